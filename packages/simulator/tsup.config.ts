@@ -1,0 +1,11 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/index.ts", "src/node.ts", "src/cli.ts"],
+  format: "esm",
+  platform: "neutral",
+  external: [/^node:/],
+  target: "es2022",
+  dts: { entry: ["src/index.ts", "src/node.ts"] },
+  clean: true,
+});

@@ -1,0 +1,49 @@
+import * as v from "valibot";
+import type { EventType } from "./event-type.js";
+import { otherFields } from "./record.js";
+import type { WireEvent } from "./wire-event.js";
+
+/** What every typed event has. */
+export interface EventBase<TType extends string> {
+  /** What happened. */
+  type: TType;
+  /** Unique; the key to drop repeats by. See `eventTime` and `compareEventIds`. */
+  id: string;
+  /** Name of the broadcaster. May be `""` on a private message: do not take it for the room's. */
+  broadcaster?: string;
+  /** Fields of the wire's `object` that this version does not know. */
+  extra?: Record<string, unknown>;
+}
+
+/** What stands in the wire's `object`, by the schemas of its parts. */
+type ObjectOf<TParts extends v.ObjectEntries> = v.LooseObjectSchema<TParts, undefined>;
+
+/** A schema that takes one kind of event in wire form and gives the typed event. */
+// @__NO_SIDE_EFFECTS__
+export function eventSchema<
+  const TType extends EventType,
+  TParts extends v.ObjectEntries,
+  TFields extends object,
+>(
+  type: TType,
+  parts: TParts,
+  fields: (object: v.InferOutput<ObjectOf<TParts>>) => TFields,
+): v.GenericSchema<WireEvent, EventBase<TType> & TFields> {
+  const known = new Set(["broadcaster", ...Object.keys(parts)]);
+  const wire = v.object({
+    method: v.literal(type as string),
+    id: v.string(),
+    object: v.looseObject({ broadcaster: v.optional(v.string()), ...(parts as v.ObjectEntries) }),
+  });
+  const toEvent = v.transform(({ id, object }: v.InferOutput<typeof wire>): EventBase<TType> & TFields => {
+    const extra = otherFields(object, known);
+    return {
+      type,
+      id,
+      ...(object.broadcaster !== undefined && { broadcaster: object.broadcaster as string }),
+      ...fields(object as v.InferOutput<ObjectOf<TParts>>),
+      ...(extra && { extra }),
+    };
+  });
+  return v.pipe(wire, toEvent);
+}

@@ -1,0 +1,14 @@
+import type * as v from "valibot";
+import { eventSchema } from "../event-schema.js";
+import { type Message, MessageSchema } from "../message.js";
+import { type User, UserSchema } from "../user.js";
+
+/** Someone wrote in the chat. */
+export const ChatMessageEventSchema = eventSchema(
+  "chatMessage",
+  { message: MessageSchema, user: UserSchema },
+  ({ message, user }): { message: Message; user: User } => ({ message, user }),
+);
+
+/** Someone wrote in the chat. */
+export interface ChatMessageEvent extends v.InferOutput<typeof ChatMessageEventSchema> {}

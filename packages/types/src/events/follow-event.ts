@@ -1,0 +1,11 @@
+import type * as v from "valibot";
+import { eventSchema } from "../event-schema.js";
+import { type User, UserSchema } from "../user.js";
+
+/** Someone began to follow the broadcaster. */
+export const FollowEventSchema = eventSchema("follow", { user: UserSchema }, ({ user }): { user: User } => ({
+  user,
+}));
+
+/** Someone began to follow the broadcaster. */
+export interface FollowEvent extends v.InferOutput<typeof FollowEventSchema> {}

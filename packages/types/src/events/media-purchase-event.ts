@@ -1,0 +1,14 @@
+import type * as v from "valibot";
+import { eventSchema } from "../event-schema.js";
+import { type Media, MediaSchema } from "../media.js";
+import { type User, UserSchema } from "../user.js";
+
+/** Someone bought a photo set or a video. */
+export const MediaPurchaseEventSchema = eventSchema(
+  "mediaPurchase",
+  { media: MediaSchema, user: UserSchema },
+  ({ media, user }): { media: Media; user: User } => ({ media, user }),
+);
+
+/** Someone bought a photo set or a video. */
+export interface MediaPurchaseEvent extends v.InferOutput<typeof MediaPurchaseEventSchema> {}

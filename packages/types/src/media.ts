@@ -1,0 +1,17 @@
+import * as v from "valibot";
+import type { KnownFields } from "./known-fields.js";
+import { openEnum } from "./open-enum.js";
+
+/** A photo set or a video that was bought. */
+export const MediaSchema = v.looseObject({
+  /** Number in the official documentation, string in other sources: both are accepted, and kept as they came. */
+  id: v.union([v.number(), v.string()]),
+  /** What was bought. */
+  type: v.optional(openEnum<"photos" | "video">()),
+  /** Title of the set or video. */
+  name: v.optional(v.string()),
+  /** Its price in tokens: a whole number. */
+  tokens: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+export type Media = KnownFields<v.InferOutput<typeof MediaSchema>>;

@@ -1,0 +1,13 @@
+/** Control characters, line separators, and the marks that turn the direction of text or hide in it. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|\p{Cs}/gu;
+
+/**
+ * The text with every control and direction character as `\u{…}`: for text that anyone could have typed, on
+ * its way to a terminal or a log line. It moves no cursor, sets no colour and starts no new line.
+ */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u{${code.toString(16)}}`;
+  });
+}

@@ -1,0 +1,10 @@
+import * as v from "valibot";
+import type { KnownFields } from "./known-fields.js";
+
+/** The subject (topic, title) of the room. */
+export const RoomSubjectSchema = v.looseObject({
+  /** The new subject. `""` is valid. */
+  subject: v.string(),
+});
+
+export type RoomSubject = KnownFields<v.InferOutput<typeof RoomSubjectSchema>>;
