@@ -8,7 +8,7 @@ export default defineConfig({
       enabled: true,
       include: ["src/**"],
       reporter: ["text-summary"],
-      thresholds: { branches: 95 },
+      thresholds: { branches: 70 },
     },
   },
 });

@@ -1,0 +1,187 @@
+import { type CbEvent, compareEventIds } from "@cb-events/types";
+import { sleep } from "./abort.js";
+import { Lock } from "./lock.js";
+import type { Page, Poller } from "./poller.js";
+import { checkPosition, type Position } from "./position.js";
+import type { PositionKeeper } from "./position-keeper.js";
+import type { PositionTracker } from "./position-tracker.js";
+import { EventQueue, type Item, readItem } from "./queue.js";
+import type { Reporter } from "./reporter.js";
+import { SeenIds } from "./seen-ids.js";
+import type { StatusBoard } from "./status.js";
+import type { AbortSignalLike } from "./web.js";
+
+/** An item with its event: what is given out. */
+export type Given = Item & { readonly event: CbEvent };
+
+export interface DispenserParts {
+  readonly poller: Poller;
+  readonly tracker: PositionTracker;
+  readonly keeper: PositionKeeper;
+  readonly reporter: Reporter;
+  readonly status: StatusBoard;
+  readonly room: string;
+  readonly strict: boolean;
+}
+
+/** Ids that are remembered after they were given out, to drop repeats. */
+const REMEMBERED = 1000;
+/** The least time between two requests of a loop of which the first brought nothing, in seconds. */
+const PACE = 1;
+
+/** Gives out each event once, in order, and keeps account of which are handled. */
+export class Dispenser {
+  readonly #parts: DispenserParts;
+  readonly #queue = new EventQueue();
+  readonly #lock = new Lock();
+  readonly #seen = new SeenIds(REMEMBERED);
+  readonly #inHand = new Set<Given>();
+  readonly #left = new Set<Given>();
+  #restored = false;
+  #nextAt = 0;
+
+  constructor(parts: DispenserParts) {
+    this.#parts = parts;
+  }
+
+  /** The next event for a loop: asks for pages until there is one. */
+  takeOne(signal: AbortSignalLike): Promise<Given> {
+    return this.#lock.run(signal, async () => {
+      for (;;) {
+        await this.#prepare(signal);
+        const [first] = await this.#takeReady(1, signal);
+        if (first) return first;
+        await this.#keepPace(signal);
+        const asked = Date.now();
+        const arrived = await this.#ask(signal);
+        this.#nextAt = arrived === 0 ? asked + PACE * 1000 : 0;
+      }
+    });
+  }
+
+  /** What stands ready, or else what one answer brings. */
+  takeAll(signal: AbortSignalLike): Promise<readonly Given[]> {
+    return this.#lock.run(signal, async () => {
+      await this.#prepare(signal);
+      const ready = await this.#takeReady(Infinity, signal);
+      if (ready.length > 0) return ready;
+      await this.#ask(signal);
+      await this.#parts.keeper.save();
+      return this.#takeReady(Infinity, signal);
+    });
+  }
+
+  /** These are handled. Whether that is saved is another matter: see `save`. */
+  handled(items: Iterable<Given>): void {
+    for (const item of items) {
+      this.#inHand.delete(item);
+      this.#left.delete(item);
+      if (this.#parts.tracker.handle(item)) this.#parts.keeper.touch();
+    }
+  }
+
+  /** A loop was left with these in hand: they count as handled when the next event is given out. */
+  leave(items: Iterable<Given>): void {
+    for (const item of items) if (this.#inHand.has(item)) this.#left.add(item);
+  }
+
+  /** It was taken for someone who has gone: it stands first in the queue again. */
+  giveBack(item: Given): void {
+    this.#inHand.delete(item);
+    this.#queue.unshift(item);
+  }
+
+  /** Everything given out so far is handled. */
+  handledAll(): void {
+    this.handled([...this.#inHand]);
+  }
+
+  /** Resolves when what is handled is saved. */
+  async save(): Promise<void> {
+    if (this.#parts.keeper.behind) await this.#parts.keeper.save();
+  }
+
+  /** Starts at a position. */
+  restore(position: Position): void {
+    this.#parts.tracker.restore(position);
+    this.#parts.poller.startAt(position.cursor);
+    this.#restored = true;
+  }
+
+  async #prepare(signal: AbortSignalLike): Promise<void> {
+    if (!this.#restored) {
+      const stored = await this.#parts.keeper.load(signal);
+      if (stored !== undefined && stored !== null) this.restore(checkPosition(stored, this.#parts.room));
+      this.#restored = true;
+    }
+    await this.save();
+  }
+
+  /** Takes what is ready; its place in the queue is given up only when what that changes is saved. */
+  async #takeReady(events: number, signal: AbortSignalLike): Promise<readonly Given[]> {
+    for (;;) {
+      const items = this.#queue.peek(events);
+      if (items.length === 0) return [];
+      const given = items.filter((item): item is Given => item.event !== undefined);
+      for (const item of items) this.#report(item);
+      if (given.length > 0 || items[0]?.error) this.handled([...this.#left]);
+      for (const item of items) {
+        if (item.event === undefined && this.#parts.tracker.handle(item)) this.#parts.keeper.touch();
+      }
+      await this.save();
+      if (signal.aborted) throw signal.reason;
+
+      this.#queue.drop(items.length);
+      if (items[0]?.error) throw items[0].error;
+      for (const item of given) this.#inHand.add(item);
+      if (given.length > 0) return given;
+    }
+  }
+
+  #report(item: Item): void {
+    if (item.reported) return;
+    item.reported = true;
+    const { id, method, issues, event } = item;
+    this.#parts.reporter.invalid({
+      ...(id !== undefined && { id }),
+      ...(method !== undefined && { method }),
+      issues,
+      delivered: event !== undefined,
+    });
+  }
+
+  /** Asks for a page and queues what is new in it. Gives the number of events that can be given out. */
+  async #ask(signal: AbortSignalLike): Promise<number> {
+    const { poller, tracker, keeper, status } = this.#parts;
+    const page = await poller.next(signal);
+    const items = this.#newItems(page);
+    for (const item of items) {
+      this.#queue.push(item);
+      tracker.add(item);
+      if (item.id !== undefined) this.#seen.add(item.id);
+    }
+    if (page.fault) this.#queue.push({ issues: [], error: page.fault, reported: true });
+    else if (tracker.advance(page.cursor)) keeper.touch();
+
+    const events = items.flatMap(({ event }) => event ?? []);
+    status.arrived(events);
+    return events.length;
+  }
+
+  #newItems({ events, fromBase }: Page): Item[] {
+    const held = fromBase ? this.#parts.tracker.newestCursor : null;
+    const ids = new Set<string>();
+    const isNew = ({ id }: Item): boolean => {
+      if (id === undefined) return true;
+      if (ids.has(id) || this.#seen.has(id) || this.#parts.tracker.knows(id)) return false;
+      ids.add(id);
+      return held === null || (compareEventIds(id, held) ?? 1) > 0;
+    };
+    return events.map((raw) => readItem(raw, this.#parts.strict)).filter(isNew);
+  }
+
+  async #keepPace(signal: AbortSignalLike): Promise<void> {
+    const seconds = Math.min(PACE, (this.#nextAt - Date.now()) / 1000);
+    if (seconds > 0) await sleep(seconds, signal);
+  }
+}

@@ -1,0 +1,136 @@
+import type { GapReport, InvalidEventReport, PollReport } from "./hooks.js";
+import type { Position, PositionStore } from "./position.js";
+import type { RateLimiter } from "./rate-limiter.js";
+import type { Retry } from "./retry.js";
+import type { ClientStatus } from "./status.js";
+import type { AbortSignalLike, FetchLike } from "./web.js";
+
+/** Where log lines go: `console` and consola fit as they are. Lines hold no secret, and are safe for a terminal. */
+export interface Logger {
+  debug(message: string, context?: Record<string, unknown>): void;
+  info(message: string, context?: Record<string, unknown>): void;
+  warn(message: string, context?: Record<string, unknown>): void;
+  error(message: string, context?: Record<string, unknown>): void;
+}
+
+/** Called as things happen. One that throws is logged and harms nothing; none is waited for. */
+export interface Hooks {
+  /** An answer came. */
+  readonly onPoll?: ((poll: PollReport) => void) | undefined;
+  /** A request failed and will be made again. */
+  readonly onRetry?: ((retry: Retry) => void) | undefined;
+  /** Events may have been missed. */
+  readonly onGap?: ((gap: GapReport) => void) | undefined;
+  /** An event is not as it should be. */
+  readonly onInvalidEvent?: ((invalid: InvalidEventReport) => void) | undefined;
+  /** The state changed. */
+  readonly onStatus?: ((status: ClientStatus) => void) | undefined;
+}
+
+/** How a client works. All durations are in seconds, as in the feed. */
+export interface ClientOptions {
+  /**
+   * How long the server may hold a request when there is nothing to tell: whole seconds, 0 to 90.
+   *
+   * @default 10
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Follow the testbed instead of the real site. With `{ username, token }` only.
+   *
+   * @default false
+   */
+  readonly useTestbed?: boolean | undefined;
+  /**
+   * True: an event with anything wrong is thrown as `EventValidationError`, at its place among the others.
+   * False: it is logged, reported to `onInvalidEvent`, and what is sound of it is delivered.
+   *
+   * @default false
+   */
+  readonly strictValidation?: boolean | undefined;
+  /**
+   * Requests in all, the first one included: 1 or more. `1` turns retrying off, `Infinity` never gives up.
+   *
+   * @default 8
+   */
+  readonly retryAttempts?: number | undefined;
+  /**
+   * Seconds before the first retry: 0 to 3600.
+   *
+   * @default 1
+   */
+  readonly retryBackoff?: number | undefined;
+  /**
+   * How much longer each delay is than the one before: 1 or more.
+   *
+   * @default 2
+   */
+  readonly retryFactor?: number | undefined;
+  /**
+   * The longest delay, in seconds: 0 to 3600, not below `retryBackoff`.
+   *
+   * @default 30
+   */
+  readonly retryMaxDelay?: number | undefined;
+  /**
+   * The share of each delay that is random, and is subtracted: 0 to 1. Never from a `Retry-After`.
+   *
+   * @default 0.2
+   */
+  readonly retryJitter?: number | undefined;
+  /**
+   * Requests in all when the feed answers 401 or 403, which may pass: 1 or more. `1` never retries them.
+   *
+   * @default 1
+   */
+  readonly authRetryAttempts?: number | undefined;
+  /**
+   * What stands before `/<username>/<token>/`: https, or http on this machine. For a proxy or a simulator, with
+   * `{ username, token }` only.
+   *
+   * @default "https://eventsapi.chaturbate.com/events"
+   */
+  readonly baseUrl?: string | undefined;
+  /**
+   * Any function of fetch's shape; it makes every request.
+   *
+   * @default the platform's own, looked up at each call
+   */
+  readonly fetch?: FetchLike | undefined;
+  /**
+   * Gives out a slot for each attempt. Share one among clients that count together.
+   *
+   * @default one of the client's own, 2000 requests in 60 seconds
+   */
+  readonly rateLimiter?: RateLimiter | undefined;
+  /**
+   * Where log lines go.
+   *
+   * @default nowhere
+   */
+  readonly logger?: Logger | undefined;
+  /**
+   * Where to go on: the `client.position` of an earlier client. Not with `positionStore`.
+   *
+   * @default none: from the newest events on
+   */
+  readonly position?: Position | undefined;
+  /**
+   * Keeps the position: loaded before the first request, saved after each handled event.
+   *
+   * @default none
+   */
+  readonly positionStore?: PositionStore | undefined;
+  /**
+   * Aborting it closes the client.
+   *
+   * @default none
+   */
+  readonly signal?: AbortSignalLike | undefined;
+  /**
+   * Called as things happen.
+   *
+   * @default none
+   */
+  readonly hooks?: Hooks | undefined;
+}

@@ -1,0 +1,40 @@
+import type { Redact } from "./redact.js";
+
+const DEPTH = 5;
+
+/**
+ * A copy of an error of the platform, and of what caused it, that can be shown: names, messages, stacks and
+ * codes, with the secrets masked, and nothing else, for some errors carry the request.
+ */
+export function redactError(error: unknown, redact: Redact, depth = DEPTH): unknown {
+  if (!(error instanceof Error)) return typeof error === "string" ? redact(error) : undefined;
+
+  const copy: Error & { code?: string } = new Error(redact(error.message));
+  copy.name = redact(error.name);
+  if (typeof error.stack === "string") copy.stack = redact(error.stack);
+  else delete copy.stack;
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string") copy.code = redact(code);
+  const cause = depth > 0 ? redactError(causeOf(error), redact, depth - 1) : undefined;
+  if (cause !== undefined) copy.cause = cause;
+  return copy;
+}
+
+/** The first reason in a line: `TypeError: fetch failed (ECONNREFUSED)`. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error === "string" ? error : "no reason given";
+  const code = codeOf(error);
+  const text = error.message === "" ? error.name : `${error.name}: ${error.message}`;
+  return code === undefined || text.includes(code) ? text : `${text} (${code})`;
+}
+
+function codeOf(error: unknown, depth = DEPTH): string | undefined {
+  if (!(error instanceof Error) || depth === 0) return undefined;
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? code : codeOf(causeOf(error), depth - 1);
+}
+
+/** Node tries each address of a host, and gives all that went wrong; the first one says enough. */
+function causeOf(error: Error): unknown {
+  return error.cause ?? (error as { errors?: readonly unknown[] }).errors?.[0];
+}

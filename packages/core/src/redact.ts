@@ -1,0 +1,38 @@
+/** Masks the secret parts of a text that others wrote: an answer, an error of the platform, a value to echo. */
+export type Redact = (text: string) => string;
+
+const MASK = "***";
+const SLASH = String.raw`\\?/`;
+const PART = String.raw`[^\s"'<>/\\?#]+`;
+
+/** A URL of the feed, or its path, whoever's token is in it: `https://…/events/<user>/<token>/?i=…`. */
+const EVENTS_URL = new RegExp(
+  String.raw`(?:https?:${SLASH}${SLASH}[^\s"'<>/\\]*)?${SLASH}events${SLASH}(${PART})${SLASH}${PART}(?:${SLASH})?(?:\?[^\s"'<>]*)?`,
+  "gi",
+);
+
+/** Masks the tokens in every spelling, and shortens each URL of the feed to `…/events/<user>/***\/`. */
+export function redactor(...tokens: readonly string[]): Redact {
+  const secrets = [...new Set(tokens)].filter((token) => token !== "").sort((a, b) => b.length - a.length);
+  const spelt = secrets.map((token) => new RegExp(Array.from(token, spellings).join(""), "g"));
+  return (text) =>
+    spelt.reduce(
+      (masked, secret) => masked.replace(secret, MASK),
+      text.replace(EVENTS_URL, (_, user: string) => `…/events/${user}/${MASK}/`),
+    );
+}
+
+/** A character as it is, percent-encoded in either case, and as JSON may write it: servers mix the forms. */
+function spellings(character: string): string {
+  const percent = Array.from(new TextEncoder().encode(character), (byte) => `%${eitherCase(hex(byte, 2))}`);
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  const json = units.map((unit) => `\\\\u${eitherCase(hex(unit, 4))}`);
+  return `(?:\\\\?${literal(character)}|${percent.join("")}|${json.join("")})`;
+}
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
+
+const eitherCase = (digits: string): string =>
+  digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+
+const literal = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

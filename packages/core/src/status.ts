@@ -1,0 +1,91 @@
+import { eventTime } from "@cb-events/types";
+import { EventsError } from "./errors/events-error.js";
+
+/**
+ * `idle`: nothing was asked for yet. `polling`: a request is under way. `waiting`: for a slot, for the pace, or
+ * for a handler. `retrying`: for the next attempt. `failed`: the last loop or poll ended with an error; a new
+ * one may go on. `closed`: for good.
+ */
+export type ClientState = "idle" | "polling" | "waiting" | "retrying" | "failed" | "closed";
+
+/** How the client is doing. */
+export interface ClientStatus {
+  readonly state: ClientState;
+  /** When the last answer came. */
+  readonly lastPollAt: Date | undefined;
+  /** When the last new event came. */
+  readonly lastEventAt: Date | undefined;
+  /** Seconds from the time in the last event's id to its arrival. */
+  readonly lag: number | undefined;
+  /** Answers so far. */
+  readonly polls: number;
+  /** New events so far. */
+  readonly events: number;
+  /** Requests made again so far. */
+  readonly retries: number;
+  /** Gaps so far: see `onGap`. */
+  readonly gaps: number;
+  /** The last error that ended a loop or a poll, or led to a retry. */
+  readonly lastError?: { readonly code: string; readonly at: Date };
+}
+
+/** Keeps the figures of a client. */
+export class StatusBoard {
+  #status: ClientStatus = {
+    state: "idle",
+    lastPollAt: undefined,
+    lastEventAt: undefined,
+    lag: undefined,
+    polls: 0,
+    events: 0,
+    retries: 0,
+    gaps: 0,
+  };
+  readonly #onChange: (status: ClientStatus) => void;
+
+  constructor(onChange: (status: ClientStatus) => void) {
+    this.#onChange = onChange;
+  }
+
+  get current(): ClientStatus {
+    return this.#status;
+  }
+
+  /** Changes the state; a closed client stays closed. */
+  enter(state: ClientState): void {
+    if (this.#status.state === state || this.#status.state === "closed") return;
+    this.#status = { ...this.#status, state };
+    this.#onChange(this.#status);
+  }
+
+  answered(): void {
+    this.#status = { ...this.#status, lastPollAt: new Date(), polls: this.#status.polls + 1 };
+  }
+
+  arrived(events: readonly { readonly id: string }[]): void {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    const lastEventAt = new Date();
+    const happened = eventTime(last);
+    const lag = happened && (lastEventAt.getTime() - happened.getTime()) / 1000;
+    this.#status = { ...this.#status, lastEventAt, lag, events: this.#status.events + events.length };
+  }
+
+  retried(error: unknown): void {
+    this.#status = { ...this.#status, retries: this.#status.retries + 1, lastError: mark(error) };
+    this.enter("retrying");
+  }
+
+  gap(): void {
+    this.#status = { ...this.#status, gaps: this.#status.gaps + 1 };
+  }
+
+  failed(error: unknown): void {
+    this.#status = { ...this.#status, lastError: mark(error) };
+    this.enter("failed");
+  }
+}
+
+function mark(error: unknown): { code: string; at: Date } {
+  return { code: error instanceof EventsError ? error.code : "UNKNOWN", at: new Date() };
+}
