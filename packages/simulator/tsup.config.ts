@@ -5,6 +5,8 @@ export default defineConfig({
   format: "esm",
   platform: "neutral",
   external: [/^node:/],
+  // Deno and workerd know Node's modules by this name only.
+  removeNodeProtocol: false,
   target: "es2022",
   dts: { entry: ["src/index.ts", "src/node.ts"] },
   clean: true,

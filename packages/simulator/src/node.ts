@@ -1,0 +1,1 @@
+export { type FeedServer, type ListenOptions, listen } from "./node/listen.js";

@@ -1,0 +1,53 @@
+import { parseArgs } from "node:util";
+import { checkNumber } from "../check.js";
+
+export const helpText = `Usage: cb-events-simulator [options]
+
+Serves a simulated Events API on this machine and prints the events URL to use.
+
+  --port <number>      port to listen at (default: 0, any free one)
+  --rate <number>      events a second on average; 0 for none (default: 1)
+  --seed <number>      the same seed gives the same show (default: 1)
+  --username <name>    first part of the URL, and the broadcaster (default: demo)
+  --token <token>      second part of the URL (default: secret)
+  --help               this text
+`;
+
+/** What the command was asked to do. */
+export interface CommandSettings {
+  readonly port: number;
+  /** Events a second. */
+  readonly rate: number;
+  readonly seed: number;
+  readonly username: string;
+  readonly token: string;
+}
+
+/** Throws for a bad option, with a message of one line. */
+export function parseCommandLine(args: readonly string[]): CommandSettings | "help" {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: "string", default: "0" },
+      rate: { type: "string", default: "1" },
+      seed: { type: "string", default: "1" },
+      username: { type: "string", default: "demo" },
+      token: { type: "string", default: "secret" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return "help";
+  const { username, token } = values;
+  return {
+    port: checkNumber("--port", toNumber(values.port), { min: 0, max: 65_535, whole: true }),
+    rate: checkNumber("--rate", toNumber(values.rate), { min: 0, max: 1_000_000, unit: "events a second" }),
+    seed: checkNumber("--seed", toNumber(values.seed), { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }),
+    username,
+    token,
+  };
+}
+
+/** The text itself where it is no number, so that the message says what came. */
+function toNumber(text: string): unknown {
+  return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+}

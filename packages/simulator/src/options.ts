@@ -1,0 +1,109 @@
+import { checkKeys, checkNumber, typeName } from "./check.js";
+
+/** How a feed is set up. Everything has a default: `new Simulator()` is a whole feed. */
+export interface SimulatorOptions {
+  /**
+   * The room: the first segment of the events URL, and the broadcaster of events that name none.
+   *
+   * @default "demo"
+   */
+  readonly username?: string | undefined;
+  /**
+   * The second segment of the events URL.
+   *
+   * @default "secret"
+   */
+  readonly token?: string | undefined;
+  /**
+   * Seeds the show that `play()` makes when it is given none: a whole number.
+   *
+   * @default 1
+   */
+  readonly seed?: number | undefined;
+  /**
+   * How long an event can be fetched, and how old a cursor may be, in seconds. `Infinity` keeps all of them.
+   *
+   * @default 600
+   */
+  readonly retention?: number | undefined;
+  /**
+   * The most events that are kept, whatever their age: a bound for memory.
+   *
+   * @default 100_000
+   */
+  readonly capacity?: number | undefined;
+  /**
+   * The most events in one answer.
+   *
+   * @default 100
+   */
+  readonly pageSize?: number | undefined;
+  /**
+   * Requests that are answered in any 60 seconds; one more is refused with 429. `Infinity` turns it off.
+   *
+   * @default 2000
+   */
+  readonly rateLimit?: number | undefined;
+}
+
+/** The options with every default filled in. */
+export type ResolvedOptions = { readonly [K in keyof SimulatorOptions]-?: NonNullable<SimulatorOptions[K]> };
+
+const defaults = {
+  username: "demo",
+  token: "secret",
+  seed: 1,
+  retention: 600,
+  capacity: 100_000,
+  pageSize: 100,
+  rateLimit: 2000,
+} as const satisfies Required<SimulatorOptions>;
+
+/** Checks every option and fills in the defaults; an explicit `undefined` is the default too. */
+export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
+  checkKeys("Simulator options", options, Object.keys(defaults));
+  return {
+    username: pathSegment("username", options.username ?? defaults.username),
+    token: pathSegment("token", options.token ?? defaults.token),
+    seed: checkSeed(options.seed ?? defaults.seed),
+    retention: checkNumber("retention", options.retention ?? defaults.retention, {
+      min: 0,
+      above: true,
+      unit: "seconds",
+    }),
+    capacity: checkNumber("capacity", options.capacity ?? defaults.capacity, {
+      min: 1,
+      whole: true,
+      unit: "events",
+    }),
+    pageSize: checkNumber("pageSize", options.pageSize ?? defaults.pageSize, {
+      min: 1,
+      whole: true,
+      unit: "events",
+    }),
+    rateLimit: checkNumber("rateLimit", options.rateLimit ?? defaults.rateLimit, {
+      min: 1,
+      whole: true,
+      unit: "requests a minute",
+    }),
+  };
+}
+
+/** Seeds are whole numbers that a double holds exactly. */
+export function checkSeed(seed: unknown): number {
+  return checkNumber("seed", seed, {
+    min: Number.MIN_SAFE_INTEGER,
+    max: Number.MAX_SAFE_INTEGER,
+    whole: true,
+  });
+}
+
+/** URL parsers fold "." and ".." away, also percent-encoded, and a lone surrogate cannot be encoded. The value may be a token: it is not quoted. */
+function pathSegment(name: string, value: unknown): string {
+  const allowed = `${name}: allowed is a string that can be one segment of a path`;
+  if (typeof value !== "string") throw new TypeError(`${allowed}; got ${typeName(value)}`);
+  if (value === "") throw new RangeError(`${allowed}; got an empty string`);
+  if (value === "." || value === "..") throw new RangeError(`${allowed}; got dots only`);
+  if (/\p{Surrogate}/u.test(value)) throw new RangeError(`${allowed}; got half of a surrogate pair`);
+  return value;
+}
