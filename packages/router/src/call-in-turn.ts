@@ -1,0 +1,39 @@
+import type { CbEvent } from "@cb-events/types";
+import type { AbortSignalLike } from "./abort-signal-like.js";
+import type { ErrorHandler } from "./on-error.js";
+import type { Route } from "./route.js";
+import { isThenable } from "./thenable.js";
+
+const DONE = Promise.resolve();
+
+/**
+ * Calls one handler after the other. Handlers that return nothing to wait for run in a plain loop, and the promise
+ * is then the same every time. No async function, for that would cost each event a promise and a turn of the
+ * microtask queue. Throws what comes up before the first wait, and rejects with what comes up later.
+ */
+export function callInTurn(
+  routes: readonly Route[],
+  event: CbEvent,
+  onError: ErrorHandler,
+  signal: AbortSignalLike | undefined,
+  from = 0,
+): Promise<void> {
+  for (let at = from; at < routes.length; at++) {
+    if (signal?.aborted) throw signal.reason;
+    const { name, call } = routes[at] as Route;
+    const fail = (error: unknown) => {
+      if (signal?.aborted && error === signal.reason) throw error;
+      return onError(error, { event, handler: name });
+    };
+    let result: unknown;
+    try {
+      result = call(event);
+      if (isThenable(result)) result = Promise.resolve(result).catch(fail);
+    } catch (error) {
+      result = fail(error);
+    }
+    if (isThenable(result))
+      return Promise.resolve(result).then(() => callInTurn(routes, event, onError, signal, at + 1));
+  }
+  return DONE;
+}

@@ -1,0 +1,43 @@
+import { check, isFunction, isWord } from "./check.js";
+import type { ErrorHandler } from "./on-error.js";
+import type { RouterLogger } from "./router-logger.js";
+
+export interface RouterOptions {
+  /**
+   * What happens when a handler throws or rejects. `"log"`: it is logged, and the next handler runs. `"throw"`:
+   * `dispatch` rejects with the error, and no further handler runs. A function: it is called and awaited, and
+   * the next handler runs, unless the function throws or rejects: then `dispatch` rejects with that.
+   *
+   * @default "log"
+   */
+  readonly onError?: "log" | "throw" | ErrorHandler | undefined;
+
+  /**
+   * Is told of each dispatch at debug level, and of each failed handler at error level. Without one, failed
+   * handlers go to `console.error`, and nothing else is logged.
+   *
+   * @default undefined
+   */
+  readonly logger?: RouterLogger | undefined;
+
+  /**
+   * What stands before the name of a command in the chat: one or more characters without white space.
+   *
+   * @default "!"
+   */
+  readonly commandPrefix?: string | undefined;
+}
+
+/** Fills in the defaults. Throws a `TypeError` for a wrong or unknown option. */
+export function resolveOptions({ onError = "log", logger, commandPrefix = "!", ...others }: RouterOptions) {
+  const isMode = onError === "log" || onError === "throw";
+  check(isMode || isFunction(onError), "onError", '"log", "throw" or a function', onError);
+  check(logger === undefined || isLogger(logger), "logger", "an object with error(), like console", logger);
+  check(isWord(commandPrefix), "commandPrefix", "one word", commandPrefix);
+  for (const name in others) check(false, "an option", "onError, logger or commandPrefix", name);
+  return { onError, logger, commandPrefix };
+}
+
+function isLogger(value: RouterLogger | null): boolean {
+  return isFunction(value?.error) && isFunction(value?.debug ?? value?.error);
+}

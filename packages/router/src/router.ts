@@ -1,0 +1,117 @@
+import type { CbEvent, ChatMessageEvent, EventOf } from "@cb-events/types";
+import { callInTurn } from "./call-in-turn.js";
+import { check, isFunction } from "./check.js";
+import { commandArgs, toCommand } from "./command.js";
+import { consume } from "./consume.js";
+import type { DispatchOptions, RunOptions } from "./dispatch-options.js";
+import type { CommandHandler, Handler, RouteType, Unsubscribe } from "./handler.js";
+import { logDispatch } from "./log.js";
+import { type ErrorHandler, toErrorHandler } from "./on-error.js";
+import { ANY, toTypes } from "./route.js";
+import { RouteTable } from "./route-table.js";
+import type { RouterLogger } from "./router-logger.js";
+import { type RouterOptions, resolveOptions } from "./router-options.js";
+
+/**
+ * Calls handlers with the events they were registered for.
+ *
+ * For each event the handlers of every event (`onAny`) come first, then those of its type, both in the order in
+ * which they were registered, one after the other. What is registered or ended while an event is dispatched counts
+ * from the next event on. Registered twice, a handler is called twice.
+ */
+export class Router {
+  readonly #routes = new RouteTable();
+  readonly #logger: RouterLogger | undefined;
+  readonly #onError: ErrorHandler;
+  readonly #commandPrefix: string;
+
+  /** Throws a `TypeError` for a wrong or unknown option. */
+  constructor(options: RouterOptions = {}) {
+    const { onError, logger, commandPrefix } = resolveOptions(options);
+    this.#logger = logger;
+    this.#onError = toErrorHandler(onError, logger);
+    this.#commandPrefix = commandPrefix;
+  }
+
+  /**
+   * Calls the handler with each event of a type, or of several. `"unknown"` stands for all kinds of events that this
+   * version does not know. A type that is named twice counts once.
+   */
+  on<TType extends RouteType>(type: TType | readonly TType[], handler: Handler<EventOf<TType>>): Unsubscribe {
+    return this.#add(toTypes(type), handler, handler as Handler);
+  }
+
+  /**
+   * Calls the handler with the next event of a type; with several types, with the next one of any of them, and then
+   * never again. It is spent when it is called, also if it fails.
+   */
+  once<TType extends RouteType>(
+    type: TType | readonly TType[],
+    handler: Handler<EventOf<TType>>,
+  ): Unsubscribe {
+    let spent = false;
+    const off = this.#add(toTypes(type), handler, (event) => {
+      if (spent) return; // by another dispatch, which began before this one ended
+      spent = true;
+      off();
+      return handler(event as EventOf<TType>);
+    });
+    return off;
+  }
+
+  /** Calls the handler with every event, before the handlers of its type. */
+  onAny(handler: Handler): Unsubscribe {
+    return this.#add([ANY], handler, handler);
+  }
+
+  /**
+   * Calls the handler with each chat message whose first word is the prefix and the name, in upper or lower case. The
+   * words behind it are `args`. It stands in one order with the handlers of `"chatMessage"`, which get the message too.
+   */
+  command(name: string, handler: CommandHandler): Unsubscribe {
+    const command = toCommand(this.#commandPrefix, name);
+    const call = (event: CbEvent) => {
+      const args = commandArgs(command, (event as ChatMessageEvent).message.message);
+      return args && handler(event as ChatMessageEvent, args);
+    };
+    return this.#add(["chatMessage"], handler, call, command);
+  }
+
+  /**
+   * Calls the handlers of one event, and resolves when the last one is through. Handlers that return no promise run
+   * before it returns. It never throws, and rejects with the error of a handler when `onError` is `"throw"`, with what
+   * `onError` or the logger throws, and with the reason of the signal.
+   */
+  dispatch(event: CbEvent, options?: DispatchOptions): Promise<void> {
+    try {
+      const routes = this.#routes.routesFor(event.type);
+      if (this.#logger) logDispatch(this.#logger, event, routes.length);
+      return callInTurn(routes, event, this.#onError, options?.signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Dispatches every event of a source, such as an `EventClient`, one after the other. Resolves when the source ends,
+   * or when the signal aborts. Rejects with the error of the source, and with that of `dispatch`, after which the
+   * source is closed, as a `throw` in `for await` would do.
+   *
+   * An abort leaves the source as a `break` would: the handlers of the event in hand have run, but a client with a
+   * position cannot know that they were through. `await client.commit()` afterwards counts the event as handled.
+   */
+  run(source: AsyncIterable<CbEvent>, options?: RunOptions): Promise<void> {
+    return consume(source, (event) => this.dispatch(event), options?.signal);
+  }
+
+  /** Registers `call` under the name given, or else that of the handler. */
+  #add(
+    types: readonly string[],
+    handler: { readonly name: string },
+    call: Handler,
+    name = handler?.name || "anonymous handler",
+  ): Unsubscribe {
+    check(isFunction(handler), "a handler", "a function", handler);
+    return this.#routes.add({ name, types, call });
+  }
+}

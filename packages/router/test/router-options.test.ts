@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { Router, type RouterOptions } from "../src/index.js";
+import { chat, keepingLogger, tip } from "./events.js";
+
+describe("RouterOptions", () => {
+  it.each([
+    [{ onError: "thorw" }, 'onError must be "log", "throw" or a function, not "thorw"'],
+    [{ onError: null }, 'onError must be "log", "throw" or a function, not null'],
+    [{ onError: { log: true } }, 'onError must be "log", "throw" or a function, not object'],
+    [{ logger: null }, "logger must be an object with error(), like console, not null"],
+    [{ logger: {} }, "logger must be an object with error(), like console, not object"],
+    [{ logger: "console" }, 'logger must be an object with error(), like console, not "console"'],
+    [{ logger: () => {} }, "logger must be an object with error(), like console, not function"],
+    [
+      { logger: { error() {}, debug: true } },
+      "logger must be an object with error(), like console, not object",
+    ],
+    [{ commandPrefix: "" }, 'commandPrefix must be one word, not ""'],
+    [{ commandPrefix: "hey bot" }, 'commandPrefix must be one word, not "hey bot"'],
+    [{ commandPrefix: 5 }, "commandPrefix must be one word, not 5"],
+    [{ commandPrefix: ["!"] }, 'commandPrefix must be one word, not ["!"]'],
+    [{ onErorr: "log" }, 'an option must be onError, logger or commandPrefix, not "onErorr"'],
+    [{ constructor: 1 }, 'an option must be onError, logger or commandPrefix, not "constructor"'],
+    [{ prefix: undefined }, 'an option must be onError, logger or commandPrefix, not "prefix"'],
+  ])("refuses %o with a TypeError that says what came and what is allowed", (options, message) => {
+    const act = () => new Router(options as RouterOptions);
+    expect(act).toThrow(TypeError);
+    expect(act).toThrow(message);
+  });
+
+  it("refuses what is no object", () => {
+    expect(() => new Router(null as unknown as RouterOptions)).toThrow(TypeError);
+    expect(() => new Router("throw" as RouterOptions)).toThrow(TypeError);
+  });
+
+  it("shows nothing of an object, which may be private", () => {
+    const options = { onError: { token: "secret" } } as unknown as RouterOptions;
+    expect(() => new Router(options)).not.toThrow("secret");
+  });
+
+  it("takes undefined for the default", async () => {
+    const router = new Router({ onError: undefined, logger: undefined, commandPrefix: undefined });
+    const log: string[] = [];
+    router.command("menu", () => log.push("menu"));
+    await router.dispatch(chat("!menu"));
+    expect(log).toEqual(["menu"]);
+  });
+
+  it("takes a logger of class, and one without debug", async () => {
+    class Logger {
+      readonly lines: string[] = [];
+      error(message: string) {
+        this.lines.push(message);
+      }
+    }
+    const logger = new Logger();
+    const router = new Router({ logger });
+    router.on("tip", () => Promise.reject(new Error("boom")));
+    await router.dispatch(tip());
+    expect(logger.lines).toEqual(["Handler anonymous handler failed on tip 1-0: Error: boom"]);
+  });
+
+  it("takes the console", () => {
+    expect(() => new Router({ logger: console })).not.toThrow();
+    expect(() => new Router({ logger: keepingLogger().logger })).not.toThrow();
+  });
+});
