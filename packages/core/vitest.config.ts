@@ -8,7 +8,7 @@ export default defineConfig({
       enabled: true,
       include: ["src/**"],
       reporter: ["text-summary"],
-      thresholds: { branches: 70 },
+      thresholds: { branches: 95 },
     },
   },
 });

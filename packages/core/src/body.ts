@@ -49,7 +49,8 @@ async function readStream(body: ByteStream, limit: BodyLimit, signal: AbortSigna
   let size = 0;
   let whole = false;
   try {
-    while (size <= limit.bytes) {
+    const enough = limit.beyond === "cut" ? limit.bytes : limit.bytes + 1;
+    while (size < enough) {
       const { done, value } = await untilAborted(reader.read(), signal);
       whole = done;
       if (done || value === undefined) break;

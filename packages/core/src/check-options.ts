@@ -13,11 +13,11 @@ export function checkOptions<TSchema extends v.StrictObjectSchema<v.ObjectEntrie
   if (result.success) return result.output;
 
   const [issue] = result.issues;
-  const name = issue.path?.map((item) => String(item.key)).join(".");
-  if (name === undefined)
+  if (issue.path === undefined)
     throw new ConfigError(`The options must be an object, not ${shown(options, redact)}`);
+  const name = issue.path.map((item) => String(item.key)).join(".");
   if (issue.type === "strict_object" && issue.expected === "never") {
-    const known = Object.keys(schema.entries).join(", ");
+    const known = issue.path.length > 1 ? issue.message : Object.keys(schema.entries).join(", ");
     throw new ConfigError(`There is no option ${printable(redact(name))}; those there are: ${known}`);
   }
   throw new ConfigError(`The option ${name} must be ${issue.message}, not ${shown(issue.input, redact)}`);

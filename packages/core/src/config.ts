@@ -84,7 +84,7 @@ const ConfigSchema = v.strictObject({
       },
       (issue) =>
         issue.expected === "never"
-          ? "made of onPoll, onRetry, onGap, onInvalidEvent and onStatus"
+          ? "onPoll, onRetry, onGap, onInvalidEvent, onStatus"
           : "an object of functions: onPoll, onRetry, onGap, onInvalidEvent, onStatus",
     ),
   ),

@@ -19,8 +19,8 @@ export interface Credentials extends NameAndToken {
   readonly proxied: boolean;
 }
 
-export const OFFICIAL_BASE = "https://eventsapi.chaturbate.com/events";
-export const TESTBED_BASE = "https://events.testbed.cb.dev/events";
+const OFFICIAL_BASE = "https://eventsapi.chaturbate.com/events";
+const TESTBED_BASE = "https://events.testbed.cb.dev/events";
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const OFFICIAL_HOSTS = new Set([OFFICIAL_BASE, TESTBED_BASE].map((base) => new URL(base).host));
 
@@ -52,31 +52,30 @@ export function parseCredentials(input: unknown, { useTestbed, baseUrl }: BaseOp
   }
   if (useTestbed)
     throw new ConfigError("useTestbed and baseUrl both say where the feed is: give one of them");
-  return { username, token, base: parseBaseUrl(baseUrl), proxied: true };
+  const base = parseBaseUrl(baseUrl);
+  return { username, token, base, proxied: !isOfficial(base) };
 }
 
 /** What to mask in an error about the credentials themselves, whatever shape they came in. */
 export function redactorFor(input: unknown): Redact {
-  if (typeof input === "string")
-    return redactor(
-      ...input
-        .split(/[/?#\s]/)
-        .filter((part) => part.length > 0)
-        .slice(-1),
-    );
+  if (typeof input === "string") {
+    // Scheme, host, "events" and the name are no secret; whatever else stands there may be one.
+    const rest = input.replace(/^[a-z]+:\/\/[^/?#]*(?:\/events\/[^/?#]*)?/i, "");
+    return redactor(...rest.split(/[/?#\s]/).flatMap((part) => [part, decoded(part) ?? part]));
+  }
   const token = (input as Partial<NameAndToken> | null | undefined)?.token;
   return redactor(typeof token === "string" ? token : "");
 }
 
 function parseEventsUrl(input: string): Credentials {
-  const url = URL.canParse(input) ? new URL(input) : undefined;
-  if (url === undefined || /[\s\\]/.test(input)) {
+  const url = parsePlainUrl(input);
+  if (url === undefined) {
     throw new AuthError(
       "The events URL is no URL. It looks like https://eventsapi.chaturbate.com/events/<username>/<token>/",
     );
   }
-  checkHost(url);
-  if (input.includes("?") || input.includes("#") || /^[a-z]+:\/\/[^/]*@/i.test(input)) {
+  checkHost(url, authorityIn(input));
+  if (/[?#]/.test(input) || authorityIn(input).includes("@")) {
     throw new AuthError(
       "The events URL has a query, a fragment or user info: give it as the site shows it, up to the last slash",
     );
@@ -91,23 +90,32 @@ function parseEventsUrl(input: string): Credentials {
   return { username: name, token: secret, base: new URL(`${url.origin}/events`), proxied: false };
 }
 
-function checkHost(url: URL): void {
-  if (isOfficial(url) && url.port === "") return;
+/** A URL as people write it. The parser takes more for one; what it would drop or fold away unseen is refused. */
+function parsePlainUrl(input: string): URL | undefined {
+  const plain = /^[a-z]+:\/\/[^/]/i.test(input) && !/[\s\\\p{Cc}]|\/(?:\.|%2e){1,2}(?:\/|$)/iu.test(input);
+  return plain && URL.canParse(input) ? new URL(input) : undefined;
+}
+
+/** User info, host and port as they were written: the parser drops a port that is the scheme's own. */
+const authorityIn = (url: string): string => url.replace(/^[a-z]+:\/\/([^/?#]*).*$/i, "$1");
+
+function checkHost(url: URL, authority: string): void {
+  if (isOfficial(url) && !/:\d*$/.test(authority)) return;
   if (isHttp(url) && LOOPBACK.has(url.hostname)) return;
+  const shownHost = printable(redactorFor(url.href)(authority.replace(/^.*@/, "")));
   const hint =
     url.hostname === "eventsapi.testbed.cb.dev" ? " The testbed's host is events.testbed.cb.dev." : "";
   throw new AuthError(
-    `The events URL leads to ${url.protocol}//${printable(redactorFor(url.href.replace(/\/$/, ""))(url.host))}, not to https://eventsapi.chaturbate.com or https://events.testbed.cb.dev (or, for tests, to this machine).${hint} For another host give { username, token } and baseUrl`,
+    `The events URL leads to ${url.protocol}//${shownHost}, not to https://eventsapi.chaturbate.com or https://events.testbed.cb.dev (or, for tests, to this machine).${hint} For another host give { username, token } and baseUrl`,
   );
 }
 
 function parseBaseUrl(input: string): URL {
-  const url = URL.canParse(input) && !/[\s\\?#]/.test(input) ? new URL(input) : undefined;
-  const allowed =
-    url && (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.has(url.hostname)));
-  if (!url || !allowed || /^[a-z]+:\/\/[^/]*@/i.test(input)) {
+  const url = parsePlainUrl(input);
+  const allowed = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
+  if (!url || !allowed || /[?#]/.test(input) || authorityIn(input).includes("@")) {
     throw new ConfigError(
-      "baseUrl must be an https URL (or http on this machine) with no query, fragment or user info, such as https://eventsapi.chaturbate.com/events",
+      `The option baseUrl must be an https URL (or http on this machine) with no query, fragment or user info, such as ${OFFICIAL_BASE}, not ${url ? `that of ${url.protocol}//${printable(url.host)}` : "a text that is no URL"}`,
     );
   }
   return new URL(url.href.replace(/\/+$/, ""));
@@ -116,10 +124,17 @@ function parseBaseUrl(input: string): URL {
 const isHttp = (url: URL): boolean => url.protocol === "https:" || url.protocol === "http:";
 
 function decodePart(what: string, part: string): string {
+  const text = decoded(part);
+  if (text === undefined)
+    throw new AuthError(`The ${what} in the events URL is not percent-encoded as a URL has to be`);
+  return text;
+}
+
+function decoded(part: string): string | undefined {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new AuthError(`The ${what} in the events URL is not percent-encoded as a URL has to be`);
+    return undefined;
   }
 }
 

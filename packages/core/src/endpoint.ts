@@ -38,6 +38,7 @@ export class Endpoint {
   next(nextUrl: string, requestUrl: string): string {
     if (!URL.canParse(nextUrl, requestUrl)) throw elsewhere("it is no URL");
     const url = new URL(nextUrl, requestUrl);
+    if (url.username !== "" || url.password !== "") throw elsewhere("it has user info");
     if (this.#proxied && isOfficial(url)) {
       const own = new URL(this.#base);
       own.search = url.search;
@@ -46,7 +47,6 @@ export class Endpoint {
     if (url.origin !== this.#base.origin) {
       throw elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
     }
-    if (url.username !== "" || url.password !== "") throw elsewhere("it has user info");
     if (!samePath(url.pathname, this.#base.pathname)) throw elsewhere("its path is another");
     url.hash = "";
     return url.href;

@@ -58,7 +58,8 @@ export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter
     interval,
     strict: true,
     weight: () => 1,
-    ...(signal && { signal }),
+    // It throws at one that is aborted already; a limiter that has ended refuses who comes.
+    ...(signal && !signal.aborted && { signal }),
   });
   const slot = throttle(async (taken: Taken) => {
     taken.now = true;

@@ -1,6 +1,8 @@
+import { printable } from "@cb-events/types";
 import type { Redact } from "./redact.js";
 
 const DEPTH = 5;
+const LONGEST = 200;
 
 /**
  * A copy of an error of the platform, and of what caused it, that can be shown: names, messages, stacks and
@@ -9,8 +11,9 @@ const DEPTH = 5;
 export function redactError(error: unknown, redact: Redact, depth = DEPTH): unknown {
   if (!(error instanceof Error)) return typeof error === "string" ? redact(error) : undefined;
 
-  const copy: Error & { code?: string } = new Error(redact(error.message));
-  copy.name = redact(error.name);
+  // Anyone may have thrown it, so not even its message is sure to be a text.
+  const copy: Error & { code?: string } = new Error(redact(String(error.message)));
+  copy.name = redact(String(error.name));
   if (typeof error.stack === "string") copy.stack = redact(error.stack);
   else delete copy.stack;
   const { code } = error as { code?: unknown };
@@ -20,8 +23,12 @@ export function redactError(error: unknown, redact: Redact, depth = DEPTH): unkn
   return copy;
 }
 
-/** The first reason in a line: `TypeError: fetch failed (ECONNREFUSED)`. */
-export function reasonOf(error: unknown): string {
+/** The reason in a line, as it may stand in a message: `TypeError: fetch failed (ECONNREFUSED)`. */
+export function shownReason(error: unknown, redact: Redact): string {
+  return printable(redact(reasonOf(error)).slice(0, LONGEST));
+}
+
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error === "string" ? error : "no reason given";
   const code = codeOf(error);
   const text = error.message === "" ? error.name : `${error.name}: ${error.message}`;

@@ -14,25 +14,24 @@ const EVENTS_URL = new RegExp(
 /** Masks the tokens in every spelling, and shortens each URL of the feed to `…/events/<user>/***\/`. */
 export function redactor(...tokens: readonly string[]): Redact {
   const secrets = [...new Set(tokens)].filter((token) => token !== "").sort((a, b) => b.length - a.length);
-  const spelt = secrets.map((token) => new RegExp(Array.from(token, spellings).join(""), "g"));
+  const spelt = secrets.map((token) => new RegExp(Array.from(token, spellings).join(""), "gi"));
+  // Tokens first: one with a slash in it would end its URL too early, and leave its tail behind.
   return (text) =>
-    spelt.reduce(
-      (masked, secret) => masked.replace(secret, MASK),
-      text.replace(EVENTS_URL, (_, user: string) => `…/events/${user}/${MASK}/`),
-    );
+    spelt
+      .reduce((masked, secret) => masked.replace(secret, MASK), text)
+      .replace(EVENTS_URL, (_, user: string) => `…/events/${user}/${MASK}/`);
 }
 
-/** A character as it is, percent-encoded in either case, and as JSON may write it: servers mix the forms. */
+/** A character as it is, percent-encoded, and as JSON may write it, in either case: servers mix the forms. */
 function spellings(character: string): string {
-  const percent = Array.from(new TextEncoder().encode(character), (byte) => `%${eitherCase(hex(byte, 2))}`);
+  const percent = Array.from(new TextEncoder().encode(character), (byte) => `%${hex(byte, 2)}`);
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
-  const json = units.map((unit) => `\\\\u${eitherCase(hex(unit, 4))}`);
-  return `(?:\\\\?${literal(character)}|${percent.join("")}|${json.join("")})`;
+  const json = units.map((unit) => `\\\\u${hex(unit, 4)}`);
+  // "\n" and its like; for any other character it would say the same twice, and two ways to match are slow.
+  const short = /[\b\t\n\f\r]/.test(character) ? `${literal(JSON.stringify(character).slice(1, -1))}|` : "";
+  return `(?:\\\\?${literal(character)}|${short}${percent.join("")}|${json.join("")})`;
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
-
-const eitherCase = (digits: string): string =>
-  digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
 const literal = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

@@ -2,7 +2,7 @@ import { printable } from "@cb-events/types";
 import type { GapReport, InvalidEventReport } from "./hooks.js";
 import type { Hooks, Logger } from "./options.js";
 import type { Redact } from "./redact.js";
-import { reasonOf } from "./redact-error.js";
+import { shownReason } from "./redact-error.js";
 import type { Retry } from "./retry.js";
 import type { ClientStatus } from "./status.js";
 
@@ -49,11 +49,11 @@ export class Reporter {
       from: this.#shown(gap.from),
       to: this.#shown(gap.to),
     });
-    this.#call("onGap", gap);
+    this.#call("onGap", { ...gap, from: this.#masked(gap.from), to: this.#masked(gap.to) });
   }
 
   invalid(invalid: InvalidEventReport): void {
-    const { id, issues, delivered } = invalid;
+    const { id, method, issues, delivered } = invalid;
     const fields = issues.map(({ path }) => path || "event");
     const fate = delivered ? "given out without them" : "not given out";
     this.#log("warn", `Invalid event ${this.#shown(id) ?? "without an id"} (${fields.join(", ")}): ${fate}`, {
@@ -61,15 +61,15 @@ export class Reporter {
       fields,
       delivered,
     });
-    this.#call("onInvalidEvent", invalid);
+    this.#call("onInvalidEvent", {
+      ...invalid,
+      ...(id !== undefined && { id: this.#masked(id) }),
+      ...(method !== undefined && { method: this.#masked(method) }),
+    });
   }
 
   status(status: ClientStatus): void {
     this.#call("onStatus", status);
-  }
-
-  get hearsStatus(): boolean {
-    return this.#hooks.onStatus !== undefined;
   }
 
   /** A text of the feed, safe for a log line. */
@@ -77,9 +77,13 @@ export class Reporter {
     return typeof text === "string" ? printable(this.#redact(text).slice(0, 100)) : text;
   }
 
+  #masked<T extends string | null>(text: T): T | string {
+    return text === null ? text : this.#redact(text);
+  }
+
   #call<TName extends keyof Hooks>(name: TName, report: Parameters<NonNullable<Hooks[TName]>>[0]): void {
     const failed = (error: unknown) =>
-      this.#log("error", `The hook ${name} failed (${printable(this.#redact(reasonOf(error)))})`);
+      this.#log("error", `The hook ${name} failed (${shownReason(error, this.#redact)})`);
     try {
       const outcome: unknown = (this.#hooks[name] as ((report: unknown) => unknown) | undefined)?.(report);
       if (outcome instanceof Promise) outcome.catch(failed);
@@ -90,7 +94,8 @@ export class Reporter {
 
   #log(level: keyof Logger, message: string, context?: Record<string, unknown>): void {
     try {
-      this.#logger?.[level](message, context);
+      const outcome: unknown = this.#logger?.[level](message, context);
+      if (outcome instanceof Promise) outcome.catch(() => {});
     } catch {
       // A logger that fails has nowhere to be logged.
     }

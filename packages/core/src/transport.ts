@@ -1,11 +1,10 @@
-import { printable } from "@cb-events/types";
 import { createFetch, FetchError } from "ofetch";
 import { linkedController, untilAborted } from "./abort.js";
 import { BodyTooLarge, discardBody, readBody } from "./body.js";
 import { NetworkError } from "./errors/network-error.js";
 import { ProtocolError } from "./errors/protocol-error.js";
 import type { Redact } from "./redact.js";
-import { reasonOf, redactError } from "./redact-error.js";
+import { redactError, shownReason } from "./redact-error.js";
 import type { AbortSignalLike, FetchInit, FetchLike, ResponseLike } from "./web.js";
 
 /** What came back, read to its end. */
@@ -70,7 +69,7 @@ export function createTransport(getFetch: () => FetchLike, redact: Redact): Tran
           statusCode: 200,
         });
       }
-      throw new NetworkError(`No answer: ${printable(redact(reasonOf(error)))}`, redactError(error, redact));
+      throw new NetworkError(`No answer: ${shownReason(error, redact)}`, redactError(error, redact));
     } finally {
       clearTimeout(timer);
       unlink();

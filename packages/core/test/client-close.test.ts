@@ -125,6 +125,53 @@ describe("close", () => {
     expect(got).toEqual([1]);
   });
 
+  it("waits for the save that follows the one under way", async () => {
+    const log: string[] = [];
+    const finish: (() => void)[] = [];
+    const save = () => {
+      log.push("save");
+      return new Promise<void>((resolve) => finish.push(resolve));
+    };
+    const { fetch } = scriptedFetch({ events: [follow(1), follow(2)] });
+    const client = new EventClient(credentials, {
+      fetch,
+      positionStore: { load: async () => undefined, save },
+    });
+    const loops = [client[Symbol.asyncIterator](), client[Symbol.asyncIterator]()];
+    for (const loop of loops) await loop.next();
+    loops.map((loop) => loop.next().then(() => log.push("loop ended")));
+    // The first save starts before the second event counts as handled.
+    const closing = client.close().then(() => log.push("closed"));
+    for (let turn = 0; turn < 3; turn += 1) {
+      await vi.advanceTimersByTimeAsync(10);
+      finish.shift()?.();
+    }
+    await closing;
+    expect(log).toEqual(["save", "save", "loop ended", "loop ended", "closed"]);
+  });
+
+  it("waits for the save of a commit() too", async () => {
+    let finish = () => {};
+    const save = () =>
+      new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    const { fetch } = scriptedFetch({ events: [follow(1)] });
+    const client = new EventClient(credentials, {
+      fetch,
+      positionStore: { load: async () => undefined, save },
+    });
+    await take(client, 1);
+    const log: string[] = [];
+    const committing = client.commit().then(() => log.push("committed"));
+    const closing = client.close().then(() => log.push("closed"));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(log).toEqual([]);
+    finish();
+    await Promise.all([committing, closing]);
+    expect(log).toHaveLength(2);
+  });
+
   it("leaves what was not given out for the next client", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2)] });

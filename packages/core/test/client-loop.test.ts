@@ -72,6 +72,20 @@ describe("a loop over a client", () => {
     await client.close();
   });
 
+  it("can be left while it waits behind another loop, which goes on", async () => {
+    const { fetch, inits } = scriptedFetch("hang");
+    const client = new EventClient(credentials, { fetch });
+    const other = followLoop(client);
+    await vi.advanceTimersByTimeAsync(10);
+    const loop = client[Symbol.asyncIterator]();
+    const waiting = loop.next();
+    await loop.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(inits[0]?.signal.aborted).toBe(false);
+    await client.close();
+    expect(await other.ended).toBe("ended");
+  });
+
   // Left at each of the turns that an answer takes to become an event: none of them may swallow it.
   it.each(Array.from({ length: 40 }, (_, turns) => turns))(
     "gives back an event when it is left %i turns on",

@@ -81,6 +81,20 @@ describe("the position", () => {
     await client.close();
   });
 
+  it("keeps what was handled while the server gives the same cursor again", async () => {
+    const { fetch } = scriptedFetch(
+      { events: [], next: id(1) },
+      { events: events(2, 3), next: id(1) },
+      "hang",
+    );
+    const client = new EventClient(credentials, { fetch });
+    await client.poll();
+    await client.poll();
+    await client.commit();
+    expect(client.position).toEqual(at(id(1), 2, 3));
+    await client.close();
+  });
+
   it("makes a client that goes on where it was", async () => {
     const { got, urls } = await afterRestart(at(id(2), 3, 4), { events: events(3, 4, 5) });
     expect(got).toEqual([5]);
@@ -405,6 +419,24 @@ describe("the event in hand", () => {
     await client.close();
   });
 
+  it("is not followed by another when the client is closed in the save before it", async () => {
+    const { store, client } = setUp();
+    await take(client, 1);
+    let finish = () => {};
+    store.save = () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      });
+    const { ended, got } = followLoop(client);
+    await vi.advanceTimersByTimeAsync(10);
+    const closing = client.close();
+    finish();
+    await closing;
+    expect(await ended).toBe("ended");
+    expect(got).toEqual([]);
+    expect(client.position).toEqual(at(null, 1));
+  });
+
   it("is done with when it was invalid and thrown: saved before the throw", async () => {
     const store = new MemoryStore();
     const broken = follow(1, { object: {} });
@@ -424,6 +456,18 @@ describe("the event in hand", () => {
     store.failures.push(new Error("disk full"));
     expect(await followLoop(client).ended).toBeInstanceOf(PositionStoreError);
     expect(await followLoop(client).ended).toMatchObject({ name: "EventValidationError", id: id(1) });
+    await client.close();
+  });
+
+  it("is reported once, where it was invalid and its save rejects", async () => {
+    const onInvalidEvent = vi.fn();
+    const store = new MemoryStore();
+    const { fetch } = scriptedFetch({ events: [follow(1, { object: {} }), follow(2)] });
+    const client = new EventClient(credentials, { fetch, positionStore: store, hooks: { onInvalidEvent } });
+    store.failures.push(new Error("disk full"));
+    expect(await followLoop(client).ended).toBeInstanceOf(PositionStoreError);
+    expect(await take(client, 1)).toEqual([2]);
+    expect(onInvalidEvent).toHaveBeenCalledTimes(1);
     await client.close();
   });
 

@@ -1,6 +1,6 @@
 import type { FetchInit, FetchLike, ResponseLike } from "../src/index.js";
 
-export const username = "room_owner";
+const username = "room_owner";
 export const token = "t0ken/with+odd=characters";
 export const credentials = { username, token };
 export const base = "https://eventsapi.chaturbate.com/events/room_owner/t0ken%2Fwith%2Bodd%3Dcharacters/";
