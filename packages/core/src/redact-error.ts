@@ -30,15 +30,18 @@ export function shownReason(error: unknown, redact: Redact): string {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error === "string" ? error : "no reason given";
-  const code = codeOf(error);
   const text = error.message === "" ? error.name : `${error.name}: ${error.message}`;
-  return code === undefined || text.includes(code) ? text : `${text} (${code})`;
+  const detail = detailOf(error);
+  return detail === undefined || text.includes(detail) ? text : `${text} (${detail})`;
 }
 
-function codeOf(error: unknown, depth = DEPTH): string | undefined {
-  if (!(error instanceof Error) || depth === 0) return undefined;
+/** The first code in the line of causes; without one, what the cause says. */
+function detailOf(error: Error, depth = DEPTH): string | undefined {
   const { code } = error as { code?: unknown };
-  return typeof code === "string" ? code : codeOf(causeOf(error), depth - 1);
+  if (typeof code === "string") return code;
+  const cause = causeOf(error);
+  if (!(cause instanceof Error) || depth === 0) return undefined;
+  return detailOf(cause, depth - 1) ?? (cause.message || undefined);
 }
 
 /** Node tries each address of a host, and gives all that went wrong; the first one says enough. */

@@ -303,14 +303,17 @@ describe("a body", () => {
   });
 
   it("may be split within a character", async () => {
-    const parts = bytes(JSON.stringify({ events: [follow(1, { note: "☃😀é" })] }));
+    const object = { user: { username: "☃😀é" } };
+    const parts = bytes(JSON.stringify({ events: [follow(1, { object })] }));
     const stream = new ReadableStream({
       start(controller) {
         for (const byte of parts) controller.enqueue(new Uint8Array([byte]));
         controller.close();
       },
     });
-    expect((await request(new Response(stream))).numbers).toEqual([1]);
+    const client = new EventClient(credentials, { fetch: async () => new Response(stream) });
+    expect(await client.poll()).toMatchObject([{ user: { username: "☃😀é" } }]);
+    await client.close();
   });
 
   it("may begin with a byte order mark", async () => {
@@ -403,6 +406,11 @@ describe("a request that fails", () => {
     ["an error", new Error("down"), "Error: down"],
     ["an error without a message", new RangeError(""), "RangeError"],
     ["an error with a code", coded("ECONNREFUSED"), "Error: connect (ECONNREFUSED)"],
+    [
+      "an error whose cause has no code",
+      new TypeError("fetch failed", { cause: new Error("bad port") }),
+      "TypeError: fetch failed (bad port)",
+    ],
     [
       "an error whose message has the code",
       Object.assign(new Error("got ECONNRESET"), { code: "ECONNRESET" }),

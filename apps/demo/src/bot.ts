@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EventClient, EventsError, EventValidationError, HttpStatusError } from "@cb-events/core";
+import { Router } from "@cb-events/router";
+import { type CbEvent, displayName, eventTime, tipNote } from "@cb-events/types";
+import type { Room } from "./credentials.js";
+import { type Details, many } from "./line.js";
+import type { Log } from "./log.js";
+import type { Options } from "./options.js";
+import type { Printer } from "./printer.js";
+import { createTotals, summary } from "./totals.js";
+
+/** What `!menu` answers. */
+const MENU = "a wave for 10 tokens, your song for 50, a dance for 100";
+
+/** The longest wait before a new loop, in seconds, whatever the feed asks for. */
+const LONGEST_WAIT = 86_400;
+
+interface BotOptions extends Pick<Options, "count" | "timeout" | "retryAttempts" | "strict"> {
+  /** The longest delay between two attempts, in seconds; the client's own default when it is left out. */
+  readonly retryMaxDelay?: number;
+}
+
+export interface Bot {
+  readonly room: Room;
+  readonly options: BotOptions;
+  /** What happened before is history. In milliseconds. */
+  readonly startedAt: number;
+  readonly printer: Printer;
+  readonly log: Log;
+  /** Ends the bot. */
+  readonly signal: AbortSignal;
+}
+
+/** Follows a room until the signal aborts or enough events are printed. Rejects with what waiting does not mend. */
+export async function runBot({ room, options, startedAt, printer, log, signal }: Bot): Promise<void> {
+  const client = new EventClient(room.credentials, {
+    useTestbed: room.useTestbed,
+    timeout: options.timeout,
+    strictValidation: options.strict,
+    retryAttempts: options.retryAttempts,
+    retryMaxDelay: options.retryMaxDelay,
+    logger: log,
+    signal,
+  });
+  if (room.notice) log.notice(room.notice);
+
+  // What is shown: every event, those from before the start too.
+  const display = new Router({ logger: log });
+  const isHistory = (event: CbEvent) => (eventTime(event)?.getTime() ?? startedAt) < startedAt;
+  const print = (event: CbEvent, what: string, details?: Details) =>
+    printer.print(event, { what, history: isHistory(event), ...details });
+
+  display.on("tip", (event) => {
+    const { tokens } = event.tip;
+    return print(event, "tipped", { tokens, text: tipNote(event.tip) || undefined });
+  });
+  display.on("mediaPurchase", (event) => {
+    const { type = "media", name, tokens } = event.media;
+    return print(event, `bought ${type} for`, { tokens, text: name });
+  });
+  display.on("chatMessage", (event) => print(event, "said", { text: event.message.message }));
+  display.on("privateMessage", (event) => {
+    const { message, toUser = "somebody" } = event.message;
+    return print(event, `told ${toUser} in private`, { text: message });
+  });
+  display.on("fanclubJoin", (event) => print(event, "joined the fan club"));
+  display.on("follow", (event) => print(event, "followed"));
+  display.on("unfollow", (event) => print(event, "unfollowed"));
+  display.on("userEnter", (event) => print(event, "came in"));
+  display.on("userLeave", (event) => print(event, "left"));
+  display.on("broadcastStart", (event) => print(event, "started the broadcast"));
+  display.on("broadcastStop", (event) => print(event, "stopped the broadcast"));
+  display.on("roomSubjectChange", (event) =>
+    print(event, "changed the subject to", { text: event.roomSubject.subject }),
+  );
+  display.on("unknown", (event) => print(event, "unknown event", { text: event.method }));
+
+  // What is done about it: only since the start. The feed is read-only, so the answers go no further than the log.
+  const live = new Router({ logger: log });
+  const totals = createTotals();
+
+  live.onAny(() => {
+    totals.events += 1;
+  });
+  live.on("tip", (event) => {
+    totals.tips += 1;
+    totals.tokens += event.tip.tokens;
+    log.info(`Thank you, ${displayName(event)}, for ${many(event.tip.tokens, "token")}!`);
+  });
+  live.on("mediaPurchase", (event) => {
+    totals.sales += 1;
+    totals.saleTokens += event.media.tokens;
+  });
+  live.on("fanclubJoin", () => {
+    totals.fans += 1;
+  });
+  live.on("follow", () => {
+    totals.won += 1;
+  });
+  live.on("unfollow", () => {
+    totals.lost += 1;
+  });
+  live.command("menu", (event) => log.info(`${displayName(event)} asked for the menu: ${MENU}`));
+
+  // The loop. An error stands at its place among the events: the next loop goes on behind it.
+  const follow = async (): Promise<void> => {
+    for await (const event of client) {
+      await display.dispatch(event);
+      if (isHistory(event)) totals.history += 1;
+      else await live.dispatch(event);
+      if (printer.printed === options.count) return;
+    }
+  };
+  const recover = async (error: unknown): Promise<void> => {
+    if (error instanceof EventValidationError) return log.error(`${error.message}; it is left out`);
+    if (!(error instanceof EventsError) || !error.retryable) throw error;
+    const asked = (error instanceof HttpStatusError && error.retryAfter) || 0;
+    const seconds = Math.min(Math.max(client.config.retryMaxDelay, asked), LONGEST_WAIT);
+    log.error(`${error.name}: ${error.message}; going on in ${seconds} s`);
+    await sleep(seconds * 1000, undefined, { signal }).catch(() => {}); // Only the signal ends it early.
+  };
+
+  try {
+    let ended = false;
+    while (!ended && !signal.aborted) {
+      try {
+        await follow();
+        ended = true;
+      } catch (error) {
+        await recover(error);
+      }
+    }
+    await client.commit(); // The loop was left on purpose: the event in hand is handled.
+  } finally {
+    await client.close();
+    // Credentials that are refused at once leave nothing to sum up.
+    if (signal.aborted || client.status.polls > 0) log.notice(summary(totals));
+  }
+}

@@ -1,0 +1,127 @@
+import { chatMessage, tip } from "@cb-events/simulator";
+import { describe, expect, it } from "vitest";
+import { openRoom, TOKEN } from "./room.js";
+import { linesOf, type RunningBot, runBot, startBot } from "./run-bot.js";
+
+/** The URL of a room that was closed: nothing listens there. */
+async function closedRoom(): Promise<Record<string, string>> {
+  const { server, env } = await openRoom();
+  await server.close();
+  return env;
+}
+
+/** A bot in the middle of a line that is longer than any buffer, and that nobody reads. */
+async function unreadBot(): Promise<RunningBot> {
+  const { feed, env } = await openRoom();
+  feed.emit(chatMessage({ message: "x".repeat(5_000_000) }));
+  const bot = startBot(["--json", "--log-level", "debug"], { env });
+  bot.process.stdout?.removeAllListeners("data").pause();
+  await bot.until("stderr", "Dispatching chatMessage");
+  return bot;
+}
+
+const within = async <T>(milliseconds: number, promise: Promise<T>): Promise<T> => {
+  const started = performance.now();
+  const value = await promise;
+  expect(performance.now() - started).toBeLessThan(milliseconds);
+  return value;
+};
+
+describe("the end of the bot", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("by %s is within a second, with the totals", async (name) => {
+    const { feed, env } = await openRoom();
+    feed.emit(tip({ from: "ana" }));
+    const bot = startBot([], { env });
+    await bot.until("stdout", "ana tipped 25 tokens");
+    bot.process.kill(name);
+    const { code, killedBy, stderr } = await within(1000, bot.ended);
+    expect({ code, killedBy }).toEqual({ code: 0, killedBy: null });
+    expect(linesOf(stderr).at(-1)).toMatch(/^Ended\. .*Not counted: \d from before the start\.$/);
+  });
+
+  it("by a signal is within a second when no host answers, and during a wait", async () => {
+    const bot = startBot([], { env: await closedRoom() });
+    await bot.until("stderr", "Attempt 2 of Infinity failed (NetworkError");
+    bot.process.kill("SIGTERM");
+    const { code, stdout, stderr } = await within(1000, bot.ended);
+    expect(code).toBe(0);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^Ended\. 0 events: /m);
+    expect(stderr).not.toContain(TOKEN);
+  });
+
+  it("by a signal is within a second while it waits for a new loop", async () => {
+    const bot = startBot(["--retry-attempts", "1"], { env: await closedRoom() });
+    await bot.until("stderr", /^error: NetworkError: .*; going on in 30 s$/m);
+    bot.process.kill("SIGINT");
+    const { code, stderr } = await within(1000, bot.ended);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Ended\. 0 events: /m);
+  });
+
+  it("by a signal is within a second when nobody reads what it prints", async () => {
+    const bot = await unreadBot();
+    bot.process.kill("SIGTERM");
+    expect(await within(1000, bot.exited)).toEqual({ code: 0, killedBy: null });
+  });
+
+  it("by a second SIGINT is at once", async () => {
+    const bot = await unreadBot();
+    bot.process.kill("SIGINT");
+    await bot.until("stderr", "Ended.");
+    bot.process.kill("SIGINT");
+    expect(await bot.exited).toEqual({ code: null, killedBy: "SIGINT" });
+  });
+
+  it("by --duration is on time, and leaves nothing open", async () => {
+    const { env } = await openRoom();
+    const { code, stdout, stderr } = await within(5000, runBot(["--duration", "0.7"], { env }));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toMatch(/^Ended\. 0 events: /);
+  });
+
+  it("by --count is at once, though more is there", async () => {
+    const { feed, env } = await openRoom();
+    for (let sent = 0; sent < 50; sent += 1) feed.emit(tip());
+    const { code, stdout } = await within(5000, runBot(["--count", "7"], { env }));
+    expect(code).toBe(0);
+    expect(linesOf(stdout)).toHaveLength(7);
+  });
+
+  it("by a closed pipe is clean, as with `| head`", async () => {
+    const { feed, env } = await openRoom();
+    const show = feed.play(
+      (function* () {
+        for (;;) yield { after: 0.02, event: tip() };
+      })(),
+    );
+    const bot = startBot([], { env });
+    await bot.until("stdout", "tipped");
+    bot.process.stdout?.destroy();
+    const { code, killedBy } = await bot.exited;
+    show.stop();
+    expect({ code, killedBy }).toEqual({ code: 0, killedBy: null });
+    expect(bot.stderr).toMatch(/^Ended\. /m);
+    expect(bot.stderr).not.toMatch(/EPIPE|Handler/);
+  });
+
+  it("by refused credentials has code 2, and says what to do", async () => {
+    const { server } = await openRoom();
+    const wrong = server.eventsUrl.replace(TOKEN, "wr0ng-token");
+    const { code, stdout, stderr } = await runBot([], { env: { CB_EVENTS_URL: wrong } });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(linesOf(stderr)).toEqual([
+      expect.stringMatching(/^error: .*https:\/\/chaturbate\.com\/statsapi\/authtoken\/ .*"Events API"/),
+    ]);
+    expect(stderr).not.toContain("wr0ng");
+  });
+
+  it("by an answer that waiting does not mend has code 1, and says why", async () => {
+    const { feed, env } = await openRoom();
+    feed.fault({ on: 1, kind: "redirect" });
+    const { code, stdout, stderr } = await runBot([], { env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(linesOf(stderr)).toEqual([expect.stringMatching(/^error: .*redirect/i)]);
+    expect(stderr).not.toContain(TOKEN);
+  });
+});

@@ -1,0 +1,57 @@
+import { EventType } from "@cb-events/types";
+import { describe, expect, it } from "vitest";
+import { jsonLinesOf, linesOf, runBot, startBot } from "./run-bot.js";
+
+describe("the bot without settings", () => {
+  it("follows a simulated room on a real port, and says so on standard error", async () => {
+    const { code, stdout, stderr } = await runBot(["--count", "5"]);
+    expect(code).toBe(0);
+    expect(linesOf(stdout)).toHaveLength(5);
+    expect(stderr).toMatch(/^No credentials given: this is a simulated room, on port \d+ of this machine\./);
+    expect(stderr).toMatch(/^Ended\. 2 events: .* Not counted: 3 from before the start\.$/m);
+  });
+
+  it("leaves nothing open: the process ends by itself, before it would be made to", async () => {
+    const bot = startBot(["--count", "5", "--duration", "60"]);
+    await bot.until("stderr", "Ended.");
+    const ended = performance.now();
+    await bot.exited;
+    expect(performance.now() - ended).toBeLessThan(400);
+  });
+
+  it("takes an empty variable for none", async () => {
+    const { code, stderr } = await runBot(["--count", "1"], { env: { CB_EVENTS_URL: "", CB_TOKEN: "" } });
+    expect(code).toBe(0);
+    expect(stderr).toContain("simulated room");
+  });
+
+  it("prints with --json --count 20 exactly 20 lines of JSON within ten seconds, and ends", async () => {
+    const started = Date.now();
+    const { code, stdout } = await runBot(["--count", "20", "--json"]);
+    expect(Date.now() - started).toBeLessThan(10_000);
+    expect(code).toBe(0);
+    const types = jsonLinesOf(stdout).map(({ type }) => type);
+    expect(types).toHaveLength(20);
+    expect(types.filter((type) => !Object.values<unknown>(EventType).includes(type))).toEqual([]);
+    expect(types).not.toContain("privateMessage");
+  });
+
+  it("shows nothing anonymous in --json, and all of it in --json --private", async () => {
+    const args = ["--duration", "6", "--json"];
+    const [open, full] = await Promise.all([runBot(args), runBot([...args, "--private"])]);
+    const anonymousTips = jsonLinesOf(full.stdout).filter(
+      ({ tip }) => (tip as { isAnon?: boolean } | undefined)?.isAnon === true,
+    );
+    const ofType = (text: string, type: string) =>
+      jsonLinesOf(text).filter((event) => event["type"] === type);
+    expect(anonymousTips.length).toBeGreaterThan(0);
+    expect(anonymousTips.map(({ user }) => (user as { username: string }).username)).not.toContain(
+      "anonymous",
+    );
+    expect(ofType(full.stdout, "privateMessage").length).toBeGreaterThan(0);
+    expect(ofType(open.stdout, "privateMessage")).toEqual([]);
+    for (const { tip, user } of ofType(open.stdout, "tip")) {
+      if ((tip as { isAnon: boolean }).isAnon) expect(user).toEqual({ username: "anonymous" });
+    }
+  });
+});
