@@ -45,6 +45,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   constructor(credentials: string | NameAndToken, options: ClientOptions = {}) {
     const checked = parseOptions(options, redactorFor(credentials));
     const endpoint = new Endpoint(parseCredentials(credentials, checked));
+    Object.freeze(checked.hooks);
     const config = Object.freeze({ ...checked, baseUrl: endpoint.baseUrl });
     const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#limiterEnd.signal });
     const reporter = new Reporter(config.logger, config.hooks, endpoint.redact);

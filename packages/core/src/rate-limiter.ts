@@ -23,7 +23,7 @@ export interface RateLimiterOptions {
    */
   readonly timePeriod?: number | undefined;
   /** Ends the limiter: who waits is rejected with its reason, and no timer is left. */
-  readonly signal?: AbortSignalLike | undefined;
+  readonly signal?: Signal | undefined;
 }
 
 const RateLimiterSchema = v.strictObject({
@@ -83,8 +83,8 @@ interface Waiter {
 
 /**
  * p-throttle books a slot at the call and cannot give it back, so only the head of this queue calls it: one who
- * aborts leaves the queue, and the slot that was booked goes to the next. When nobody is left to take it, it is
- * kept for who comes before the period is over.
+ * aborts leaves the queue, and the slot that was booked goes to the next. When nobody is left to take it, the
+ * window holds one slot too many until the period is over, and so it has room for one more than p-throttle knows.
  */
 class FirstComeFirstServed implements RateLimiter {
   readonly #slot: (taken: Taken) => Promise<void>;
@@ -140,8 +140,7 @@ class FirstComeFirstServed implements RateLimiter {
     const taken: Taken = { now: false };
     const booked = this.#slot(taken);
     if (!taken.now && Date.now() < this.#spareUntil) {
-      // The spare slot serves the head at once, and the one just booked stands in for it in the window.
-      this.#spareUntil = 0;
+      // The spare slot serves the head at once, and the one just booked stands in for it from then on.
       this.#waiting[0]?.grant();
       await booked;
       return;

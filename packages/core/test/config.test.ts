@@ -59,6 +59,7 @@ describe("the options", () => {
     options.timeout = 30;
     expect(config.timeout).toBe(20);
     expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(new EventClient(credentials, { hooks: {} }).config.hooks)).toBe(true);
     expect(() => Object.assign(config, { timeout: 40 })).toThrow(TypeError);
   });
 

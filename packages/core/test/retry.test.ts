@@ -21,6 +21,7 @@ beforeEach(() => {
 afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
+  vi.unstubAllEnvs();
 });
 
 const answer =
@@ -204,6 +205,7 @@ describe("Retry-After", () => {
     ["RFC 850", "Sunday, 06-Nov-94 08:49:37 GMT"],
     ["asctime", "Sun Nov  6 08:49:37 1994"],
   ])("is obeyed as a date of the form %s", async (_, date) => {
+    vi.stubEnv("TZ", "America/New_York");
     vi.setSystemTime(Date.UTC(1994, 10, 6, 8, 48, 37));
     expect((await play([retryAfter(date), { events: [] }])).delays).toEqual([60]);
   });
@@ -216,6 +218,7 @@ describe("Retry-After", () => {
     ["a word", "soon"],
     ["nothing", ""],
     ["a date of another form", "2099-01-01T00:00:00Z"],
+    ["a date without a time", "2099-01-01"],
     ["a word and a number", "Someday, 99x"],
     ["two numbers", "100, 200"],
     ["an exponent", "1e2"],

@@ -421,6 +421,16 @@ describe("a request that fails", () => {
       new TypeError("fetch failed", { cause: coded("UND_ERR_SOCKET") }),
       "TypeError: fetch failed (UND_ERR_SOCKET)",
     ],
+    [
+      "an error by a cause with a message",
+      new TypeError("fetch failed", { cause: new Error("bad port") }),
+      "TypeError: fetch failed (bad port)",
+    ],
+    [
+      "an error by a cause that says nothing",
+      new TypeError("fetch failed", { cause: new Error() }),
+      "TypeError: fetch failed",
+    ],
     ["an error by a text", new TypeError("fetch failed", { cause: "why" }), "TypeError: fetch failed"],
     [
       "an AggregateError",
