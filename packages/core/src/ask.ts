@@ -30,7 +30,8 @@ export function createAsk({ config, endpoint, limiter, transport, reporter, stat
     const timeLimit = Math.min(LONGEST_HOLD, Math.max(config.timeout, holdIn(url))) + MARGIN;
     const attempt = async () => {
       status.enter("waiting");
-      await untilAborted(limiter.acquire(signal as Signal), signal);
+      // Anybody's limiter: it may throw, or forget to give a promise.
+      await untilAborted((async () => limiter.acquire(signal as Signal))(), signal);
       status.enter("polling");
       reporter.polling(endpoint.label);
       return readAnswer(await transport(url, timeLimit, signal), endpoint.redact);

@@ -3,6 +3,10 @@ export class Calls {
   readonly #running = new Map<AbortController, Promise<unknown>>();
   #ended: { readonly reason: unknown } | undefined;
 
+  get busy(): boolean {
+    return this.#running.size > 0;
+  }
+
   /** Runs the work with a signal that is aborted when the calls are ended, or by the caller's own controller. */
   async run<T>(work: (signal: AbortSignal) => Promise<T>, controller = new AbortController()): Promise<T> {
     if (this.#ended) controller.abort(this.#ended.reason);

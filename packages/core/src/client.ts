@@ -148,8 +148,10 @@ export class EventClient implements AsyncIterable<CbEvent> {
     try {
       return await this.#calls.run(work, controller);
     } catch (error) {
-      if (error === controller.signal.reason) this.#status.enter("waiting");
-      else this.#status.failed(error);
+      const state = error === controller.signal.reason ? "waiting" : "failed";
+      if (state === "failed") this.#status.failed(error);
+      // Another loop may be in the middle of a request.
+      if (!this.#calls.busy) this.#status.enter(state);
       throw error;
     }
   }

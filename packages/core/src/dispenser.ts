@@ -52,9 +52,7 @@ export class Dispenser {
         const [first] = await this.#takeReady(1, signal);
         if (first) return first;
         await this.#keepPace(signal);
-        const asked = Date.now();
-        const arrived = await this.#ask(signal);
-        this.#nextAt = arrived === 0 ? asked + PACE * 1000 : 0;
+        await this.#askAtPace(signal);
       }
     });
   }
@@ -124,7 +122,7 @@ export class Dispenser {
       if (items.length === 0) return [];
       const given = items.filter((item): item is Given => item.event !== undefined);
       for (const item of items) this.#report(item);
-      if (given.length > 0 || items[0]?.error) this.handled([...this.#left]);
+      if (given.length > 0) this.handled([...this.#left]);
       for (const item of items) {
         if (item.event === undefined && this.#parts.tracker.handle(item)) this.#parts.keeper.touch();
       }
@@ -173,11 +171,26 @@ export class Dispenser {
     const ids = new Set<string>();
     const isNew = ({ id }: Item): boolean => {
       if (id === undefined) return true;
-      if (ids.has(id) || this.#seen.has(id) || this.#parts.tracker.knows(id)) return false;
-      ids.add(id);
-      return held === null || (compareEventIds(id, held) ?? 1) > 0;
+      if (this.#parts.tracker.knows(id)) this.#parts.tracker.cameAgain(id);
+      else if (!ids.has(id) && !this.#seen.has(id)) {
+        ids.add(id);
+        return held === null || (compareEventIds(id, held) ?? 1) > 0;
+      }
+      return false;
     };
     return events.map((raw) => readItem(raw, this.#parts.strict)).filter(isNew);
+  }
+
+  /** A question that brings no event, or fails, sets the earliest time for the next; one that was left does not. */
+  async #askAtPace(signal: AbortSignalLike): Promise<void> {
+    const earliest = Date.now() + PACE * 1000;
+    try {
+      const arrived = await this.#ask(signal);
+      this.#nextAt = arrived === 0 ? earliest : 0;
+    } catch (error) {
+      this.#nextAt = signal.aborted ? 0 : earliest;
+      throw error;
+    }
   }
 
   async #keepPace(signal: AbortSignalLike): Promise<void> {

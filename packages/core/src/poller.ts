@@ -72,7 +72,7 @@ export class Poller {
   /** Moves to where the answer says, and gives the cursor there. */
   #goOn({ kind, nextUrl }: Answer, url: string): string | null {
     const from = this.#cursor;
-    if (nextUrl === null || nextUrl === undefined) {
+    if (nextUrl === null || nextUrl === undefined || nextUrl === "") {
       this.#url = this.#endpoint.first(this.#timeout, null);
       if (kind === "expired") this.#onGap({ reason: "expired", from, to: null });
       else if (!this.#toldRestart) this.#onGap({ reason: "restarted", from, to: null });

@@ -1,3 +1,4 @@
+import { compareEventIds } from "@cb-events/types";
 import type { Position } from "./position.js";
 
 /** One thing that an answer brought: an event, or what stood in the place of one. */
@@ -20,6 +21,8 @@ export class PositionTracker {
   #stretches: [Stretch, ...Stretch[]] = [stretch(null)];
   readonly #homes = new Map<Tracked, Stretch>();
   readonly #known = new Set<string>();
+  /** Handled before a restart, and not come again yet: they may stand in any answer from here on. */
+  readonly #ahead = new Set<string>();
 
   constructor(room: string) {
     this.#room = room;
@@ -28,7 +31,7 @@ export class PositionTracker {
   get position(): Position {
     const [oldest] = this.#stretches;
     const handled = this.#stretches.flatMap((each) => [...each.handled]);
-    return { version: 1, room: this.#room, cursor: oldest.cursor, handled };
+    return { version: 1, room: this.#room, cursor: oldest.cursor, handled: [...handled, ...this.#ahead] };
   }
 
   /** The newest cursor that the server gave. */
@@ -38,27 +41,34 @@ export class PositionTracker {
 
   /** Starts at a position, before anything came. */
   restore({ cursor, handled }: Position): void {
-    this.#stretches = [stretch(cursor, handled)];
-    for (const id of handled) this.#known.add(id);
+    this.#stretches = [stretch(cursor)];
+    for (const id of handled) this.#ahead.add(id);
   }
 
   /** True for an id that came or was handled since the position's cursor. */
   knows(id: string): boolean {
-    return this.#known.has(id);
+    return this.#known.has(id) || this.#ahead.has(id);
+  }
+
+  /** An id that is known came again, by the newest cursor: from there on it stands in that answer. */
+  cameAgain(id: string): void {
+    if (!this.#ahead.delete(id)) return;
+    this.#newest.handled.add(id);
+    this.#remember(id);
   }
 
   /** Something came by the newest cursor. */
   add(tracked: Tracked): void {
     this.#newest.open += 1;
     this.#homes.set(tracked, this.#newest);
-    if (tracked.id === undefined) return;
-    this.#newest.ids.add(tracked.id);
-    this.#known.add(tracked.id);
+    if (tracked.id !== undefined) this.#remember(tracked.id);
   }
 
   /** The server gave the next cursor. Says whether the position moved. */
   advance(cursor: string | null): boolean {
     if (cursor === null || cursor === this.newestCursor) return false;
+    // What lies before the new cursor will not come any more.
+    for (const id of this.#ahead) if ((compareEventIds(id, cursor) ?? 1) <= 0) this.cameAgain(id);
     this.#stretches.push(stretch(cursor));
     return this.#forgetDone();
   }
@@ -77,6 +87,11 @@ export class PositionTracker {
     return this.#stretches.at(-1) ?? this.#stretches[0];
   }
 
+  #remember(id: string): void {
+    this.#newest.ids.add(id);
+    this.#known.add(id);
+  }
+
   #forgetDone(): boolean {
     const done = this.#stretches.findIndex((each, at) => each.open > 0 || at === this.#stretches.length - 1);
     for (const { ids } of this.#stretches.splice(0, done)) for (const id of ids) this.#known.delete(id);
@@ -84,6 +99,6 @@ export class PositionTracker {
   }
 }
 
-function stretch(cursor: string | null, handled: readonly string[] = []): Stretch {
-  return { cursor, ids: new Set(handled), handled: new Set(handled), open: 0 };
+function stretch(cursor: string | null): Stretch {
+  return { cursor, ids: new Set(), handled: new Set(), open: 0 };
 }

@@ -47,15 +47,16 @@ export class StatusBoard {
     this.#onChange = onChange;
   }
 
+  /** The figures as of now; a copy. */
   get current(): ClientStatus {
-    return this.#status;
+    return { ...this.#status };
   }
 
   /** Changes the state; a closed client stays closed. */
   enter(state: ClientState): void {
     if (this.#status.state === state || this.#status.state === "closed") return;
     this.#status = { ...this.#status, state };
-    this.#onChange(this.#status);
+    this.#onChange(this.current);
   }
 
   answered(): void {
@@ -80,9 +81,9 @@ export class StatusBoard {
     this.#status = { ...this.#status, gaps: this.#status.gaps + 1 };
   }
 
+  /** A loop or a poll ended with the error. */
   failed(error: unknown): void {
     this.#status = { ...this.#status, lastError: mark(error) };
-    this.enter("failed");
   }
 }
 

@@ -28,21 +28,25 @@ const cache: Pick<FetchInit, "cache"> =
 
 /** Makes requests by a function of fetch's shape, looked up at each call. */
 export function createTransport(getFetch: () => FetchLike, redact: Redact): Transport {
-  // ofetch performs the request and no more: retry, time limit, reading and parsing need rules of their own.
-  const { raw } = createFetch({
-    fetch: ((url: string, { signal }: FetchInit) => {
-      const fetch = getFetch();
-      return fetch(url, { method: "GET", redirect: "manual", ...cache, signal });
-    }) as unknown as typeof globalThis.fetch,
-  });
-
   async function request(url: string, signal: AbortSignal): Promise<Reply> {
-    const arriving = raw(url, { retry: false, ignoreResponseError: true, responseType: "stream", signal });
-    const response = (await untilAborted(arriving, signal).catch((error: unknown) => {
-      arriving.then(discardBody, () => {});
+    let arrived: ResponseLike | undefined;
+    // ofetch performs the request and no more: retry, time limit, reading and parsing need rules of their own. It
+    // would write into the response, which may be frozen, so that stays here.
+    const { raw } = createFetch({
+      fetch: (async () => {
+        const fetch = getFetch();
+        arrived = await fetch(url, { method: "GET", redirect: "manual", ...cache, signal });
+        return { status: arrived.status, body: null };
+      }) as unknown as typeof globalThis.fetch,
+    });
+    const arriving = raw(url, { retry: false, ignoreResponseError: true });
+    await untilAborted(arriving, signal).catch((error: unknown) => {
+      arriving.then(() => arrived && discardBody(arrived)).catch(() => {});
       // ofetch puts the URL into its own error, and the platform's into the cause.
       throw error instanceof FetchError ? error.cause : error;
-    })) as ResponseLike;
+    });
+    const response = arrived as ResponseLike | undefined;
+    if (response === undefined) throw new Error("fetch gave no response");
 
     const { status } = response;
     if (response.redirected || response.type === "opaqueredirect" || (status >= 300 && status < 400)) {

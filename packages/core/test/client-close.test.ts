@@ -328,6 +328,20 @@ describe("the status", () => {
     ]);
   });
 
+  it("is a copy, and is not changed by a loop that is left while another waits for the feed", async () => {
+    const client = new EventClient(credentials, { fetch: scriptedFetch("hang").fetch });
+    followLoop(client);
+    await vi.advanceTimersByTimeAsync(10);
+    const other = client[Symbol.asyncIterator]();
+    const waiting = other.next();
+    await other.return?.();
+    await waiting;
+    expect(client.status.state).toBe("polling");
+    Object.assign(client.status, { state: "failed" });
+    expect(client.status.state).toBe("polling");
+    await client.close();
+  });
+
   it("says failed when a loop ended with an error, and recovers with the next", async () => {
     const { fetch } = scriptedFetch(401, { events: [follow(1)] });
     const client = new EventClient(credentials, { fetch });

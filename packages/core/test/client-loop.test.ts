@@ -150,6 +150,18 @@ describe("a loop over a client", () => {
     await client.close();
   });
 
+  it("asks for an answer that cannot be used at that pace too, when it is entered again at once", async () => {
+    const { fetch, urls } = scriptedFetch(...Array.from({ length: 20 }, () => new Response("<html>")));
+    const client = new EventClient(credentials, { fetch });
+    const entering = (async () => {
+      while (client.status.state !== "closed") await followLoop(client).ended;
+    })();
+    await vi.advanceTimersByTimeAsync(5500);
+    expect(urls).toHaveLength(6);
+    await client.close();
+    await entering;
+  });
+
   it("leaves the pace of poll() to its caller", async () => {
     const { fetch, urls } = scriptedFetch({ events: [], next: id(0) }, { events: [], next: id(0) });
     const client = new EventClient(credentials, { fetch });

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ClientClosedError, EventClient, NetworkError, ProtocolError } from "../src/index.js";
+import {
+  ClientClosedError,
+  EventClient,
+  NetworkError,
+  ProtocolError,
+  type RateLimiter,
+} from "../src/index.js";
 import { base, credentials, follow, id, json, numbers, scriptedFetch } from "./scripted-fetch.js";
 
 beforeEach(() => {
@@ -105,6 +111,40 @@ describe("poll", () => {
     expect(onGap.mock.calls).toEqual([[{ reason: "expired", from: id(1), to: id(9) }]]);
     expect(urls.at(-1)).toBe(`${base}?i=${id(9)}&timeout=10`);
     await client.close();
+  });
+
+  it("takes a limiter that gives no promise, and throws what a limiter throws", async () => {
+    const slots: (() => void)[] = [
+      () => {},
+      () => {
+        throw new RangeError("no slot");
+      },
+    ];
+    const rateLimiter = { acquire: () => slots.shift()?.() } as unknown as RateLimiter;
+    const client = new EventClient(credentials, {
+      fetch: scriptedFetch({ events: [follow(1)] }).fetch,
+      rateLimiter,
+    });
+    expect(numbers(await client.poll())).toEqual([1]);
+    await expect(client.poll()).rejects.toThrow(new RangeError("no slot"));
+    expect(client.status).toMatchObject({ state: "failed", lastError: { code: "UNKNOWN" } });
+    await client.close();
+  });
+
+  it.each(["", null, undefined])("starts from the base URL when a nextUrl is %j", async (nextUrl) => {
+    const { fetch, urls } = scriptedFetch(
+      { events: [follow(1)] },
+      json({ error: "waited too long", nextUrl }, { status: 400 }),
+      { events: [follow(2)] },
+      json({ events: [], nextUrl }),
+    );
+    const client = new EventClient(credentials, { fetch });
+    for (let poll = 0; poll < 4; poll += 1) await client.poll();
+    const last = client.poll().catch(() => {});
+    await vi.advanceTimersByTimeAsync(10);
+    expect([urls[2], urls[4]]).toEqual([`${base}?timeout=10`, `${base}?timeout=10`]);
+    await client.close();
+    await last;
   });
 
   it("ends a request whose fetch pays no heed to the signal", async () => {

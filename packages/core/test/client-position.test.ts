@@ -101,6 +101,54 @@ describe("the position", () => {
     expect(urls[0]).toBe(`${base}?i=${id(2)}&timeout=10`);
   });
 
+  it("keeps what was handled in later answers, while an earlier one is not done with", async () => {
+    const position = at(null, 2, 3, 4);
+    const { fetch } = scriptedFetch(
+      { events: events(1, 2) },
+      { events: events(3, 4) },
+      { events: events(5) },
+    );
+    const client = new EventClient(credentials, { fetch, position });
+    expect(await take(client, 1)).toEqual([1]);
+    expect(client.position).toEqual(at(null, 2, 3, 4));
+    await client.commit();
+    expect(client.position).toEqual(at(id(2), 3, 4));
+    expect(await client.poll()).toEqual([]);
+    expect(client.position).toEqual(at(id(4)));
+    expect(numbers(await client.poll())).toEqual([5]);
+    await client.close();
+  });
+
+  it("gives none of the handled events again when the feed makes its pages smaller", async () => {
+    const position = at(null, 1, 2, 3);
+    const pages = [1, 2, 3, 4].map((n) => ({ events: events(n) }));
+    const { got } = await afterRestart(position, ...pages);
+    expect(got).toEqual([]);
+    const slow = scriptedFetch(...pages);
+    const client = new EventClient(credentials, { fetch: slow.fetch, position });
+    for (let poll = 0; poll < 3; poll += 1) expect(await client.poll()).toEqual([]);
+    expect(client.position).toEqual(at(id(3)));
+    expect(numbers(await client.poll())).toEqual([4]);
+    await client.close();
+  });
+
+  it("keeps handled ids that tell no order until they came again", async () => {
+    const odd = (name: string) => ({ ...follow(1), id: name });
+    const position = { ...at("a"), handled: ["b", "c"] };
+    const { fetch } = scriptedFetch(
+      { events: [odd("b"), odd("x")], next: "x" },
+      { events: [odd("c"), odd("y")], next: "y" },
+    );
+    const client = new EventClient(credentials, { fetch, position });
+    expect((await client.poll()).map((event) => event.id)).toEqual(["x"]);
+    await client.commit();
+    expect(client.position).toEqual({ ...at("x"), handled: ["c"] });
+    expect((await client.poll()).map((event) => event.id)).toEqual(["y"]);
+    await client.commit();
+    expect(client.position).toEqual({ ...at("y"), handled: [] });
+    await client.close();
+  });
+
   it("drops what came before when the feed has to be started again", async () => {
     const { got } = await afterRestart(at(id(2), 4), expired(), { events: events(1, 2, 3, 4, 5) });
     expect(got).toEqual([3, 5]);
@@ -321,6 +369,14 @@ describe("the event in hand", () => {
     expect(await restarted(store)).toEqual([1, 2, 3]);
     await client.close();
     expect(await restarted(store)).toEqual([1, 2, 3]);
+  });
+
+  it("stays in hand after a break while the next loop has but an error to give", async () => {
+    const { store, client } = setUp({ events: events(1), nextUrl: "https://evil.example/" });
+    await take(client, 1);
+    expect(await followLoop(client).ended).toMatchObject({ code: "PROTOCOL" });
+    expect(await restarted(store)).toEqual([1, 2, 3]);
+    await client.close();
   });
 
   it("comes again after a break or a throw and a restart", async () => {

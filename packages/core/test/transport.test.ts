@@ -452,6 +452,14 @@ describe("a request that fails", () => {
     expect(error).toMatchObject({ code: "NETWORK", retryable: true, message: `No answer: ${shown}` });
   });
 
+  it("takes a response that cannot be written to", async () => {
+    const body = new Response('{"events":[]}').body;
+    const frozen = Object.freeze({ status: 200, headers: { get: () => null }, body, text: async () => "" });
+    const client = new EventClient(credentials, { fetch: async () => frozen });
+    expect(await client.poll()).toEqual([]);
+    await client.close();
+  });
+
   it("may throw before it is one", async () => {
     const fetch = () => {
       throw new SyntaxError("bad");
