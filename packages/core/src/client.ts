@@ -95,7 +95,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
 
   /**
    * The events that stand ready, or else those of one answer, which may be none. The ones it gave before count
-   * as handled from the call on. Calls queue.
+   * as handled from the call on; a loop does not count them, so `commit()` before you go on with one. Calls queue.
    *
    * Rejects with an `EventsError`, once its retries are used up; with `ClientClosedError` on a closed client.
    */

@@ -84,6 +84,7 @@ export class Router {
    */
   dispatch(event: CbEvent, options?: DispatchOptions): Promise<void> {
     try {
+      if (options?.signal?.aborted) throw options.signal.reason;
       const routes = this.#routes.routesFor(event.type);
       if (this.#logger) logDispatch(this.#logger, event, routes.length);
       return callInTurn(routes, event, this.#onError, options?.signal);

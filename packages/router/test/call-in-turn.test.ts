@@ -151,6 +151,12 @@ describe("dispatch with a signal", () => {
     expect(log).toEqual([]);
   });
 
+  it("rejects with the reason of an aborted signal, also when there is no handler", async () => {
+    const reason = new Error("stop");
+    const signal = AbortSignal.abort(reason);
+    await expect(new Router().dispatch(tip(), { signal })).rejects.toBe(reason);
+  });
+
   it("resolves when the abort comes in the last handler: the event is through", async () => {
     const { router, controller } = setUp("throw");
     router.on("tip", () => controller.abort(reason));

@@ -26,6 +26,15 @@ type Key = string;
  * Never throws.
  */
 export function decodeEvent(input: unknown): DecodeResult {
+  try {
+    return decode(input);
+  } catch {
+    // No JSON does that: a field is computed, and computing it failed.
+    return { issues: [{ path: "", expected: "object", received: typeName(input) }] };
+  }
+}
+
+function decode(input: unknown): DecodeResult {
   const schema = schemaOf(input);
   const whole = parse(schema, input);
   if (whole.success) return { event: whole.output, issues: [] };

@@ -162,6 +162,15 @@ describe("decodeEvent", () => {
     expect(decodeEvent(input)).toEqual({ issues: [{ path: "", expected: "object", received }] });
   });
 
+  it("does not throw for an object that does", () => {
+    const input = {
+      get method() {
+        throw new Error("no method");
+      },
+    };
+    expect(decodeEvent(input)).toEqual({ issues: [{ path: "", expected: "object", received: "object" }] });
+  });
+
   it("names every optional fault even when an essential field is wrong too", () => {
     const { event, issues } = decodeEvent(wire("tip", { tip: { isAnon: 1 } }));
     expect(event).toBeUndefined();
