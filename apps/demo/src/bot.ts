@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EventClient, EventsError, EventValidationError, HttpStatusError } from "@cb-events/core";
+import {
+  EventClient,
+  EventsError,
+  EventValidationError,
+  HttpStatusError,
+  type PositionStore,
+  PositionStoreError,
+} from "@cb-events/core";
 import { Router } from "@cb-events/router";
+import { StoredPositionError } from "@cb-events/storage";
 import { type CbEvent, displayName, eventTime, tipNote } from "@cb-events/types";
 import type { Room } from "./credentials.js";
 import { type Details, many } from "./line.js";
@@ -27,12 +35,15 @@ export interface Bot {
   readonly startedAt: number;
   readonly printer: Printer;
   readonly log: Log;
+  /** Keeps the place in the room, so that a restart goes on there. */
+  readonly positionStore?: PositionStore | undefined;
   /** Ends the bot. */
   readonly signal: AbortSignal;
 }
 
 /** Follows a room until the signal aborts or enough events are printed. Rejects with what waiting does not mend. */
-export async function runBot({ room, options, startedAt, printer, log, signal }: Bot): Promise<void> {
+export async function runBot(bot: Bot): Promise<void> {
+  const { room, options, startedAt, printer, log, positionStore, signal } = bot;
   const client = new EventClient(room.credentials, {
     useTestbed: room.useTestbed,
     timeout: options.timeout,
@@ -40,6 +51,7 @@ export async function runBot({ room, options, startedAt, printer, log, signal }:
     retryAttempts: options.retryAttempts,
     retryMaxDelay: options.retryMaxDelay,
     logger: log,
+    positionStore,
     signal,
   });
   if (room.notice) log.notice(room.notice);
@@ -114,9 +126,12 @@ export async function runBot({ room, options, startedAt, printer, log, signal }:
   const recover = async (error: unknown): Promise<void> => {
     if (error instanceof EventValidationError) return log.error(`${error.message}; it is left out`);
     if (!(error instanceof EventsError) || !error.retryable) throw error;
+    const cause = error instanceof PositionStoreError ? (error.cause as Error) : undefined;
+    if (cause instanceof StoredPositionError) throw cause; // Waiting mends no file.
     const asked = (error instanceof HttpStatusError && error.retryAfter) || 0;
     const seconds = Math.min(Math.max(client.config.retryMaxDelay, asked), LONGEST_WAIT);
-    log.error(`${error.name}: ${error.message}; going on in ${seconds} s`);
+    const why = cause ? `${error.message} (${cause.message})` : error.message;
+    log.error(`${error.name}: ${why}; going on in ${seconds} s`);
     await sleep(seconds * 1000, undefined, { signal }).catch(() => {}); // Only the signal ends it early.
   };
 

@@ -1,4 +1,5 @@
 import { AuthError } from "@cb-events/core";
+import { fileStore } from "@cb-events/storage/node";
 import { runBot } from "./bot.js";
 import { findRoom } from "./credentials.js";
 import { createLog } from "./log.js";
@@ -22,13 +23,22 @@ async function main(): Promise<void> {
 
   const log = createLog(options.logLevel);
   const room =
-    (await findRoom({ options, env: process.env, log, signal })) ?? (await openSimulatedRoom(fail));
+    (await findRoom({ options, env: process.env, log, signal })) ??
+    (await openSimulatedRoom(options.state !== undefined, fail));
   const printer = options.json
     ? jsonPrinter(options.private, signal)
     : linePrinter(coloursFor(process.stdout), signal);
   const timer = options.duration && setTimeout(() => ending.abort(), options.duration * 1000);
   try {
-    await runBot({ room, options, startedAt, printer, log, signal });
+    await runBot({
+      room,
+      options,
+      startedAt,
+      printer,
+      log,
+      signal,
+      positionStore: options.state === undefined ? undefined : fileStore(options.state),
+    });
   } finally {
     clearTimeout(timer);
     await room.close?.();

@@ -19,6 +19,8 @@ export interface Options {
   /** Requests for one answer before the bot is told of a failure. */
   readonly retryAttempts: number;
   readonly strict: boolean;
+  /** The file that keeps the place in the room. */
+  readonly state?: string;
   readonly logLevel: LogLevel;
 }
 
@@ -72,6 +74,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       "requests before a failure is reported (default: Infinity)",
       retryAttempts,
     )
+    .option("--state <file>", "keep the place in the room in this file: a restart goes on there")
     .option("--strict", "report an event with anything wrong, and print nothing of it")
     .addOption(new Option("--log-level <level>", "what to log").choices(LOG_LEVELS).default("info"))
     .helpOption("--help", "print this text")

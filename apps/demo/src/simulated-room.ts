@@ -12,10 +12,13 @@ const HISTORY = [
 /** With this seed there is much to see in the first seconds. */
 const SEED = 37;
 
+/** Who keeps a place in the room has to find the same one after a restart. */
+const KEPT_PORT = 41730;
+
 /** A lively room on this machine, for want of a real one. `onError` is told when the show breaks off. */
-export async function openSimulatedRoom(onError: (error: unknown) => void): Promise<Room> {
+export async function openSimulatedRoom(kept: boolean, onError: (error: unknown) => void): Promise<Room> {
   const feed = new Simulator();
-  const server = await listen(feed);
+  const server = await listen(feed, { port: kept ? KEPT_PORT : 0 });
   for (const [ago, event] of HISTORY) feed.emit({ ...event, id: `${Date.now() - ago * 1000}-0` });
   const show = feed.play(traffic({ seed: SEED, perSecond: 4 }));
   show.done.catch(onError);

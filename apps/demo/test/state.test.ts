@@ -1,0 +1,103 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tip } from "@cb-events/simulator";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openRoom, TOKEN } from "./room.js";
+import { jsonLinesOf, linesOf, runBot, startBot } from "./run-bot.js";
+
+async function openFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "cb-events-state-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** A room with five tips of 1 to 5 tokens, and a file for the place in it. */
+async function openTippedRoom() {
+  const { feed, env } = await openRoom();
+  for (let tokens = 1; tokens <= 5; tokens += 1) feed.emit(tip({ tokens, from: "ana" }));
+  const folder = await openFolder();
+  const file = join(folder, "place.json");
+  return { feed, env, folder, file, args: ["--json", "--state", file] };
+}
+
+const tokensOf = (stdout: string) =>
+  jsonLinesOf(stdout).map(({ tip: given }) => (given as { tokens: number }).tokens);
+
+describe("the place in the room", () => {
+  it("is kept where --state says, and a restart goes on there", async () => {
+    const { env, folder, file, args } = await openTippedRoom();
+    expect(tokensOf((await runBot([...args, "--count", "2"], { env })).stdout)).toEqual([1, 2]);
+    expect(tokensOf((await runBot([...args, "--count", "3"], { env })).stdout)).toEqual([3, 4, 5]);
+    expect(await readdir(folder)).toEqual(["place.json"]);
+    expect(await readFile(file, "utf8")).not.toContain(TOKEN);
+  });
+
+  it("is saved on SIGTERM", async () => {
+    const { feed, env, args } = await openTippedRoom();
+    const bot = startBot(args, { env });
+    await bot.until("stdout", '"tokens":5');
+    bot.process.kill("SIGTERM");
+    expect((await bot.ended).code).toBe(0);
+    feed.emit(tip({ tokens: 6 }));
+    expect(tokensOf((await runBot([...args, "--count", "1"], { env })).stdout)).toEqual([6]);
+  });
+
+  it("moves event by event: a kill repeats the event in hand, and no other", async () => {
+    const { env, args } = await openTippedRoom();
+    const bot = startBot(args, { env });
+    await bot.until("stdout", '"tokens":5');
+    bot.process.kill("SIGKILL");
+    await bot.ended;
+    const again = startBot([...args, "--timeout", "0", "--log-level", "debug"], { env });
+    await again.until("stderr", /Received \d+ events?\n[^]*Received/);
+    again.process.kill("SIGTERM");
+    const { stdout } = await again.ended;
+    expect([[], [5]]).toContainEqual(tokensOf(stdout));
+  });
+
+  it("is not kept without it", async () => {
+    const { env } = await openTippedRoom();
+    for (let start = 0; start < 2; start += 1) {
+      expect(tokensOf((await runBot(["--json", "--count", "2"], { env })).stdout)).toEqual([1, 2]);
+    }
+  });
+
+  it("is kept in the simulated room too, which is the same after a restart", async () => {
+    const { file } = await openTippedRoom();
+    for (let start = 0; start < 2; start += 1) {
+      const { code, stdout } = await runBot(["--count", "4", "--state", file]);
+      expect({ code, lines: linesOf(stdout).length }).toEqual({ code: 0, lines: 4 });
+    }
+  });
+
+  it("is refused when its file is damaged, which is left as it is", async () => {
+    const { env, file, args } = await openTippedRoom();
+    await writeFile(file, '{"version":1,"ro');
+    const { code, stdout, stderr } = await runBot(args, { env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(linesOf(stderr).filter((line) => line.includes("place.json"))).toHaveLength(1);
+    expect(await readFile(file, "utf8")).toBe('{"version":1,"ro');
+  });
+
+  it("is refused when it belongs to another room", async () => {
+    const { env, args } = await openTippedRoom();
+    const other = await openTippedRoom();
+    await runBot([...args, "--count", "1"], { env });
+    const { code, stderr } = await runBot([...args, "--count", "1"], { env: other.env });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error: The position belongs to the room .*\/room_owner, and this client follows /m,
+    );
+  });
+
+  it("that cannot be kept keeps the bot waiting, and it says why", async () => {
+    const { env, folder } = await openTippedRoom();
+    await writeFile(join(folder, "file"), "");
+    const bot = startBot(["--state", join(folder, "file", "place.json")], { env });
+    await bot.until("stderr", /^error: PositionStoreError: .*place\.json.*; going on in 30 s$/m);
+    bot.process.kill("SIGTERM");
+    const { code, stdout } = await bot.ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  });
+});

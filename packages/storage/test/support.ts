@@ -1,0 +1,63 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Position } from "@cb-events/core";
+import type { CbEvent } from "@cb-events/types";
+import { afterEach } from "vitest";
+
+/** Makes folders under the system's one for such, and removes them after each test. */
+export function temporaryFolders(): () => Promise<string> {
+  const made: string[] = [];
+  afterEach(async () => {
+    for (const folder of made.splice(0)) await rm(folder, { recursive: true });
+  });
+  return async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cb-events-storage-"));
+    made.push(folder);
+    return folder;
+  };
+}
+
+/** The n-th position of a feed. */
+export function position(n: number): Position {
+  const handled = Array.from({ length: n % 5 }, (_, at) => `${1755376800000 + n}-${at}`);
+  return { version: 1, room: "127.0.0.1/demo", cursor: `${1755376800000 + n}-0`, handled };
+}
+
+export async function filesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).sort();
+}
+
+/** What a promise rejects with. */
+export async function rejection(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => {
+      throw new Error("It should have rejected");
+    },
+    (error: Error) => error,
+  );
+}
+
+/** Takes so many events in a loop, and leaves it. */
+export async function take(client: AsyncIterable<CbEvent>, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const event of client) {
+    ids.push(event.id);
+    if (ids.length === count) break;
+  }
+  return ids;
+}
+
+/** Runs a loop to its end, which is an error, and gives that with what came before. */
+export async function untilFailure(client: AsyncIterable<CbEvent>): Promise<{ ids: string[]; error: Error }> {
+  const ids: string[] = [];
+  const run = async () => {
+    for await (const event of client) ids.push(event.id);
+  };
+  return { error: await rejection(run()), ids };
+}
+
+/** A system's error, as `node:fs` makes it. */
+export function systemError(code: string, text: string): Error {
+  return Object.assign(new Error(`${code}: ${text}`), { code });
+}
