@@ -50,7 +50,7 @@ describe("the place in the room", () => {
     bot.process.kill("SIGKILL");
     await bot.ended;
     const again = startBot([...args, "--timeout", "0", "--log-level", "debug"], { env });
-    await again.until("stderr", /Received \d+ events?\n[^]*Received/);
+    await again.until("stderr", /Received \d+ events?\n[\s\S]*Received/);
     again.process.kill("SIGTERM");
     const { stdout } = await again.ended;
     expect([[], [5]]).toContainEqual(tokensOf(stdout));
