@@ -1,47 +1,32 @@
-import { type CbEvent, compareEventIds } from "@cb-events/types";
-import { sleep } from "./abort.js";
+import type { CbEvent } from "@cb-events/types";
+import { Intake, type IntakeParts } from "./intake.js";
 import { Lock } from "./lock.js";
-import type { Page, Poller } from "./poller.js";
 import { checkPosition, type Position } from "./position.js";
-import type { PositionKeeper } from "./position-keeper.js";
-import type { PositionTracker } from "./position-tracker.js";
-import { EventQueue, type Item, readItem } from "./queue.js";
+import { EventQueue, type Item } from "./queue.js";
 import type { Reporter } from "./reporter.js";
-import { SeenIds } from "./seen-ids.js";
-import type { StatusBoard } from "./status.js";
 import type { AbortSignalLike } from "./web.js";
 
 /** An item with its event: what is given out. */
 export type Given = Item & { readonly event: CbEvent };
 
-export interface DispenserParts {
-  readonly poller: Poller;
-  readonly tracker: PositionTracker;
-  readonly keeper: PositionKeeper;
+export interface DispenserParts extends IntakeParts {
   readonly reporter: Reporter;
-  readonly status: StatusBoard;
   readonly room: string;
-  readonly strict: boolean;
 }
-
-/** Ids that are remembered after they were given out, to drop repeats. */
-const REMEMBERED = 1000;
-/** The least time between two requests of a loop of which the first brought nothing, in seconds. */
-const PACE = 1;
 
 /** Gives out each event once, in order, and keeps account of which are handled. */
 export class Dispenser {
   readonly #parts: DispenserParts;
   readonly #queue = new EventQueue();
+  readonly #intake: Intake;
   readonly #lock = new Lock();
-  readonly #seen = new SeenIds(REMEMBERED);
   readonly #inHand = new Set<Given>();
   readonly #left = new Set<Given>();
   #restored = false;
-  #nextAt = 0;
 
   constructor(parts: DispenserParts) {
     this.#parts = parts;
+    this.#intake = new Intake(parts, this.#queue);
   }
 
   /** The next event for a loop: asks for pages until there is one. */
@@ -51,8 +36,7 @@ export class Dispenser {
         await this.#prepare(signal);
         const [first] = await this.#takeReady(1, signal);
         if (first) return first;
-        await this.#keepPace(signal);
-        await this.#askAtPace(signal);
+        await this.#intake.askAtPace(signal);
       }
     });
   }
@@ -63,7 +47,7 @@ export class Dispenser {
       await this.#prepare(signal);
       const ready = await this.#takeReady(Infinity, signal);
       if (ready.length > 0) return ready;
-      await this.#ask(signal);
+      await this.#intake.ask(signal);
       await this.#parts.keeper.save();
       return this.#takeReady(Infinity, signal);
     });
@@ -146,55 +130,5 @@ export class Dispenser {
       issues,
       delivered: event !== undefined,
     });
-  }
-
-  /** Asks for a page and queues what is new in it. Gives the number of events that can be given out. */
-  async #ask(signal: AbortSignalLike): Promise<number> {
-    const { poller, tracker, keeper, status } = this.#parts;
-    const page = await poller.next(signal);
-    const items = this.#newItems(page);
-    for (const item of items) {
-      this.#queue.push(item);
-      tracker.add(item);
-      if (item.id !== undefined) this.#seen.add(item.id);
-    }
-    if (page.fault) this.#queue.push({ issues: [], error: page.fault, reported: true });
-    else if (tracker.advance(page.cursor)) keeper.touch();
-
-    const events = items.flatMap(({ event }) => event ?? []);
-    status.arrived(events);
-    return events.length;
-  }
-
-  #newItems({ events, fromBase }: Page): Item[] {
-    const held = fromBase ? this.#parts.tracker.newestCursor : null;
-    const ids = new Set<string>();
-    const isNew = ({ id }: Item): boolean => {
-      if (id === undefined) return true;
-      if (this.#parts.tracker.knows(id)) this.#parts.tracker.cameAgain(id);
-      else if (!ids.has(id) && !this.#seen.has(id)) {
-        ids.add(id);
-        return held === null || (compareEventIds(id, held) ?? 1) > 0;
-      }
-      return false;
-    };
-    return events.map((raw) => readItem(raw, this.#parts.strict)).filter(isNew);
-  }
-
-  /** A question that brings no event, or fails, sets the earliest time for the next; one that was left does not. */
-  async #askAtPace(signal: AbortSignalLike): Promise<void> {
-    const earliest = Date.now() + PACE * 1000;
-    try {
-      const arrived = await this.#ask(signal);
-      this.#nextAt = arrived === 0 ? earliest : 0;
-    } catch (error) {
-      this.#nextAt = signal.aborted ? 0 : earliest;
-      throw error;
-    }
-  }
-
-  async #keepPace(signal: AbortSignalLike): Promise<void> {
-    const seconds = Math.min(PACE, (this.#nextAt - Date.now()) / 1000);
-    if (seconds > 0) await sleep(seconds, signal);
   }
 }
