@@ -49,6 +49,7 @@ export class Dispenser {
       if (ready.length > 0) return ready;
       await this.#intake.ask(signal);
       await this.#parts.keeper.save();
+      if (signal.aborted) throw signal.reason;
       return this.#takeReady(Infinity, signal);
     });
   }

@@ -24,6 +24,9 @@ export class PositionTracker {
   /** Handled before a restart, and not come again yet: they may stand in any answer from here on. */
   readonly #ahead = new Set<string>();
 
+  /** Handled before a restart: not to be given again, however often it comes. */
+  readonly #before = new Set<string>();
+
   constructor(room: string) {
     this.#room = room;
   }
@@ -42,12 +45,15 @@ export class PositionTracker {
   /** Starts at a position, before anything came. */
   restore({ cursor, handled }: Position): void {
     this.#stretches = [stretch(cursor)];
-    for (const id of handled) this.#ahead.add(id);
+    for (const id of handled) {
+      this.#ahead.add(id);
+      this.#before.add(id);
+    }
   }
 
-  /** True for an id that came or was handled since the position's cursor. */
+  /** True for an id that came since the position's cursor, or was handled before a restart. */
   knows(id: string): boolean {
-    return this.#known.has(id) || this.#ahead.has(id);
+    return this.#known.has(id) || this.#before.has(id);
   }
 
   /** An id that is known came again, by the newest cursor: from there on it stands in that answer. */
@@ -94,7 +100,16 @@ export class PositionTracker {
 
   #forgetDone(): boolean {
     const done = this.#stretches.findIndex((each, at) => each.open > 0 || at === this.#stretches.length - 1);
-    for (const { ids } of this.#stretches.splice(0, done)) for (const id of ids) this.#known.delete(id);
+    const finished = this.#stretches.splice(0, done);
+    const [oldest] = this.#stretches;
+    for (const id of finished.flatMap(({ ids }) => [...ids])) {
+      // An answer may be shorter than an earlier one to the same request: then its cursor stands before what came.
+      if (oldest.cursor === null || (compareEventIds(id, oldest.cursor) ?? 0) <= 0) this.#known.delete(id);
+      else {
+        oldest.ids.add(id);
+        oldest.handled.add(id);
+      }
+    }
     return done > 0;
   }
 }

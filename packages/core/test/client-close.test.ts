@@ -150,6 +150,25 @@ describe("close", () => {
     expect(log).toEqual(["save", "save", "loop ended", "loop ended", "closed"]);
   });
 
+  it("rejects a poll() whose save was under way", async () => {
+    let finish = () => {};
+    const save = () =>
+      new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    const { fetch } = scriptedFetch({ events: [], next: id(1) });
+    const client = new EventClient(credentials, {
+      fetch,
+      positionStore: { load: async () => undefined, save },
+    });
+    const polling = client.poll().catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(10);
+    const closing = client.close();
+    finish();
+    await closing;
+    expect(await polling).toMatchObject({ code: "CLIENT_CLOSED" });
+  });
+
   it("waits for the save of a commit() too", async () => {
     let finish = () => {};
     const save = () =>

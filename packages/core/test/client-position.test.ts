@@ -132,6 +132,33 @@ describe("the position", () => {
     await client.close();
   });
 
+  it("gives no event again that was handled before the restart, however often the feed repeats it", async () => {
+    const { fetch } = scriptedFetch(
+      { events: events(1) },
+      { events: events(1, 2) },
+      { events: events(1, 3) },
+    );
+    const client = new EventClient(credentials, { fetch, position: at(null, 1) });
+    expect(await client.poll()).toEqual([]);
+    expect(numbers(await client.poll())).toEqual([2]);
+    expect(numbers(await client.poll())).toEqual([3]);
+    await client.close();
+  });
+
+  it("keeps what was handled behind its cursor, when the same page comes again and is shorter", async () => {
+    const { fetch } = scriptedFetch(
+      { events: events(1, 2), nextUrl: "https://evil.example/" },
+      { events: events(1) },
+    );
+    const client = new EventClient(credentials, { fetch });
+    expect(numbers(await client.poll())).toEqual([1, 2]);
+    await client.commit();
+    await expect(client.poll()).rejects.toMatchObject({ code: "PROTOCOL" });
+    expect(await client.poll()).toEqual([]);
+    expect(client.position).toEqual(at(id(1), 2));
+    await client.close();
+  });
+
   it("keeps handled ids that tell no order until they came again", async () => {
     const odd = (name: string) => ({ ...follow(1), id: name });
     const position = { ...at("a"), handled: ["b", "c"] };
