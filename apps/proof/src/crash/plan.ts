@@ -1,0 +1,24 @@
+/** What a crash proof runs: the parent hands it to the bot that it kills, as JSON in an environment variable. */
+export interface BotPlan {
+  readonly eventsUrl: string;
+  readonly mode: Mode;
+  /** Where the bot keeps its position, and in the mode `together` its counts. */
+  readonly stateFile: string;
+  /** Where the bot writes a line for each event it handles. */
+  readonly ledgerFile: string;
+  readonly events: number;
+  /** How long a handler takes at most, in milliseconds. */
+  readonly slowest: number;
+}
+
+/**
+ * `together`: counts are written by `save`, with the position. `apart`: the handler appends to a ledger, which no
+ * save covers. The other two are broken on purpose: `early` moves the position when a page arrives, `torn` writes
+ * its file in two halves.
+ */
+export type Mode = "together" | "apart" | "early" | "torn";
+
+export const MODES: readonly Mode[] = ["together", "apart", "early", "torn"];
+
+/** Under this name the bot finds its plan. */
+export const PLAN = "CRASH_PLAN";

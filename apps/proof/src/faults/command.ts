@@ -1,0 +1,51 @@
+import { EventClient } from "@cb-events/core";
+import { allRows } from "./all-rows.js";
+import type { CellResult, Connect } from "./cell.js";
+import { type Output, parseOptions } from "./command-line.js";
+import type { FaultRow } from "./fault-row.js";
+import { ProcessWarnings } from "./process-warnings.js";
+import { runMatrix } from "./run-matrix.js";
+import { markdownTable, textTable } from "./table.js";
+
+const help = `Usage: node dist/faults.js [--markdown]
+
+Holds the client against every fault that an answer can have, over real HTTP on this machine: each cell is a
+client and a server of its own, and all run side by side. Takes about 15 seconds.
+
+  --markdown  prints the matrix as a Markdown table, and nothing else
+  --help      this text
+`;
+
+/** What the command has of its process; the rest is for tests. */
+export interface CommandContext extends Output {
+  readonly rows?: readonly FaultRow[] | undefined;
+  readonly connect?: Connect | undefined;
+}
+
+/** Runs the command to its end and gives the exit code: 1 when a promise is broken. */
+export async function runCommand(args: readonly string[], context: CommandContext): Promise<0 | 1> {
+  const { out, err, rows = allRows, connect = (url, options) => new EventClient(url, options) } = context;
+  const options = parseOptions(args, { markdown: { type: "boolean" }, help: { type: "boolean" } }, context);
+  if (options === undefined) return 1;
+  if (options.help) {
+    out(help);
+    return 0;
+  }
+  using warnings = new ProcessWarnings();
+  const results = await runMatrix(rows, connect);
+  const cells = results.flatMap(({ columns }) => columns.flat());
+  const broken = [
+    ...cells.filter((cell) => cell.broken.length > 0).map(brokenLine),
+    ...warnings.seen.map((warning) => `BROKEN the process warned: ${warning}\n`),
+  ];
+  const table = options.markdown ? markdownTable(results) : textTable(results);
+  out(`${table.join("\n")}\n`);
+  if (options.markdown) err(broken.join(""));
+  else out(`\n${broken.join("")}cells: ${cells.length}, broken: ${broken.length}\n`);
+  return broken.length === 0 ? 0 : 1;
+}
+
+function brokenLine({ cell, broken }: CellResult): string {
+  const { row, mode, consumer, play } = cell;
+  return `BROKEN ${row.name} (form ${row.cases.indexOf(play) + 1}), ${mode}, ${consumer}: ${broken.join("; ")}\n`;
+}

@@ -1,0 +1,47 @@
+import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const CRASH = fileURLToPath(new URL("../dist/crash.js", import.meta.url));
+const SHORT = ["--events", "300", "--kills", "8", "--slowest", "6", "--seed", "1"];
+
+function crash(...args: string[]): Promise<{ code: unknown; lines: string[] }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CRASH, ...SHORT, ...args], { timeout: 50_000 }, (error, stdout) => {
+      resolve({ code: error?.code ?? 0, lines: stdout.trim().split("\n") });
+    });
+  });
+}
+
+const leftBehind = async () =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith("cb-events-crash-"));
+
+describe("the crash proof", () => {
+  it("loses nothing and counts nothing twice, and leaves nothing behind", async () => {
+    const { code, lines } = await crash();
+    expect(lines[0]).toBe("seed 1: 300 events at 400/s, handlers of 0 to 6 ms, 8 kills");
+    expect(lines.slice(1).sort()).toEqual([
+      expect.stringMatching(
+        /^kept: effects outside of it: lost 0, repeated [0-8] \(at most one a kill: 8\)$/,
+      ),
+      "kept: state saved with the position: lost 0, repeated 0",
+    ]);
+    expect(code).toBe(0);
+    expect(await leftBehind()).toEqual([]);
+  }, 60_000);
+
+  it("catches a position that is moved when a page arrives", async () => {
+    const { code, lines } = await crash("--mode", "early", "--slowest", "15");
+    expect(lines[1]).toMatch(/^BROKEN: position moved too early \(broken on purpose\): lost [1-9]/);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it("catches a store that tears its file", async () => {
+    const { code, lines } = await crash("--mode", "torn");
+    expect(lines[1]).toMatch(/^BROKEN: file written in two halves .*PositionStoreError/);
+    expect(code).toBe(1);
+    expect(await leftBehind()).toEqual([]);
+  }, 60_000);
+});
