@@ -9,8 +9,9 @@ import { markdownTable, textTable } from "./table.js";
 
 const help = `Usage: node dist/faults.js [--markdown]
 
-Holds the client against every fault that an answer can have, over real HTTP on this machine: each cell is a
-client and a server of its own, and all run side by side. Takes about 15 seconds.
+Holds the client against every fault that an answer can have: in lenient and in strict mode, in a loop and by
+poll(). Each cell is a client and a server of its own, over real HTTP on 127.0.0.1 and in real time; those that wait
+for a time limit wait side by side. Takes about 15 seconds.
 
   --markdown  prints the matrix as a Markdown table, and nothing else
   --help      this text
