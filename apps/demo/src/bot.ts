@@ -130,7 +130,7 @@ export async function runBot(bot: Bot): Promise<void> {
     if (cause instanceof StoredPositionError) throw cause; // Waiting mends no file.
     const asked = (error instanceof HttpStatusError && error.retryAfter) || 0;
     const seconds = Math.min(Math.max(client.config.retryMaxDelay, asked), LONGEST_WAIT);
-    const why = cause ? `${error.message} (${cause.message})` : error.message;
+    const why = cause ? `${error.message} (${cause.message}); --no-state keeps no position` : error.message;
     log.error(`${error.name}: ${why}; going on in ${seconds} s`);
     await sleep(seconds * 1000, undefined, { signal }).catch(() => {}); // Only the signal ends it early.
   };

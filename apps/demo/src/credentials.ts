@@ -11,6 +11,8 @@ export interface Room {
   readonly useTestbed?: boolean;
   /** What the user should know about it. */
   readonly notice?: string;
+  /** It is the built-in one: nothing is worth keeping, unless asked for. */
+  readonly simulated?: boolean;
   /** Ends the room, where it is ours. */
   close?(): Promise<void>;
 }

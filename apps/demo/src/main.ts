@@ -6,6 +6,7 @@ import { createLog } from "./log.js";
 import { parseOptions } from "./options.js";
 import { jsonPrinter, linePrinter } from "./printer.js";
 import { openSimulatedRoom } from "./simulated-room.js";
+import { stateFileFor } from "./state-file.js";
 import { coloursFor, short } from "./terminal.js";
 
 /** How long output may take to drain at the end, in milliseconds: it may be that nobody reads it. */
@@ -22,14 +23,16 @@ async function main(): Promise<void> {
   if (options === undefined) return;
 
   const log = createLog(options.logLevel);
+  const { env } = process;
   const room =
-    (await findRoom({ options, env: process.env, log, signal })) ??
-    (await openSimulatedRoom(options.state !== undefined, fail));
+    (await findRoom({ options, env, log, signal })) ??
+    (await openSimulatedRoom(Boolean(options.state), fail));
   const printer = options.json
     ? jsonPrinter(options.private, signal)
     : linePrinter(coloursFor(process.stdout), signal);
   const timer = options.duration && setTimeout(() => ending.abort(), options.duration * 1000);
   try {
+    const stateFile = stateFileFor(options, room, env);
     await runBot({
       room,
       options,
@@ -37,7 +40,7 @@ async function main(): Promise<void> {
       printer,
       log,
       signal,
-      positionStore: options.state === undefined ? undefined : fileStore(options.state),
+      positionStore: stateFile === undefined ? undefined : fileStore(stateFile),
     });
   } finally {
     clearTimeout(timer);

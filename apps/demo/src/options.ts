@@ -19,8 +19,8 @@ export interface Options {
   /** Requests for one answer before the bot is told of a failure. */
   readonly retryAttempts: number;
   readonly strict: boolean;
-  /** The file that keeps the place in the room. */
-  readonly state?: string;
+  /** The file that keeps the place in the room; false: none. */
+  readonly state?: string | false;
   readonly logLevel: LogLevel;
 }
 
@@ -34,6 +34,7 @@ Environment:
   CB_EVENTS_URL            the room's events URL, which holds the token
   CB_USERNAME, CB_TOKEN    or the name of the room's owner, and the token
   NO_COLOR                 when not empty: no colours
+  XDG_STATE_HOME           the folder for the place in each room, in cb-events
 
 Without any of them, and without the options for them, a simulated room is followed.
 A token is made at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API".
@@ -74,7 +75,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       "requests before a failure is reported (default: Infinity)",
       retryAttempts,
     )
-    .option("--state <file>", "keep the place in the room in this file: a restart goes on there")
+    .option("--state <file>", "keep the place in the room in this file (default: one for each room)")
+    .option("--no-state", "keep no place: begin with what the feed still has")
     .option("--strict", "report an event with anything wrong, and print nothing of it")
     .addOption(new Option("--log-level <level>", "what to log").choices(LOG_LEVELS).default("info"))
     .helpOption("--help", "print this text")

@@ -24,6 +24,7 @@ export async function openSimulatedRoom(kept: boolean, onError: (error: unknown)
   show.done.catch(onError);
   return {
     credentials: server.eventsUrl,
+    simulated: true,
     notice:
       `No credentials given: this is a simulated room, on port ${server.port} of this machine. ` +
       "For your own set CB_EVENTS_URL, or CB_USERNAME and CB_TOKEN (see --help).",

@@ -1,9 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished, vi } from "vitest";
+import { afterAll, onTestFinished, vi } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+/** Where bots keep their place: each one for itself, and not in the folder of who runs the tests. */
+const STATE_HOME = mkdtempSync(join(tmpdir(), "cb-events-demo-"));
+afterAll(() => rmSync(STATE_HOME, { recursive: true }));
+
 /** No bot of a test lives longer, in milliseconds. */
 const HARD_LIMIT = 20_000;
 vi.setConfig({ testTimeout: HARD_LIMIT + 5000 });
@@ -32,7 +40,7 @@ export class RunningBot {
 
   constructor(args: readonly string[], { env, input = "" }: RunOptions) {
     this.process = spawn(process.execPath, [MAIN, ...args], {
-      env: { PATH: process.env["PATH"], TZ: "UTC", ...env },
+      env: { PATH: process.env["PATH"], TZ: "UTC", XDG_STATE_HOME: join(STATE_HOME, randomUUID()), ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     this.process.stdin?.on("error", () => {}).end(input); // It may have ended before it read that.

@@ -12,79 +12,97 @@ async function openFolder(): Promise<string> {
   return folder;
 }
 
-/** A room with five tips of 1 to 5 tokens, and a file for the place in it. */
+/** A room with five tips of 1 to 5 tokens, and a folder for the state. */
 async function openTippedRoom() {
   const { feed, env } = await openRoom();
   for (let tokens = 1; tokens <= 5; tokens += 1) feed.emit(tip({ tokens, from: "ana" }));
   const folder = await openFolder();
-  const file = join(folder, "place.json");
-  return { feed, env, folder, file, args: ["--json", "--state", file] };
+  return { feed, folder, env: { ...env, XDG_STATE_HOME: folder } };
 }
 
 const tokensOf = (stdout: string) =>
   jsonLinesOf(stdout).map(({ tip: given }) => (given as { tokens: number }).tokens);
 
 describe("the place in the room", () => {
-  it("is kept where --state says, and a restart goes on there", async () => {
-    const { env, folder, file, args } = await openTippedRoom();
-    expect(tokensOf((await runBot([...args, "--count", "2"], { env })).stdout)).toEqual([1, 2]);
-    expect(tokensOf((await runBot([...args, "--count", "3"], { env })).stdout)).toEqual([3, 4, 5]);
-    expect(await readdir(folder)).toEqual(["place.json"]);
-    expect(await readFile(file, "utf8")).not.toContain(TOKEN);
+  it("is kept in a file of the room's, and a restart goes on there", async () => {
+    const { env, folder } = await openTippedRoom();
+    const first = await runBot(["--json", "--count", "2"], { env });
+    expect(tokensOf(first.stdout)).toEqual([1, 2]);
+    const second = await runBot(["--json", "--count", "3"], { env });
+    expect(tokensOf(second.stdout)).toEqual([3, 4, 5]);
+    const [name, ...others] = await readdir(join(folder, "cb-events"));
+    expect(others).toEqual([]);
+    expect(name).toMatch(/^127\.0\.0\.1%3A\d+%2Froom_owner\.json$/);
+    expect(await readFile(join(folder, "cb-events", String(name)), "utf8")).not.toContain(TOKEN);
   });
 
   it("is saved on SIGTERM", async () => {
-    const { feed, env, args } = await openTippedRoom();
-    const bot = startBot(args, { env });
+    const { feed, env } = await openTippedRoom();
+    const bot = startBot(["--json"], { env });
     await bot.until("stdout", '"tokens":5');
     bot.process.kill("SIGTERM");
     expect((await bot.ended).code).toBe(0);
     feed.emit(tip({ tokens: 6 }));
-    expect(tokensOf((await runBot([...args, "--count", "1"], { env })).stdout)).toEqual([6]);
+    expect(tokensOf((await runBot(["--json", "--count", "1"], { env })).stdout)).toEqual([6]);
   });
 
   it("moves event by event: a kill repeats the event in hand, and no other", async () => {
-    const { env, args } = await openTippedRoom();
-    const bot = startBot(args, { env });
+    const { env } = await openTippedRoom();
+    const bot = startBot(["--json"], { env });
     await bot.until("stdout", '"tokens":5');
     bot.process.kill("SIGKILL");
     await bot.ended;
-    const again = startBot([...args, "--timeout", "0", "--log-level", "debug"], { env });
+    const again = startBot(["--json", "--timeout", "0", "--log-level", "debug"], { env });
     await again.until("stderr", /Received \d+ events?\n[\s\S]*Received/);
     again.process.kill("SIGTERM");
     const { stdout } = await again.ended;
     expect([[], [5]]).toContainEqual(tokensOf(stdout));
   });
 
-  it("is not kept without it", async () => {
-    const { env } = await openTippedRoom();
-    for (let start = 0; start < 2; start += 1) {
-      expect(tokensOf((await runBot(["--json", "--count", "2"], { env })).stdout)).toEqual([1, 2]);
-    }
+  it("is kept where --state says", async () => {
+    const { env, folder } = await openTippedRoom();
+    const args = ["--json", "--count", "1", "--state", join(folder, "here.json")];
+    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1]);
+    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([2]);
+    expect(await readdir(folder)).toEqual(["here.json"]);
   });
 
-  it("is kept in the simulated room too, which is the same after a restart", async () => {
-    const { file } = await openTippedRoom();
+  it("is not kept with --no-state", async () => {
+    const { env, folder } = await openTippedRoom();
+    const args = ["--json", "--count", "2", "--no-state"];
+    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1, 2]);
+    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1, 2]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("is kept in the simulated room only when asked for, and that room is the same after a restart", async () => {
+    const folder = await openFolder();
+    const env = { XDG_STATE_HOME: folder };
+    await runBot(["--count", "1"], { env });
+    expect(await readdir(folder)).toEqual([]);
+    const args = ["--count", "4", "--state", join(folder, "here.json")];
     for (let start = 0; start < 2; start += 1) {
-      const { code, stdout } = await runBot(["--count", "4", "--state", file]);
+      const { code, stdout } = await runBot(args, { env });
       expect({ code, lines: linesOf(stdout).length }).toEqual({ code: 0, lines: 4 });
     }
   });
 
   it("is refused when its file is damaged, which is left as it is", async () => {
-    const { env, file, args } = await openTippedRoom();
+    const { env, folder } = await openTippedRoom();
+    const file = join(folder, "here.json");
     await writeFile(file, '{"version":1,"ro');
-    const { code, stdout, stderr } = await runBot(args, { env });
+    const { code, stdout, stderr } = await runBot(["--state", file], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(linesOf(stderr).filter((line) => line.includes("place.json"))).toHaveLength(1);
+    expect(linesOf(stderr).filter((line) => line.includes("here.json"))).toHaveLength(1);
     expect(await readFile(file, "utf8")).toBe('{"version":1,"ro');
   });
 
   it("is refused when it belongs to another room", async () => {
-    const { env, args } = await openTippedRoom();
+    const { env, folder } = await openTippedRoom();
     const other = await openTippedRoom();
-    await runBot([...args, "--count", "1"], { env });
-    const { code, stderr } = await runBot([...args, "--count", "1"], { env: other.env });
+    const file = join(folder, "here.json");
+    await runBot(["--count", "1", "--state", file], { env });
+    const { code, stderr } = await runBot(["--count", "1", "--state", file], { env: other.env });
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^error: The position belongs to the room .*\/room_owner, and this client follows /m,
@@ -94,8 +112,11 @@ describe("the place in the room", () => {
   it("that cannot be kept keeps the bot waiting, and it says why", async () => {
     const { env, folder } = await openTippedRoom();
     await writeFile(join(folder, "file"), "");
-    const bot = startBot(["--state", join(folder, "file", "place.json")], { env });
-    await bot.until("stderr", /^error: PositionStoreError: .*place\.json.*; going on in 30 s$/m);
+    const bot = startBot(["--state", join(folder, "file", "here.json")], { env });
+    await bot.until(
+      "stderr",
+      /^error: PositionStoreError: .*here\.json.*; --no-state keeps no position; going on in 30 s$/m,
+    );
     bot.process.kill("SIGTERM");
     const { code, stdout } = await bot.ended;
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
