@@ -7,10 +7,10 @@ import { describe, expect, it } from "vitest";
 const CRASH = fileURLToPath(new URL("../dist/crash.js", import.meta.url));
 const SHORT = ["--events", "300", "--kills", "8", "--slowest", "6", "--seed", "1"];
 
-function crash(...args: string[]): Promise<{ code: unknown; lines: string[] }> {
+function crash(...args: string[]): Promise<{ code: unknown; lines: string[]; err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [CRASH, ...SHORT, ...args], { timeout: 50_000 }, (error, stdout) => {
-      resolve({ code: error?.code ?? 0, lines: stdout.trim().split("\n") });
+    execFile(process.execPath, [CRASH, ...SHORT, ...args], { timeout: 50_000 }, (error, stdout, err) => {
+      resolve({ code: error?.code ?? 0, lines: stdout.trim().split("\n"), err });
     });
   });
 }
@@ -26,7 +26,7 @@ describe("the crash proof", () => {
       expect.stringMatching(
         /^kept: effects outside of it: lost 0, repeated [0-8] \(at most one a kill: 8\)$/,
       ),
-      "kept: state saved with the position: lost 0, repeated 0",
+      "kept: state saved with the position: lost 0, counted twice 0",
     ]);
     expect(code).toBe(0);
     expect(await leftBehind()).toEqual([]);
@@ -44,4 +44,16 @@ describe("the crash proof", () => {
     expect(code).toBe(1);
     expect(await leftBehind()).toEqual([]);
   }, 60_000);
+
+  it.each([
+    [["--mode", "late"], "--mode: got late; allowed are together, apart, early, torn"],
+    [["--kills", "many"], "--kills: got many; allowed is a whole number, 1 or more"],
+    [["--seed", "-1"], /^Option '--seed'/],
+    [["--fast"], /^Unknown option '--fast'/],
+  ])("refuses %s, in one line", async (args, message) => {
+    const { code, err } = await crash(...args);
+    expect(err.trimEnd()).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
+    expect(err.match(/\n/g)).toHaveLength(1);
+    expect(code).toBe(1);
+  });
 });

@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { EventClient } from "@cb-events/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { allRows } from "../src/faults/all-rows.js";
 import type { Connect } from "../src/faults/cell.js";
 import { runCommand } from "../src/faults/command.js";
@@ -47,6 +50,18 @@ describe("the fault matrix", () => {
     ]);
     expect(err).toBe("");
     expect(code).toBe(0);
+  });
+
+  it("is compared with the table in a README", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cb-events-faults-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const readme = join(folder, "README.md");
+    await writeFile(readme, `# Core\n\n${(await run(["--markdown"], [retriedRow])).out}\nMIT`);
+    expect(await run(["--check", readme], [retriedRow])).toMatchObject({ code: 0 });
+    await writeFile(readme, (await readFile(readme, "utf8")).replace("retried", "thrown"));
+    const { code, out } = await run(["--check", readme], [retriedRow]);
+    expect(out).toContain(`BROKEN ${readme} has another table: put in the one that --markdown prints`);
+    expect(code).toBe(1);
   });
 
   it("refuses an option that it does not know, in one line", async () => {

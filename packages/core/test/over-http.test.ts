@@ -3,6 +3,7 @@ import { listen } from "@cb-events/simulator/node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type ClientOptions,
+  type ClientStatus,
   EventClient,
   type EventsError,
   type Position,
@@ -223,6 +224,28 @@ describe("over real HTTP, a client", () => {
     await client.close();
     expect(await polling).toMatchObject({ code: "CLIENT_CLOSED" });
     await vi.waitFor(() => expect(feed.holding).toBe(0));
+  });
+
+  it("sees a connection that went dead as a failed attempt, shows it, and polls on", async () => {
+    feed.fault({ on: 2, kind: "stallHead" });
+    emit(1);
+    const states: string[] = [];
+    let dead: ClientStatus | undefined;
+    let failure: EventsError | undefined;
+    const onStatus = (status: ClientStatus) => states.push(status.state);
+    const onRetry = ({ error }: { error: EventsError }) => {
+      dead = client.status;
+      failure = error;
+      emit(1); // It happened while nobody could be told.
+    };
+    const client = connect({ timeout: 0, hooks: { onStatus, onRetry } });
+    const askedAt = Date.now();
+    expect(await take(client, 2)).toHaveLength(2);
+    expect(failure).toMatchObject({ name: "NetworkError", message: expect.stringContaining("5 s") });
+    expect(dead).toMatchObject({ state: "retrying", retries: 1, polls: 1, lastError: { code: "NETWORK" } });
+    expect(Number(dead?.lastError?.at) - askedAt).toBeGreaterThanOrEqual(4900);
+    expect(client.status).toMatchObject({ state: "waiting", polls: 2, events: 2, retries: 1 });
+    expect(states.slice(states.indexOf("retrying"))).toEqual(["retrying", "waiting", "polling", "waiting"]);
   });
 
   it("shows its token nowhere, whatever the feed answers", async () => {

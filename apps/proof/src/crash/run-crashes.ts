@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { broadcastStop, Simulator, tip } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
+import type { Random } from "../random.js";
 import { type BotPlan, type Mode, PLAN } from "./plan.js";
 
 export interface CrashOptions {
@@ -18,7 +19,7 @@ export interface CrashOptions {
   readonly kills: number;
   /** How long a handler takes at most, in milliseconds. */
   readonly slowest: number;
-  readonly random: () => number;
+  readonly random: Random;
   readonly signal: AbortSignal;
 }
 
@@ -62,7 +63,7 @@ export async function runCrashes(options: CrashOptions): Promise<CrashResult> {
     for (let kill = 0; kill < kills; kill += 1) {
       bot.start();
       await bot.atWork();
-      await bot.runFor(random() * span);
+      await bot.runFor(random.next() * span);
       await bot.kill();
     }
     bot.start();

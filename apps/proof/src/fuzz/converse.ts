@@ -2,15 +2,14 @@ import { EventClient } from "@cb-events/core";
 import type { Clock } from "@sinonjs/fake-timers";
 import { BotProcess, type ClientClass } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
+import { FeedAnswers } from "./feed-answers.js";
 import { FlakyStore } from "./flaky-store.js";
-import type { Onward, Place, Thing } from "./journal.js";
-import { baseUrl, type Entry, eventsUpTo, type HeldRequest, ScriptedFeed, wireOf } from "./scripted-feed.js";
-import { type Conversation, type Fault, faults, type PageStep, type Settings, type Step } from "./steps.js";
+import type { Place } from "./journal.js";
+import { eventsUpTo, ScriptedFeed } from "./scripted-feed.js";
+import { type Conversation, faults, type PageStep, type Settings, type Step } from "./steps.js";
 
 /** More turns than any step takes to come to rest. */
 const MANY = 200;
-/** Longer than any request may take, in milliseconds. */
-const TIME_LIMIT = 16_000;
 
 const wholePage: PageStep = {
   do: "page",
@@ -40,26 +39,26 @@ class Stage {
   readonly #clock: Clock;
   readonly #Client: ClientClass;
   readonly #feed = new ScriptedFeed();
+  readonly #answers: FeedAnswers;
   readonly #store: FlakyStore | undefined;
   /** Ids that came out of the client in any process. */
   readonly #out = new Set<string>();
-  /** Events up to this number the feed may have skipped: no client can give them. */
-  #skipped = 0;
   #bot: BotProcess;
 
   constructor(settings: Settings, clock: Clock, Client: ClientClass) {
     this.#settings = settings;
     this.#clock = clock;
     this.#Client = Client;
+    this.#answers = new FeedAnswers(this.#feed, settings, clock);
     this.#store = settings.keeps === "position" ? undefined : new FlakyStore(settings.keeps === "slow store");
     this.#bot = new BotProcess(Client, settings, this.#feed, undefined, this.#store);
   }
 
   async play(step: Step): Promise<void> {
     if (step.do === "emit") return this.#feed.emit(step.flavors);
-    if (step.do === "page") this.#answer((request) => this.#answerPage(request, step));
-    else if (step.do === "expire") this.#answer((request) => this.#answerExpired(request, step.skips));
-    else if (step.do === "fault") this.#answer((request) => this.#answerFault(request, faults[step.fault]));
+    if (step.do === "page") this.#answers.page(this.#bot.model, step);
+    else if (step.do === "expire") this.#answers.expired(this.#bot.model, step.skips);
+    else if (step.do === "fault") this.#answers.fault(this.#bot.model, faults[step.fault]);
     else if (step.do === "next") this.#bot.next(step.loop);
     else if (step.do === "leave") await this.#leave(step.loop, step.by);
     else if (step.do === "poll") this.#bot.poll();
@@ -85,7 +84,7 @@ class Stage {
     await this.#finishHandlers();
     for (const id of this.#bot.out) this.#out.add(id);
     for (const { id, number } of this.#feed.log) {
-      const due = id !== undefined && number > this.#skipped;
+      const due = id !== undefined && number > this.#answers.skipped;
       hold(!due || this.#out.has(id), () => `${id} was lost`);
     }
     hold(this.#clock.countTimers() === 0, () => "a timer is left");
@@ -100,7 +99,7 @@ class Stage {
     const [request] = this.#feed.held;
     if (request === undefined) return false;
     if (request.cursor !== null && eventsUpTo(request.cursor) === this.#feed.log.length) return true;
-    this.#answerPage(request, wholePage);
+    this.#answers.page(this.#bot.model, wholePage);
     await this.#rest();
     return false;
   }
@@ -134,78 +133,6 @@ class Stage {
     this.#bot = new BotProcess(this.#Client, this.#settings, this.#feed, kept, this.#store);
   }
 
-  #answer(answer: (request: HeldRequest) => void): void {
-    const [request] = this.#feed.held;
-    if (request) answer(request);
-  }
-
-  #answerPage({ cursor, answer }: HeldRequest, step: PageStep): void {
-    const { log } = this.#feed;
-    const before = cursor === null ? Math.max(0, log.length - step.backlog) : eventsUpTo(cursor);
-    if (cursor === null) this.#skipped = Math.max(this.#skipped, before);
-    const last = cursor === null ? log.length : Math.min(log.length, before + step.size);
-    const page = this.#feed.entries(before - step.repeats + 1, last);
-    const entries = page.flatMap((entry) => (step.doubled ? [entry, entry] : [entry]));
-    if (step.reversed) entries.reverse();
-
-    const next =
-      step.nextUrl === "same" ? cursor : step.nextUrl === "given" ? this.#feed.cursorBehind(last) : null;
-    const nextUrls = {
-      given: urlAt(next),
-      same: urlAt(next),
-      base: urlAt(null),
-      missing: undefined,
-      null: null,
-      foreign: "https://example.com/events/demo/secret/?i=1-0&timeout=10",
-      "no text": 5,
-    };
-    const onwards: Record<typeof step.nextUrl, Onward> = {
-      given: { cursor: next },
-      same: { cursor: next },
-      base: { cursor: null },
-      missing: "missing",
-      null: "missing",
-      foreign: "unusable",
-      "no text": "unusable",
-    };
-    this.#bot.model.answered(
-      entries.map((entry) => this.#thing(entry)),
-      onwards[step.nextUrl],
-    );
-    const body = JSON.stringify({ events: entries.map(wireOf), nextUrl: nextUrls[step.nextUrl] });
-    answer({ status: 200, body });
-  }
-
-  #answerExpired({ cursor, answer }: HeldRequest, skips: number | "no nextUrl"): void {
-    const status = "waited too long for events";
-    if (skips === "no nextUrl") {
-      this.#bot.model.answered([], "missing", true);
-      answer({ status: 400, body: JSON.stringify({ status, events: [] }) });
-      return;
-    }
-    const { length } = this.#feed.log;
-    const before = cursor === null ? length : Math.min(length, eventsUpTo(cursor) + skips);
-    this.#skipped = Math.max(this.#skipped, before);
-    const next = this.#feed.cursorBehind(before);
-    this.#bot.model.answered([], { cursor: next }, true);
-    answer({ status: 400, body: JSON.stringify({ status, nextUrl: urlAt(next), events: [] }) });
-  }
-
-  #answerFault(request: HeldRequest, { status, code, retried, body = "", retryAfter }: Fault): void {
-    this.#bot.model.failed(code, retried ? this.#settings.attempts : 1);
-    if (status === "no answer") request.refuse();
-    else if (status === "stalled") this.#clock.tick(TIME_LIMIT);
-    else request.answer({ status, body, retryAfter });
-  }
-
-  /** What an event of the log is to the client. */
-  #thing({ id, flavor }: Entry): Thing {
-    const salvageable = flavor === "salvageable" && !this.#settings.strict;
-    if (flavor === "sound" || salvageable) return { id, fate: "given", handled: false };
-    if (!this.#settings.strict) return { id, fate: "reported", handled: false };
-    return { id, fate: "thrown", code: "EVENT_VALIDATION", handled: false };
-  }
-
   /** Lets everything happen that happens by itself, and checks what has to be true then. */
   async #rest(): Promise<void> {
     await this.#quiet();
@@ -219,7 +146,7 @@ class Stage {
     const { startedAt, place, model } = this.#bot;
     const handled = model.journal.handledHere;
     for (const { id, number } of this.#feed.log) {
-      if (id === undefined || number <= this.#skipped) continue;
+      if (id === undefined || number <= this.#answers.skipped) continue;
       const due = gives(startedAt, id, number) && !handled.has(id);
       hold(gives(place, id, number) === due, () => `a restart ${due ? "loses" : "repeats"} ${id}`);
     }
@@ -245,8 +172,4 @@ class Stage {
 /** What a client that starts there gives, from a feed that has kept everything. */
 function gives({ cursor, handled }: Place, id: string, number: number): boolean {
   return (cursor === null || number > eventsUpTo(cursor)) && !handled.includes(id);
-}
-
-function urlAt(cursor: string | null): string {
-  return `${baseUrl}?${cursor === null ? "" : `i=${cursor}&`}timeout=10`;
 }

@@ -1,6 +1,6 @@
 import { type CbEvent, type DecodeIssue, decodeEvent, encodeEvent } from "@cb-events/types";
+import { Random } from "../random.js";
 import { BrokenPromise, hold } from "./broken-promise.js";
-import { Random } from "./random.js";
 import { anyInput, PRIVATE } from "./wire-samples.js";
 
 /** The decoder, or one that is broken on purpose. */

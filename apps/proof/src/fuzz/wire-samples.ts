@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "../random.js";
 
 /** What no issue may show: every text and number that is put where it does not belong has it in it. */
 export const PRIVATE = { text: "s3cret", number: 987_654_321.5 };

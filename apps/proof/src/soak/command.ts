@@ -1,6 +1,6 @@
 import { EventClient } from "@cb-events/core";
+import { type Output, parseOptions, wholeNumbers } from "../command-line.js";
 import type { Connect } from "../faults/cell.js";
-import { type Output, parseOptions } from "../faults/command-line.js";
 import { heapGrowth, type Measure } from "./measure.js";
 import { runSoak } from "./run-soak.js";
 
@@ -33,11 +33,9 @@ export async function runCommand(args: readonly string[], context: CommandContex
     out(help);
     return 0;
   }
-  const events = Number(options.events);
-  if (!Number.isInteger(events) || events < FEWEST) {
-    context.err(`--events: got ${options.events}; allowed is a whole number, ${FEWEST} or more\n`);
-    return 1;
-  }
+  const numbers = wholeNumbers({ events: options.events }, FEWEST, context);
+  if (numbers === undefined) return 1;
+  const { events } = numbers;
   const started = performance.now();
   out(line(["events", "polls", "heap after gc", "listeners", "timers"]));
   const onMeasure = (measure: Measure) => {
