@@ -19,13 +19,15 @@ export interface Credentials extends NameAndToken {
   readonly proxied: boolean;
 }
 
-const OFFICIAL_BASE = "https://eventsapi.chaturbate.com/events";
-const TESTBED_BASE = "https://events.testbed.cb.dev/events";
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-const OFFICIAL_HOSTS = new Set([OFFICIAL_BASE, TESTBED_BASE].map((base) => new URL(base).host));
+const OFFICIAL = "https://eventsapi.chaturbate.com";
+const TESTBED = "https://events.testbed.cb.dev";
 
-export function isOfficial(url: URL): boolean {
-  return url.protocol === "https:" && OFFICIAL_HOSTS.has(url.host);
+/** An events URL as the site shows it. A URL parser takes more for one, and drops or folds away the rest unseen. */
+const EVENTS_URL = /^([A-Za-z]+:\/\/[^\s/?#@\\]+)\/events\/([^\s/?#\\\p{Cc}]+)\/([^\s/?#\\\p{Cc}]+)\/?$/u;
+const BASE_URL = /^[a-z]+:\/\/[^\s/?#@\\]+(?:\/(?!(?:\.|%2e){1,2}(?:\/|$))[^\s/?#\\\p{Cc}]*)*$/iu;
+
+export function isOfficial({ origin }: URL): boolean {
+  return origin === OFFICIAL || origin === TESTBED;
 }
 
 export interface BaseOptions {
@@ -36,23 +38,18 @@ export interface BaseOptions {
 /** Reads an events URL, or a name and a token with a base of their own. */
 export function parseCredentials(input: unknown, { useTestbed, baseUrl }: BaseOptions): Credentials {
   if (typeof input === "string") {
-    if (useTestbed)
-      throw new ConfigError("useTestbed goes with { username, token }: an events URL names its host");
-    if (baseUrl !== undefined)
-      throw new ConfigError("baseUrl goes with { username, token }: an events URL names its host");
+    if (useTestbed || baseUrl !== undefined) {
+      const option = useTestbed ? "useTestbed" : "baseUrl";
+      throw new ConfigError(`${option} goes with { username, token }: an events URL names its host`);
+    }
     return parseEventsUrl(input);
   }
-  const { username, token } = (
-    typeof input === "object" && input !== null ? input : {}
-  ) as Partial<NameAndToken>;
+  const { username, token } = (input ?? {}) as { readonly [Key in keyof NameAndToken]?: unknown };
   checkPart("user name", username);
   checkPart("token", token);
-  if (baseUrl === undefined) {
-    return { username, token, base: new URL(useTestbed ? TESTBED_BASE : OFFICIAL_BASE), proxied: false };
-  }
-  if (useTestbed)
+  if (useTestbed && baseUrl !== undefined)
     throw new ConfigError("useTestbed and baseUrl both say where the feed is: give one of them");
-  const base = parseBaseUrl(baseUrl);
+  const base = parseBaseUrl(baseUrl ?? `${useTestbed ? TESTBED : OFFICIAL}/events`);
   return { username, token, base, proxied: !isOfficial(base) };
 }
 
@@ -68,67 +65,37 @@ export function redactorFor(input: unknown): Redact {
 }
 
 function parseEventsUrl(input: string): Credentials {
-  const url = parsePlainUrl(input);
-  if (url === undefined) {
+  const [, origin, username = "", token = ""] = EVENTS_URL.exec(input) ?? [];
+  if (origin === undefined || !URL.canParse(origin)) {
     throw new AuthError(
-      "The events URL is no URL. It looks like https://eventsapi.chaturbate.com/events/<username>/<token>/",
+      `The events URL must look like ${OFFICIAL}/events/<username>/<token>/, with no query, fragment or user info`,
     );
   }
-  checkHost(url, authorityIn(input));
-  if (/[?#]/.test(input) || authorityIn(input).includes("@")) {
+  const url = new URL(origin);
+  // The parser drops a port that is the scheme's own: what is official names none.
+  const official = isOfficial(url) && url.origin === origin.toLowerCase();
+  if (!official && !(isLoopback(url) && /^http/.test(url.protocol))) {
     throw new AuthError(
-      "The events URL has a query, a fragment or user info: give it as the site shows it, up to the last slash",
+      `The events URL leads to ${printable(redactorFor(input)(origin))}, not to ${OFFICIAL}, ${TESTBED} or this machine. For another host give { username, token } and baseUrl`,
     );
   }
-  const [, root, username, token, ...rest] = url.pathname.split("/");
-  if (root !== "events" || !username || !token || (rest.length > 0 && rest.join("/") !== "")) {
-    throw new AuthError("The path of the events URL is not /events/<username>/<token>/");
-  }
-  const [name, secret] = [decodePart("user name", username), decodePart("token", token)];
+  const [name, secret] = [decoded(username), decoded(token)];
   checkPart("user name", name);
   checkPart("token", secret);
-  return { username: name, token: secret, base: new URL(`${url.origin}/events`), proxied: false };
-}
-
-/** A URL as people write it. The parser takes more for one; what it would drop or fold away unseen is refused. */
-function parsePlainUrl(input: string): URL | undefined {
-  const plain = /^[a-z]+:\/\/[^/]/i.test(input) && !/[\s\\\p{Cc}]|\/(?:\.|%2e){1,2}(?:\/|$)/iu.test(input);
-  return plain && URL.canParse(input) ? new URL(input) : undefined;
-}
-
-/** User info, host and port as they were written: the parser drops a port that is the scheme's own. */
-const authorityIn = (url: string): string => url.replace(/^[a-z]+:\/\/([^/?#]*).*$/i, "$1");
-
-function checkHost(url: URL, authority: string): void {
-  if (isOfficial(url) && !/:\d*$/.test(authority)) return;
-  if (isHttp(url) && LOOPBACK.has(url.hostname)) return;
-  const shownHost = printable(redactorFor(url.href)(authority.replace(/^.*@/, "")));
-  const hint =
-    url.hostname === "eventsapi.testbed.cb.dev" ? " The testbed's host is events.testbed.cb.dev." : "";
-  throw new AuthError(
-    `The events URL leads to ${url.protocol}//${shownHost}, not to https://eventsapi.chaturbate.com or https://events.testbed.cb.dev (or, for tests, to this machine).${hint} For another host give { username, token } and baseUrl`,
-  );
+  return { username: name, token: secret, base: new URL("/events", url), proxied: false };
 }
 
 function parseBaseUrl(input: string): URL {
-  const url = parsePlainUrl(input);
-  const allowed = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
-  if (!url || !allowed || /[?#]/.test(input) || authorityIn(input).includes("@")) {
-    throw new ConfigError(
-      `The option baseUrl must be an https URL (or http on this machine) with no query, fragment or user info, such as ${OFFICIAL_BASE}, not ${url ? `that of ${url.protocol}//${printable(url.host)}` : "a text that is no URL"}`,
-    );
+  const url = BASE_URL.test(input) && URL.canParse(input) ? new URL(input) : undefined;
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url))) {
+    return new URL(url.href.replace(/\/+$/, ""));
   }
-  return new URL(url.href.replace(/\/+$/, ""));
+  throw new ConfigError(
+    `The option baseUrl must be an https URL (or http on this machine) with no query, fragment or user info, such as ${OFFICIAL}/events; this is ${url ? `one of ${printable(url.origin)}` : "none"}`,
+  );
 }
 
-const isHttp = (url: URL): boolean => url.protocol === "https:" || url.protocol === "http:";
-
-function decodePart(what: string, part: string): string {
-  const text = decoded(part);
-  if (text === undefined)
-    throw new AuthError(`The ${what} in the events URL is not percent-encoded as a URL has to be`);
-  return text;
-}
+const isLoopback = (url: URL): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
 
 function decoded(part: string): string | undefined {
   try {
@@ -139,10 +106,10 @@ function decoded(part: string): string | undefined {
 }
 
 function checkPart(what: string, part: unknown): asserts part is string {
-  if (typeof part !== "string" || part === "")
-    throw new AuthError(`The ${what} is missing: it must be a text that is not empty`);
-  if (part.trim() !== part) throw new AuthError(`The ${what} has white space around it`);
-  // A URL parser folds such a segment away, and what is left would be another URL.
-  if (part === "." || part === "..") throw new AuthError(`The ${what} cannot be "${part}"`);
-  if (/\p{Cs}/u.test(part)) throw new AuthError(`The ${what} has half a character in it (a lone surrogate)`);
+  // A URL parser folds "." and ".." away, and what is left would be another URL.
+  if (typeof part !== "string" || part === "" || part.trim() !== part || /^\.\.?$|\p{Cs}/u.test(part)) {
+    throw new AuthError(
+      `The ${what} must be a text that is not empty, with no white space around it, not "." or "..", and in an events URL percent-encoded as UTF-8`,
+    );
+  }
 }

@@ -66,7 +66,7 @@ export function holdIn(url: string): number {
 
 function elsewhere(problem: string): ProtocolError {
   return new ProtocolError(
-    `The nextUrl of an answer leads elsewhere (${problem}), so it was not followed: the same page is asked for again. If the feed has moved for good, please report it`,
+    `The nextUrl of an answer leads elsewhere (${problem}): it is not followed, and the same page asked for again`,
     { statusCode: 200 },
   );
 }

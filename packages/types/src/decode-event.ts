@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { decodeSound } from "./decode-sound.js";
 import { type CbEvent, schemaOf } from "./event.js";
 
 /** One thing that is wrong with an event. Holds no value, for values may be private. */
@@ -11,6 +12,7 @@ export interface DecodeIssue {
   received: string;
 }
 
+/** What came of decoding: the event, what is wrong with it, or both. */
 export interface DecodeResult {
   /** The event, without the optional fields that were wrong. Absent when something essential was. */
   event?: CbEvent;
@@ -18,12 +20,11 @@ export interface DecodeResult {
   issues: DecodeIssue[];
 }
 
-type Schema = ReturnType<typeof schemaOf>;
 type Key = string;
 
 /**
  * Takes an event in wire form (any value) and gives the typed event, or what is wrong with it, or both.
- * Never throws.
+ * Never throws. A valid event shares its parts (`user`, `tip`) with the input, which is not copied.
  */
 export function decodeEvent(input: unknown): DecodeResult {
   try {
@@ -36,23 +37,20 @@ export function decodeEvent(input: unknown): DecodeResult {
 
 function decode(input: unknown): DecodeResult {
   const schema = schemaOf(input);
-  const whole = parse(schema, input);
+  const event = decodeSound(schema, input);
+  if (event) return { event, issues: [] };
+  const whole = v.safeParse(schema, input);
   if (whole.success) return { event: whole.output, issues: [] };
 
   const issues = whole.issues.map((issue) => toDecodeIssue(schema, issue));
-  const salvaged = parse(schema, whole.issues.map(keysOf).reduce(without, input));
+  const salvaged = v.safeParse(schema, whole.issues.map(keysOf).reduce(without, input));
   return salvaged.success ? { event: salvaged.output, issues } : { issues };
 }
 
-// One issue a field is enough: a token count of 0.5 is no whole number, and that it is below 1 adds nothing.
-function parse(schema: Schema, input: unknown) {
-  return v.safeParse(schema, input, { abortPipeEarly: true });
-}
-
-function toDecodeIssue(schema: Schema, issue: v.BaseIssue<unknown>): DecodeIssue {
+function toDecodeIssue(schema: unknown, issue: v.BaseIssue<unknown>): DecodeIssue {
   const keys = keysOf(issue);
   const missing = issue.input === undefined ? expectationAt(schema, keys) : undefined;
-  const expected = missing ?? issue.expected ?? issue.type;
+  const expected = missing ?? issue.expected ?? issue.message;
   return {
     path: keys.join("."),
     expected: expected === "Object" ? "object" : expected,

@@ -36,14 +36,10 @@ export function eventSchema<
     object: v.looseObject({ broadcaster: v.optional(v.string()), ...(parts as v.ObjectEntries) }),
   });
   const toEvent = v.transform(({ id, object }: v.InferOutput<typeof wire>): EventBase<TType> & TFields => {
+    const event: EventBase<TType> = { type, id };
+    if (object.broadcaster !== undefined) event.broadcaster = object.broadcaster as string;
     const extra = otherFields(object, known);
-    return {
-      type,
-      id,
-      ...(object.broadcaster !== undefined && { broadcaster: object.broadcaster as string }),
-      ...fields(object as v.InferOutput<ObjectOf<TParts>>),
-      ...(extra && { extra }),
-    };
+    return Object.assign(event, fields(object as v.InferOutput<ObjectOf<TParts>>), extra && { extra });
   });
   return v.pipe(wire, toEvent);
 }

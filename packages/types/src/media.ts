@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { KnownFields } from "./known-fields.js";
 import { openEnum } from "./open-enum.js";
+import { wholeNumber } from "./whole-number.js";
 
 /** A photo set or a video that was bought. */
 export const MediaSchema = v.looseObject({
@@ -11,7 +12,8 @@ export const MediaSchema = v.looseObject({
   /** Title of the set or video. */
   name: v.optional(v.string()),
   /** Its price in tokens: a whole number. */
-  tokens: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  tokens: wholeNumber(0),
 });
 
+/** A photo set or a video that was bought. */
 export type Media = KnownFields<v.InferOutput<typeof MediaSchema>>;

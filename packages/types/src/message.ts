@@ -19,4 +19,5 @@ export const MessageSchema = v.looseObject({
   toUser: v.optional(v.string()),
 });
 
+/** A chat message or a private message. */
 export type Message = KnownFields<v.InferOutput<typeof MessageSchema>>;

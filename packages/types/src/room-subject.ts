@@ -7,4 +7,5 @@ export const RoomSubjectSchema = v.looseObject({
   subject: v.string(),
 });
 
+/** The subject (topic, title) of the room. */
 export type RoomSubject = KnownFields<v.InferOutput<typeof RoomSubjectSchema>>;

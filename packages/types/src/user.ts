@@ -42,4 +42,5 @@ export const UserSchema = v.looseObject({
   ),
 });
 
+/** A person in the room. Only the name is certain to be there. */
 export type User = KnownFields<v.InferOutput<typeof UserSchema>>;

@@ -136,8 +136,20 @@ describe("decodeEvent", () => {
     ["no tip", wire("tip", {}), "object.tip", "object", "undefined"],
     ["no tokens", wire("tip", { tip: {} }), "object.tip.tokens", "number", "undefined"],
     ["tokens as text", wire("tip", { tip: { tokens: "5" } }), "object.tip.tokens", "number", "string"],
-    ["half a token", wire("tip", { tip: { tokens: 0.5 } }), "object.tip.tokens", "integer", "number"],
-    ["no token at all", wire("tip", { tip: { tokens: 0 } }), "object.tip.tokens", ">=1", "number"],
+    [
+      "half a token",
+      wire("tip", { tip: { tokens: 0.5 } }),
+      "object.tip.tokens",
+      "whole number, 1 or more",
+      "number",
+    ],
+    [
+      "no token at all",
+      wire("tip", { tip: { tokens: 0 } }),
+      "object.tip.tokens",
+      "whole number, 1 or more",
+      "number",
+    ],
     ["no text", wire("chatMessage", { message: {} }), "object.message.message", "string", "undefined"],
     [
       "no media id",

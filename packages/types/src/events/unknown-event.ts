@@ -4,6 +4,7 @@ import type { WireEvent } from "../wire-event.js";
 
 /** An event of a kind that this version does not know, passed on as it came. */
 export interface UnknownEvent {
+  /** Stands for every kind that is not known: see `method`. */
   type: "unknown";
   /** The kind, as on the wire. */
   method: string;
