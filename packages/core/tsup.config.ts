@@ -5,6 +5,7 @@ export default defineConfig({
   format: "esm",
   platform: "neutral",
   target: "es2022",
-  dts: true,
+  // For consumers without that lib: TypeScript 5.2 and newer has it, whatever else is asked for.
+  dts: { banner: '/// <reference lib="esnext.disposable" />' },
   clean: true,
 });

@@ -8,6 +8,10 @@ export default defineConfig({
   // Deno and workerd know Node's modules by this name only.
   removeNodeProtocol: false,
   target: "es2022",
-  dts: { entry: ["src/index.ts", "src/node.ts"] },
+  // The reference is for consumers without that lib: TypeScript 5.2 and newer has it, whatever else is asked for.
+  dts: {
+    entry: ["src/index.ts", "src/node.ts"],
+    banner: '/// <reference lib="esnext.disposable" />',
+  },
   clean: true,
 });

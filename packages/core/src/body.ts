@@ -16,12 +16,14 @@ export async function readBody(
   limit: BodyLimit,
   signal: AbortSignalLike,
 ): Promise<string> {
-  if (limit.beyond === "refuse" && Number(response.headers.get("content-length")) > limit.bytes) {
+  const announced = Number(response.headers.get("content-length")) > limit.bytes;
+  if (announced && limit.beyond === "refuse") {
     void discardBody(response);
     throw new BodyTooLarge();
   }
   if (isStream(response.body)) return readStream(response.body, limit, signal);
-  if (response.body === null) return "";
+  // Without a stream it is the whole body or nothing.
+  if (response.body === null || announced) return "";
 
   const text = await untilAborted(response.text(), signal);
   if (new TextEncoder().encode(text).byteLength <= limit.bytes) return text;

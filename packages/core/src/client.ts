@@ -125,6 +125,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
     return this.#closing;
   }
 
+  /** The same as `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

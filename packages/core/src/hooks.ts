@@ -2,9 +2,9 @@ import type { DecodeIssue } from "@cb-events/types";
 
 /** An answer came. */
 export interface PollReport {
-  /** How many events stood in it. */
+  /** How many events stood in it, repeats and invalid ones included. */
   readonly events: number;
-  /** How long it took, with its retries. */
+  /** How long it took, in seconds, with its retries and their waits. */
   readonly seconds: number;
 }
 
@@ -20,7 +20,7 @@ export interface GapReport {
 
 /** An event is not as it should be. */
 export interface InvalidEventReport {
-  /** Where it has one that is a text. */
+  /** The event's id, where it has one that is a text. */
   readonly id?: string;
   /** What happened, where it says so. */
   readonly method?: string;

@@ -7,30 +7,35 @@ import type { AbortSignalLike, FetchLike } from "./web.js";
 
 /** Where log lines go: `console` and consola fit as they are. Lines hold no secret, and are safe for a terminal. */
 export interface Logger {
+  /** Each request and each answer. */
   debug(message: string, context?: Record<string, unknown>): void;
+  /** Not used yet. */
   info(message: string, context?: Record<string, unknown>): void;
+  /** Retries, gaps, and events with an issue. */
   warn(message: string, context?: Record<string, unknown>): void;
+  /** Hooks that failed. */
   error(message: string, context?: Record<string, unknown>): void;
 }
 
 /** Called as things happen. One that throws is logged and harms nothing; none is waited for. */
 export interface Hooks {
-  /** An answer came. */
+  /** An answer came, with events or without. */
   readonly onPoll?: ((poll: PollReport) => void) | undefined;
   /** A request failed and will be made again. */
   readonly onRetry?: ((retry: Retry) => void) | undefined;
-  /** Events may have been missed. */
+  /** Events may have been missed: the feed refused the cursor, or named no next page. */
   readonly onGap?: ((gap: GapReport) => void) | undefined;
-  /** An event is not as it should be. */
+  /** An event has an issue, in strict mode and in lenient. */
   readonly onInvalidEvent?: ((invalid: InvalidEventReport) => void) | undefined;
-  /** The state changed. */
+  /** The `state` changed; called with the whole status. */
   readonly onStatus?: ((status: ClientStatus) => void) | undefined;
 }
 
 /** How a client works. All durations are in seconds, as in the feed. */
 export interface ClientOptions {
   /**
-   * How long the server may hold a request when there is nothing to tell: whole seconds, 0 to 90.
+   * How long the server may hold a request when there is nothing to tell: whole seconds, 0 to 90 (official
+   * documentation).
    *
    * @default 10
    */
@@ -43,13 +48,14 @@ export interface ClientOptions {
   readonly useTestbed?: boolean | undefined;
   /**
    * True: an event with anything wrong is thrown as `EventValidationError`, at its place among the others.
-   * False: it is logged, reported to `onInvalidEvent`, and what is sound of it is delivered.
+   * False: what is sound of it is delivered. Either way it is logged, and `onInvalidEvent` is told.
    *
    * @default false
    */
   readonly strictValidation?: boolean | undefined;
   /**
-   * Requests in all, the first one included: 1 or more. `1` turns retrying off, `Infinity` never gives up.
+   * Requests in all, the first one included: a whole number, 1 or more. `1` turns retrying off, `Infinity` never
+   * gives up.
    *
    * @default 8
    */
@@ -61,13 +67,13 @@ export interface ClientOptions {
    */
   readonly retryBackoff?: number | undefined;
   /**
-   * How much longer each delay is than the one before: 1 or more.
+   * How much longer each delay is than the one before: a factor, 1 or more.
    *
    * @default 2
    */
   readonly retryFactor?: number | undefined;
   /**
-   * The longest delay, in seconds: 0 to 3600, not below `retryBackoff`.
+   * The longest delay, in seconds: 0 to 3600. Not below `retryBackoff`, so raise both.
    *
    * @default 30
    */
@@ -79,34 +85,36 @@ export interface ClientOptions {
    */
   readonly retryJitter?: number | undefined;
   /**
-   * Requests in all when the feed answers 401 or 403, which may pass: 1 or more. `1` never retries them.
+   * Requests in all when the feed answers 401 or 403, which may pass: a whole number, 1 or more, or `Infinity`.
+   * `1` never retries them.
    *
    * @default 1
    */
   readonly authRetryAttempts?: number | undefined;
   /**
-   * What stands before `/<username>/<token>/`: https, or http on this machine. For a proxy or a simulator, with
-   * `{ username, token }` only.
+   * What stands before `/<username>/<token>/`: https, or http on this machine; with no query, fragment or user
+   * info. For a proxy or a simulator, with `{ username, token }` only, and not with `useTestbed`.
    *
    * @default "https://eventsapi.chaturbate.com/events"
    */
   readonly baseUrl?: string | undefined;
   /**
-   * Any function of fetch's shape; it makes every request.
+   * Any function of fetch's shape; it makes every request. Called unbound.
    *
    * @default the platform's own, looked up at each call
    */
   readonly fetch?: FetchLike | undefined;
   /**
-   * Gives out a slot for each attempt. Share one among clients that count together.
+   * Gives out a slot for each attempt: made by `createRateLimiter`, or any object with `acquire(signal)`. Share one
+   * among clients that count together.
    *
-   * @default one of the client's own, 2000 requests in 60 seconds
+   * @default one of the client's own, 2000 requests in any 60 seconds
    */
   readonly rateLimiter?: RateLimiter | undefined;
   /**
-   * Where log lines go.
+   * Where log lines go: an object with `debug`, `info`, `warn` and `error`. `console` and consola fit.
    *
-   * @default nowhere
+   * @default none: nothing is logged
    */
   readonly logger?: Logger | undefined;
   /**
@@ -116,7 +124,8 @@ export interface ClientOptions {
    */
   readonly position?: Position | undefined;
   /**
-   * Keeps the position: loaded before the first request, saved after each handled event.
+   * Keeps the position: `load()` is awaited before the first request, `save(position)` after each handled event and
+   * before the next is given out. Not with `position`.
    *
    * @default none
    */
@@ -128,7 +137,7 @@ export interface ClientOptions {
    */
   readonly signal?: AbortSignalLike | undefined;
   /**
-   * Called as things happen.
+   * Functions that are called as things happen: see `Hooks`.
    *
    * @default none
    */

@@ -4,6 +4,7 @@ import { ConfigError } from "./errors/config-error.js";
 
 /** A place in a room's feed, as plain JSON: where to ask, and what was handled behind that. Holds no secret. */
 export interface Position {
+  /** The version of this form. */
   readonly version: 1;
   /** Host and user name: the room that it belongs to. */
   readonly room: string;

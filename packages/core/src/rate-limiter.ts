@@ -9,20 +9,25 @@ export interface RateLimiter {
   acquire(signal?: Signal): Promise<void>;
 }
 
+/** How many requests a limiter lets through. */
 export interface RateLimiterOptions {
   /**
-   * Requests in any `timePeriod`: a whole number from 1 up.
+   * Requests in any `timePeriod`: a whole number, 1 or more.
    *
    * @default 2000
    */
   readonly maxRate?: number | undefined;
   /**
-   * Seconds: above 0, up to 86,400.
+   * The period in seconds: above 0, up to 86,400.
    *
    * @default 60
    */
   readonly timePeriod?: number | undefined;
-  /** Ends the limiter: who waits is rejected with its reason, and no timer is left. */
+  /**
+   * Aborting it ends the limiter: who waits is rejected with its reason, and no timer is left.
+   *
+   * @default none
+   */
   readonly signal?: Signal | undefined;
 }
 

@@ -7,7 +7,7 @@ const PART = String.raw`[^\s"'<>/\\?#]+`;
 
 /** A URL of the feed, or its path, whoever's token is in it: `https://…/events/<user>/<token>/?i=…`. */
 const EVENTS_URL = new RegExp(
-  String.raw`(?:https?:${SLASH}${SLASH}[^\s"'<>/\\]*)?${SLASH}events${SLASH}(${PART})${SLASH}${PART}(?:${SLASH})?(?:\?[^\s"'<>]*)?`,
+  String.raw`(?:https?:${SLASH}${SLASH}[^\s"'<>/\\]*)?${SLASH}events${SLASH}(${PART})${SLASH}${PART}(?:${SLASH})?(?:\?[^\s"'<>)]*)?`,
   "gi",
 );
 

@@ -17,12 +17,13 @@ export interface RetryPolicy {
 
 /** A request failed, and will be made again. */
 export interface Retry {
-  /** Which attempt failed; the first is 1. */
+  /** Which attempt failed: the first is 1. */
   readonly attempt: number;
-  /** Attempts in all; may be `Infinity`. */
+  /** Attempts in all, as `retryAttempts` or `authRetryAttempts` says; may be `Infinity`. */
   readonly attempts: number;
   /** Seconds until the next. */
   readonly delay: number;
+  /** Why it failed. */
   readonly error: EventsError;
 }
 

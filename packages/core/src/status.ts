@@ -1,21 +1,22 @@
 import { eventTime } from "@cb-events/types";
 import { EventsError } from "./errors/events-error.js";
 
-/**
- * `idle`: nothing was asked for yet. `polling`: a request is under way. `waiting`: for a slot, for the pace, or
- * for a handler. `retrying`: for the next attempt. `failed`: the last loop or poll ended with an error; a new
- * one may go on. `closed`: for good.
- */
+/** What a client does at the moment: see `ClientStatus`. */
 export type ClientState = "idle" | "polling" | "waiting" | "retrying" | "failed" | "closed";
 
 /** How the client is doing. */
 export interface ClientStatus {
+  /**
+   * `idle`: nothing was asked for yet. `polling`: a request is under way. `waiting`: for a slot, for the pace, or
+   * for a handler. `retrying`: for the next attempt. `failed`: the last loop or poll ended with an error; a new
+   * one may go on. `closed`: for good.
+   */
   readonly state: ClientState;
-  /** When the last answer came. */
+  /** When the last answer came; undefined before the first. */
   readonly lastPollAt: Date | undefined;
-  /** When the last new event came. */
+  /** When the last new event came; undefined before the first. */
   readonly lastEventAt: Date | undefined;
-  /** Seconds from the time in the last event's id to its arrival. */
+  /** Seconds from the time in the last event's id to its arrival; undefined where the id tells no time. */
   readonly lag: number | undefined;
   /** Answers so far. */
   readonly polls: number;
@@ -25,7 +26,7 @@ export interface ClientStatus {
   readonly retries: number;
   /** Gaps so far: see `onGap`. */
   readonly gaps: number;
-  /** The last error that ended a loop or a poll, or led to a retry. */
+  /** The last error that ended a loop or a poll, or led to a retry: its `code`, and when it came. */
   readonly lastError?: { readonly code: string; readonly at: Date };
 }
 

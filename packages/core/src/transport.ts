@@ -64,7 +64,10 @@ export function createTransport(getFetch: () => FetchLike, redact: Redact): Tran
       controller.abort(new NetworkError(`No answer within ${seconds} s: the request was given up`));
     const timer = setTimeout(giveUp, seconds * 1000);
     try {
-      return await request(url, controller.signal);
+      const reply = await request(url, controller.signal);
+      // Its body is not read, and where it is no stream only this ends it.
+      if (reply.redirect) controller.abort();
+      return reply;
     } catch (error) {
       if (controller.signal.aborted) throw controller.signal.reason;
       controller.abort();

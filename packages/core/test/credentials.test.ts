@@ -145,7 +145,11 @@ describe("an events URL", () => {
       `https://eventsapi.chaturbate.com:443/events/room_owner/${TOKEN}/`,
       "https://eventsapi.chaturbate.com:443,",
     ],
-    ["no user info", `https://me:${TOKEN}@localhost/events/room_owner/${TOKEN}/`, "with no query, fragment or user info"],
+    [
+      "no user info",
+      `https://me:${TOKEN}@localhost/events/room_owner/${TOKEN}/`,
+      "with no query, fragment or user info",
+    ],
     [
       "a host made of the token, masked",
       `https://${TOKEN}.evil.example/events/room_owner/${TOKEN}/`,
@@ -158,11 +162,7 @@ describe("an events URL", () => {
       `${OFFICIAL}/%20room_owner/${TOKEN}/`,
       "The user name must be a text that is not empty, with no white space around it",
     ],
-    [
-      "a broken escape",
-      `${OFFICIAL}/room_owner/${TOKEN}%/`,
-      "The token must be a text",
-    ],
+    ["a broken escape", `${OFFICIAL}/room_owner/${TOKEN}%/`, "The token must be a text"],
   ])("that is refused has it said why: %s", (_, input, reason) => {
     expect(String(thrownBy(() => new EventClient(input)))).toContain(reason);
   });

@@ -139,6 +139,13 @@ describe("a redirect", () => {
     expect(body.read()).toBe(0);
     expect(body.cancelled()).toBe(true);
   });
+
+  it("has its request ended where the body is no stream", async () => {
+    const text = vi.fn(async () => "moved");
+    const { inits } = await request(like({ status: 302, text }));
+    expect(text).not.toHaveBeenCalled();
+    expect(inits[0]?.signal.aborted).toBe(true);
+  });
 });
 
 describe("the time limit", () => {
@@ -283,6 +290,14 @@ describe("a body", () => {
     expect(error).toMatchObject({ code: "SERVER", statusCode: 500, responseText: "x".repeat(200) });
     expect(body.read()).toBe(64 * KIB);
     expect(body.cancelled()).toBe(true);
+  });
+
+  it("of an error that is no stream is not read where its length says that it is more", async () => {
+    const text = vi.fn(async () => "x".repeat(64 * KIB + 1));
+    const headers = new Headers({ "content-length": String(64 * KIB + 1) });
+    const { error } = await request(like({ status: 500, text, headers }));
+    expect(error).toMatchObject({ code: "SERVER", statusCode: 500, responseText: "" });
+    expect(text).not.toHaveBeenCalled();
   });
 
   it("of an error is cut within a chunk, and as a text", async () => {

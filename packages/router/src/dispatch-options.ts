@@ -1,22 +1,24 @@
 import type { AbortSignalLike } from "./abort-signal-like.js";
 
+/** How one event is dispatched. */
 export interface DispatchOptions {
   /**
    * Aborted, it ends the dispatch before the next handler: `dispatch` rejects with its reason, whatever
    * `onError` says. The handler that runs is not interrupted: give it the signal, and when it throws the reason,
    * that counts as the end of the dispatch and not as an error of the handler.
    *
-   * @default undefined
+   * @default none
    */
   readonly signal?: AbortSignalLike | undefined;
 }
 
+/** How a source of events is dispatched. */
 export interface RunOptions {
   /**
    * Aborted, it ends the run, which then resolves: at once while it waits for an event, and otherwise when all
    * handlers of the event in hand are through. It is not handed on to `dispatch`.
    *
-   * @default undefined
+   * @default none
    */
   readonly signal?: AbortSignalLike | undefined;
 }

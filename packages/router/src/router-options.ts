@@ -2,9 +2,11 @@ import { check, isFunction, isWord } from "./check.js";
 import type { ErrorHandler } from "./on-error.js";
 import type { RouterLogger } from "./router-logger.js";
 
+/** How a router works. */
 export interface RouterOptions {
   /**
-   * What happens when a handler throws or rejects. `"log"`: it is logged, and the next handler runs. `"throw"`:
+   * What happens when a handler throws or rejects. `"log"`: a line tells the name of the handler, the type and the id
+   * of the event, and the next handler runs. `"throw"`:
    * `dispatch` rejects with the error, and no further handler runs. A function: it is called and awaited, and
    * the next handler runs, unless the function throws or rejects: then `dispatch` rejects with that.
    *
@@ -13,10 +15,10 @@ export interface RouterOptions {
   readonly onError?: "log" | "throw" | ErrorHandler | undefined;
 
   /**
-   * Is told of each dispatch at debug level, and of each failed handler at error level. Without one, failed
-   * handlers go to `console.error`, and nothing else is logged.
+   * `{ debug?, error }`, each called as `(message, context)`: `console` and consola fit. Is told of each dispatch at
+   * debug level, and of each failed handler at error level.
    *
-   * @default undefined
+   * @default none: failed handlers go to `console.error`
    */
   readonly logger?: RouterLogger | undefined;
 

@@ -9,9 +9,17 @@ export interface StatusFault extends FaultTurn {
   readonly kind?: undefined;
   /** From 200 to 599. */
   readonly status: number;
-  /** Beside the content type (JSON) and the CORS header, which can be overwritten. */
+  /**
+   * Beside the content type (JSON) and the CORS header, which can be overwritten.
+   *
+   * @default none
+   */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** @default "" */
+  /**
+   * The body, as it is.
+   *
+   * @default ""
+   */
   readonly body?: string | undefined;
 }
 
@@ -49,7 +57,7 @@ export interface ResetFault extends FaultTurn {
 export interface DripFault extends FaultTurn {
   readonly kind: "drip";
   /**
-   * Seconds between two bytes.
+   * Seconds between two bytes, 0 or more.
    *
    * @default 1
    */
@@ -81,7 +89,11 @@ export interface ForeignNextUrlFault extends FaultTurn {
 /** A 302. */
 export interface RedirectFault extends FaultTurn {
   readonly kind: "redirect";
-  /** @default the URL that was asked for, name and token included, on https://evil.example */
+  /**
+   * Where it leads.
+   *
+   * @default the URL that was asked for, name and token included, on https://evil.example
+   */
   readonly location?: string | undefined;
 }
 

@@ -1,12 +1,17 @@
 import type { Answer, FeedRequest, Reply } from "./answer.js";
 import { bodyStream } from "./body-stream.js";
+import type { FeedResponse } from "./feed-response.js";
 import { connectionRefused, connectionReset } from "./network-error.js";
 import { abortReason, type Signal } from "./signal.js";
 import { wait } from "./wait.js";
 
 /** The part of fetch's `init` that means something here. */
 export interface FetchInit {
-  /** @default "GET" */
+  /**
+   * Any method; the feed answers GET, and OPTIONS as a preflight.
+   *
+   * @default "GET"
+   */
   readonly method?: string | undefined;
   /** Recorded only. */
   readonly headers?: object | undefined;
@@ -25,7 +30,7 @@ export interface FetchInit {
 export type FeedFetch = (
   input: string | { readonly href: string } | ({ readonly url: string } & FetchInit),
   init?: FetchInit,
-) => Promise<Response>;
+) => Promise<FeedResponse>;
 
 const maxRedirects = 20;
 const redirects = [301, 302, 303, 307, 308];

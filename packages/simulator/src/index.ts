@@ -24,6 +24,7 @@ export type {
   ResetFault,
   StatusFault,
 } from "./fault.js";
+export type { FeedResponse } from "./feed-response.js";
 export type { FeedFetch, FetchInit } from "./fetch.js";
 export type { SimulatorOptions } from "./options.js";
 export type { RecordedRequest } from "./request-record.js";

@@ -3,13 +3,13 @@ import { checkKeys, checkNumber, typeName } from "./check.js";
 /** How a feed is set up. Everything has a default: `new Simulator()` is a whole feed. */
 export interface SimulatorOptions {
   /**
-   * The room: the first segment of the events URL, and the broadcaster of events that name none.
+   * The room: first part of the events URL, and the broadcaster of events that name none.
    *
    * @default "demo"
    */
   readonly username?: string | undefined;
   /**
-   * The second segment of the events URL.
+   * Second part of the events URL.
    *
    * @default "secret"
    */
@@ -21,25 +21,25 @@ export interface SimulatorOptions {
    */
   readonly seed?: number | undefined;
   /**
-   * How long an event can be fetched, and how old a cursor may be, in seconds. `Infinity` keeps all of them.
+   * How long an event can be fetched, and how old a cursor may be, in seconds: above 0. `Infinity` keeps all of them.
    *
    * @default 600
    */
   readonly retention?: number | undefined;
   /**
-   * The most events that are kept, whatever their age: a bound for memory.
+   * The most events that are kept, whatever their age: a whole number, 1 or more. A bound for memory.
    *
    * @default 100_000
    */
   readonly capacity?: number | undefined;
   /**
-   * The most events in one answer.
+   * The most events in one answer: a whole number, 1 or more.
    *
    * @default 100
    */
   readonly pageSize?: number | undefined;
   /**
-   * Requests that are answered in any 60 seconds; one more is refused with 429. `Infinity` turns it off.
+   * Requests that are answered in any 60 seconds, 1 or more; one more is refused with 429. `Infinity` turns it off.
    *
    * @default 2000
    */

@@ -6,6 +6,7 @@ import { wait } from "./wait.js";
 export interface ShowStep {
   /** Seconds after the step before it, or after the start. Fractions are fine. */
   readonly after: number;
+  /** What is emitted then. */
   readonly event: EventDraft;
 }
 
@@ -17,8 +18,13 @@ export interface Show {
   stop(): void;
 }
 
+/** How a show is played. */
 export interface ShowOptions {
-  /** Aborting it stops the show; that is no error. */
+  /**
+   * Aborting it stops the show; that is no error.
+   *
+   * @default none
+   */
   readonly signal?: Signal | undefined;
 }
 

@@ -30,7 +30,7 @@ export class Simulator {
   readonly #requests = new RequestRecord();
   #previousPage: Page | undefined;
 
-  /** Where `eventsUrl` stands; `listen` sets it to the server's own. No slash at the end. */
+  /** Where `eventsUrl` stands: no network, until `listen` sets it to the server's own. No slash at the end. */
   origin = "http://127.0.0.1";
 
   /** Asks this feed, and no network, whatever the URL's origin. Bound: pass it on as it is. */
@@ -43,12 +43,12 @@ export class Simulator {
     this.#responder = new Responder(this.#options, this.#log);
   }
 
-  /** The URL that a client starts from. */
+  /** The URL that a client starts from: `http://127.0.0.1/events/…` until `listen` gives it a port. */
   get eventsUrl(): string {
     return roomUrl(this.origin, this.#options);
   }
 
-  /** The last 1,000 requests, oldest first. */
+  /** The last 1,000 requests, oldest first: `{ number, url, method, headers, at }`. */
   get requests(): readonly RecordedRequest[] {
     return this.#requests.newest;
   }
@@ -59,8 +59,9 @@ export class Simulator {
   }
 
   /**
-   * Puts an event into the feed, and wakes the requests that wait for one. Gives it an id, later than every one before,
-   * unless it brings its own; a builder's event without a broadcaster gets this feed's. Returns the event as it is fetched.
+   * Puts an event into the feed, and wakes the requests that wait for one. Gives it an id `<ms>-<seq>`, later than every
+   * one before, unless it brings its own; a builder's event without a broadcaster gets this feed's. Returns the event as
+   * it is fetched. Anything may be wrong in it.
    */
   emit(event: EventDraft): WireEvent;
   emit(event: BrokenEvent): BrokenEvent;
@@ -88,7 +89,7 @@ export class Simulator {
     return play(script, (event) => this.emit(event), options);
   }
 
-  /** What `fetch` and `listen` render: the answer to one request. Rejects with the signal's reason when that ends a hold. */
+  /** What `fetch` and `listen` render, for a transport of your own: the answer to one request. Rejects with the signal's reason when that ends a hold. */
   async answer(request: FeedRequest, signal?: Signal): Promise<Answer> {
     const url = new URL(request.url);
     const fault = this.#faults.for(this.#requests.add(request));

@@ -1,6 +1,12 @@
-/** What is stored is no position, so it was neither used nor overwritten. `PositionStoreError` has it as its `cause`. */
+/**
+ * The file or key holds something else: empty, cut off, no JSON, JSON of another shape, or a position of a later
+ * version. It was neither used nor overwritten. `PositionStoreError` has it as its `cause`.
+ *
+ * @remedy Put a whole copy in its place, or take it away: the client then begins as on its first start.
+ */
 export class StoredPositionError extends Error {
   override readonly name = "StoredPositionError";
+  /** Tells it apart without `instanceof`. */
   readonly code = "STORED_POSITION";
 
   /** Quotes nothing of what is stored: it may be private. */

@@ -2,10 +2,11 @@ import type { Position, PositionStore } from "@cb-events/core";
 import type { KeyValueStorage } from "./key-value-storage.js";
 import { checkPosition, parsePosition } from "./stored-position.js";
 
+/** When a position is written. */
 export interface UnstorageStoreOptions {
   /**
    * The least time between two writes, in seconds, 0 to 3600: for a storage that limits or charges writes. A save in
-   * between is remembered; the first one after it writes the newest. 0 writes each time.
+   * between is remembered, and resolves at once; the first one that is due writes the newest. 0 writes each time.
    *
    * @default 0
    */

@@ -1,7 +1,11 @@
 import { type CbEvent, type DecodeIssue, eventTime } from "@cb-events/types";
 import { EventsError } from "./events-error.js";
 
-/** With `strictValidation`: an event with something wrong. It is done with; the next loop goes on behind it. */
+/**
+ * With `strictValidation`: an event with an issue. It is done with.
+ *
+ * @remedy Start the loop again: it goes on behind that event.
+ */
 export class EventValidationError extends EventsError {
   override readonly name = "EventValidationError";
   /** What is wrong: paths and types, no values. */

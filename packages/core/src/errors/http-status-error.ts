@@ -4,7 +4,12 @@ export interface HttpErrorDetails extends ErrorDetails {
   readonly retryAfter?: number | undefined;
 }
 
-/** The feed answered with a status that is no 200. Itself for a redirect (3xx), which is never followed. */
+/**
+ * A redirect (3xx), which is never followed, for the token would go along. Also the base of `RateLimitError`,
+ * `ServerError` and `ClientRequestError`.
+ *
+ * @remedy Find out who redirects.
+ */
 export class HttpStatusError extends EventsError {
   override readonly name: string = "HttpStatusError";
   /** How long the feed asks to wait, in seconds, where it says so. */
@@ -21,7 +26,11 @@ export class HttpStatusError extends EventsError {
   }
 }
 
-/** 429: too many requests. */
+/**
+ * 429: too many requests, after the retries; or at once, when `Retry-After` asks for more than 300 seconds.
+ *
+ * @remedy Share one limiter among your clients, and wait: `retryAfter` says how many seconds, where the feed does.
+ */
 export class RateLimitError extends HttpStatusError {
   override readonly name = "RateLimitError";
 
@@ -30,7 +39,11 @@ export class RateLimitError extends HttpStatusError {
   }
 }
 
-/** 5xx: the feed, or what stands before it, has a fault. */
+/**
+ * 5xx, after the retries: the feed, or what stands before it, has a fault.
+ *
+ * @remedy Wait and start the loop again.
+ */
 export class ServerError extends HttpStatusError {
   override readonly name = "ServerError";
 
@@ -39,7 +52,11 @@ export class ServerError extends HttpStatusError {
   }
 }
 
-/** Any other 4xx. A 408 may be tried again, the rest may not. */
+/**
+ * Any other 4xx. Only a 408 is retried.
+ *
+ * @remedy Report it: the client should not cause one.
+ */
 export class ClientRequestError extends HttpStatusError {
   override readonly name = "ClientRequestError";
 

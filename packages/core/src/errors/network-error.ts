@@ -1,6 +1,10 @@
 import { EventsError } from "./events-error.js";
 
-/** No answer: the connection failed, broke off, or took too long. */
+/**
+ * No answer, after the retries: the connection failed, broke off, or took too long.
+ *
+ * @remedy Wait and start the loop again.
+ */
 export class NetworkError extends EventsError {
   override readonly name = "NetworkError";
 

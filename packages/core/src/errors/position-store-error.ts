@@ -1,6 +1,10 @@
 import { EventsError } from "./events-error.js";
 
-/** The position store failed; `cause` is what it threw. The next loop or poll tries again before it goes on. */
+/**
+ * `load` or `save` of the position store failed; `cause` is what it threw.
+ *
+ * @remedy Mend the store and start the loop again: it loads or saves before it goes on.
+ */
 export class PositionStoreError extends EventsError {
   override readonly name = "PositionStoreError";
 

@@ -4,8 +4,17 @@ import { type UserFields, viewer } from "./wire-user.js";
 
 /** What the builders of events take that are about one person and nothing else. */
 export interface PersonOptions extends BuilderOptions {
-  /** @default "viewer" */
+  /**
+   * Name of the viewer.
+   *
+   * @default "viewer"
+   */
   readonly from?: string | undefined;
+  /**
+   * Fields of the user to put in place of the usual ones, and new ones beside them.
+   *
+   * @default none
+   */
   readonly user?: UserFields | undefined;
 }
 

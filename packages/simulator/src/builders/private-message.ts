@@ -3,18 +3,35 @@ import type { BuilderOptions, BuiltEvent } from "./draft.js";
 import { textMessage } from "./text-message.js";
 import { owner, type UserFields, viewer } from "./wire-user.js";
 
+/** What `privateMessage` takes. The side that is left out is the broadcaster. */
 export interface PrivateMessageOptions extends BuilderOptions {
-  /** @default the broadcaster when `to` is given, else "viewer" */
+  /**
+   * Who wrote it.
+   *
+   * @default the broadcaster when `to` is given, else `"viewer"`
+   */
   readonly from?: string | undefined;
-  /** @default the broadcaster */
+  /**
+   * Whom it is for.
+   *
+   * @default the broadcaster
+   */
   readonly to?: string | undefined;
-  /** @default "hi" */
+  /**
+   * The text.
+   *
+   * @default "hi"
+   */
   readonly message?: string | undefined;
-  /** Fields of the sender. */
+  /**
+   * Fields of the sender to put in place of the usual ones, and new ones beside them.
+   *
+   * @default none
+   */
   readonly user?: UserFields | undefined;
 }
 
-/** The feed reports both directions: the side that is left out is the broadcaster. */
+/** A private message. The feed reports both directions: the side that is left out is the broadcaster. */
 export function privateMessage(options: PrivateMessageOptions = {}): BuiltEvent {
   const { to, from = to === undefined ? "viewer" : undefined, message = "hi", user } = options;
   const places = [

@@ -1,12 +1,17 @@
 import { build } from "./build.js";
 import type { BuilderOptions, BuiltEvent } from "./draft.js";
 
+/** What `roomSubjectChange` takes. */
 export interface RoomSubjectChangeOptions extends BuilderOptions {
-  /** @default "Welcome" */
+  /**
+   * The new subject.
+   *
+   * @default "Welcome"
+   */
   readonly subject?: string | undefined;
 }
 
-/** The one event without a user. */
+/** The subject of the room changed: the one event without a user. */
 export function roomSubjectChange(options: RoomSubjectChangeOptions = {}): BuiltEvent {
   const { subject = "Welcome" } = options;
   return build("roomSubjectChange", options, (broadcaster) => ({ broadcaster, subject }));

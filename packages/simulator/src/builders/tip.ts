@@ -2,10 +2,19 @@ import { build } from "./build.js";
 import type { BuilderOptions, BuiltEvent } from "./draft.js";
 import { type UserFields, viewer } from "./wire-user.js";
 
+/** What `tip` takes. */
 export interface TipOptions extends BuilderOptions {
-  /** @default 25 */
+  /**
+   * Tokens given.
+   *
+   * @default 25
+   */
   readonly tokens?: number | undefined;
-  /** @default "viewer" */
+  /**
+   * Name of the viewer.
+   *
+   * @default "viewer"
+   */
   readonly from?: string | undefined;
   /**
    * What the tipper wrote; the builder adds the `"| "` that the feed puts before it.
@@ -19,9 +28,15 @@ export interface TipOptions extends BuilderOptions {
    * @default false
    */
   readonly anonymous?: boolean | undefined;
+  /**
+   * Fields of the user to put in place of the usual ones, and new ones beside them.
+   *
+   * @default none
+   */
   readonly user?: UserFields | undefined;
 }
 
+/** A viewer tipped. */
 export function tip(options: TipOptions = {}): BuiltEvent {
   const { tokens = 25, from = "viewer", note = "", anonymous = false, user } = options;
   return build("tip", options, (broadcaster) => ({

@@ -1,4 +1,4 @@
-/** A user with all the 17 fields that the feed sends. */
+/** A user with all the 17 fields that the feed sends; `User` of `@cb-events/types` says what they mean. */
 export interface WireUser {
   readonly colorGroup: string;
   readonly fcAutoRenew: boolean;

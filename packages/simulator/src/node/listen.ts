@@ -5,9 +5,10 @@ import { abortReason, type Signal } from "../signal.js";
 import type { Simulator } from "../simulator.js";
 import { serve } from "./serve.js";
 
+/** Where a feed is served. */
 export interface ListenOptions {
   /**
-   * `0` takes any free port.
+   * Port to listen at, 0 to 65535. `0` takes any free one.
    *
    * @default 0
    */
@@ -18,7 +19,11 @@ export interface ListenOptions {
    * @default "127.0.0.1"
    */
   readonly host?: "127.0.0.1" | "::1" | "localhost" | undefined;
-  /** Aborting it closes the server. */
+  /**
+   * Aborting it closes the server.
+   *
+   * @default none
+   */
   readonly signal?: Signal | undefined;
 }
 
@@ -26,6 +31,7 @@ export interface ListenOptions {
 export interface FeedServer extends AsyncDisposable {
   /** The URL that a client starts from. */
   readonly eventsUrl: string;
+  /** The port that it got. */
   readonly port: number;
   /** Ends holds and open connections at once; resolves when the port is free. Can be called again. */
   close(): Promise<void>;

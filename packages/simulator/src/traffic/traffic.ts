@@ -7,6 +7,7 @@ import { actions, changeSubject, enter } from "./actions.js";
 import { Random } from "./random.js";
 import { Viewers } from "./viewers.js";
 
+/** What `traffic` plays. */
 export interface TrafficOptions {
   /**
    * The same seed gives the same show: a whole number.
@@ -15,27 +16,28 @@ export interface TrafficOptions {
    */
   readonly seed?: number | undefined;
   /**
-   * Events a second on average; the gaps between them are exponential. It changes the pace, not the events.
+   * Events a second on average, above 0 and at most 1,000,000; the gaps between them are exponential. It changes the
+   * pace, not the events.
    *
    * @default 1
    */
   readonly perSecond?: number | undefined;
   /**
-   * Length of the broadcast in seconds; it then ends with a `broadcastStop`.
+   * Length of the broadcast in seconds, 0 or more; it then ends with a `broadcastStop`.
    *
    * @default Infinity
    */
   readonly seconds?: number | undefined;
   /**
-   * Events in all, `broadcastStart` and `broadcastStop` included: 2 or more.
+   * Events in all, `broadcastStart` and `broadcastStop` included: a whole number, 2 or more.
    *
    * @default Infinity
    */
   readonly count?: number | undefined;
   /**
-   * The room.
+   * The room: name of the broadcaster.
    *
-   * @default "demo"; `emit` puts the feed's own user name in its place
+   * @default the feed's: `emit` puts its user name there
    */
   readonly broadcaster?: string | undefined;
 }

@@ -1,0 +1,86 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Output, parseOptions } from "../command-line.js";
+import { readApi } from "./api.js";
+import { llmsText } from "./llms.js";
+import { findMissing, optionsOf } from "./missing.js";
+import { findPackages } from "./packages.js";
+import { fillReadme } from "./readme.js";
+
+const help = `Usage: node dist/reference.js [options]
+
+Writes the tables of the READMEs and apps/docs/llms.txt from the doc comments in packages/*/src.
+
+  --check   write nothing; fail when a file is not as it would be written
+  --help    this text
+`;
+
+const LLMS = "apps/docs/llms.txt";
+
+/** What the command has of its process. */
+export interface CommandContext extends Output {
+  /** The folder of the repository. */
+  readonly root: string;
+}
+
+/** Runs the command and gives the exit code: 1 when something is not documented, or not up to date. */
+export async function runCommand(args: readonly string[], context: CommandContext): Promise<0 | 1> {
+  const { out, err, root } = context;
+  const flag = { type: "boolean", default: false } as const;
+  const options = parseOptions(args, { check: flag, help: flag }, context);
+  if (options === undefined) return 1;
+  if (options.help) {
+    out(help);
+    return 0;
+  }
+  const { files, problems } = await generate(root).catch((error: Error) => ({
+    files: new Map<string, string>(),
+    problems: [error.message],
+  }));
+  for (const problem of problems) err(`${problem}\n`);
+  if (problems.length > 0) return 1;
+
+  let code: 0 | 1 = 0;
+  for (const [path, text] of files) {
+    if (text === (await read(root, path))) continue;
+    if (options.check) {
+      err(`${path} is stale: run \`npx -y pnpm@10.34.9 generate\`\n`);
+      code = 1;
+    } else {
+      await writeFile(join(root, path), text);
+      out(`wrote ${path}\n`);
+    }
+  }
+  if (code === 0) out(`${files.size} files are up to date\n`);
+  return code;
+}
+
+/** The text of every file as it should be, and what keeps it from being written. */
+async function generate(root: string): Promise<{ files: Map<string, string>; problems: string[] }> {
+  const packages = readApi(await findPackages(root));
+  const problems = packages.flatMap(findMissing);
+  const files = new Map<string, string>();
+  const fill = async (path: string, of: typeof packages) => {
+    const filled = fillReadme((await read(root, path)) ?? "", of);
+    problems.push(...filled.problems.map((problem) => `${path}: ${problem}`));
+    files.set(path, filled.text);
+    return filled.told;
+  };
+  await fill("README.md", packages);
+  for (const each of packages) {
+    const path = `${each.folder}/README.md`;
+    const told = await fill(path, [each]);
+    const untold = optionsOf(each).filter((name) => !told.includes(name));
+    problems.push(...untold.map((name) => `${path}: there is no table "options of ${name}"`));
+  }
+  files.set(LLMS, llmsText(packages));
+  return { files, problems };
+}
+
+/** Undefined when there is no such file. */
+async function read(root: string, path: string): Promise<string | undefined> {
+  return readFile(join(root, path), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+}

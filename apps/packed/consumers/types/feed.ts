@@ -1,0 +1,63 @@
+// Simulator, storage and decoding, on no platform in particular.
+import { EventClient } from "@cb-events/core";
+import { chatMessage, follow, Simulator, tip, traffic } from "@cb-events/simulator";
+import { type FeedServer, listen } from "@cb-events/simulator/node";
+import { StoredPositionError, unstorageStore } from "@cb-events/storage";
+import { fileStore, PositionFileError } from "@cb-events/storage/node";
+import {
+  type CbEvent,
+  compareEventIds,
+  type DecodeIssue,
+  decodeEvent,
+  type EventOf,
+  EventSchema,
+  encodeEvent,
+  type Tip,
+  TipSchema,
+  type WireEvent,
+} from "@cb-events/types";
+import { parse, safeParse } from "valibot";
+
+const feed = new Simulator({ username: "demo", token: "secret", seed: 1 });
+feed.emit(tip({ tokens: 25, from: "ana", note: "hi", anonymous: true }));
+feed.emit(chatMessage({ message: "hello", user: { isMod: true } }));
+feed.emit(follow());
+feed.fault({ on: 3, status: 429, headers: { "retry-after": "2" } });
+const show = feed.play(traffic({ seed: 1, perSecond: 5, count: 10 }));
+
+const values = new Map<string, string>();
+const storage = {
+  getItem: (key: string) => values.get(key),
+  setItem: (key: string, value: string) => void values.set(key, value),
+};
+const store = unstorageStore(storage, "position", { every: 5 });
+export const client = new EventClient(feed.eventsUrl, { fetch: feed.fetch, positionStore: store });
+export const second = new EventClient(feed.eventsUrl, {
+  fetch: feed.fetch,
+  positionStore: fileStore("position.json"),
+});
+
+export async function serve(): Promise<string> {
+  const server: FeedServer = await listen(feed, { port: 0 });
+  await show.done;
+  await store.flush();
+  await server.close();
+  return server.eventsUrl;
+}
+
+export function reason(error: unknown): string {
+  if (error instanceof StoredPositionError) return error.code;
+  return error instanceof PositionFileError ? (error.code ?? error.name) : "";
+}
+
+export function decode(input: unknown): WireEvent | readonly DecodeIssue[] {
+  const { event, issues } = decodeEvent(input);
+  return event === undefined ? issues : encodeEvent(event);
+}
+
+const given: Tip = parse(TipSchema, { tokens: 25 });
+const result = safeParse(EventSchema, {});
+const event: CbEvent | undefined = result.success ? result.output : undefined;
+export const tokens = given.tokens.toFixed();
+export const order: number | undefined = compareEventIds("1-0", event?.id ?? "2-0");
+export const text = (message: EventOf<"chatMessage">): string => message.message.message;

@@ -1,0 +1,137 @@
+// A type that cannot be resolved, or is `any`, fits everywhere and hides every mistake: none may. What is given to
+// `refuse` must not fit, and a directive that is not needed is an error.
+import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb-events/core";
+import type { Handler, Router } from "@cb-events/router";
+import type { BuiltEvent, Show, Simulator } from "@cb-events/simulator";
+import type { FeedServer } from "@cb-events/simulator/node";
+import type { KeyValueStorage, UnstorageStore } from "@cb-events/storage";
+import type { fileStore } from "@cb-events/storage/node";
+import type {
+  CbEvent,
+  DecodeIssue,
+  EventOf,
+  EventSchema,
+  MediaSchema,
+  TipSchema,
+  User,
+} from "@cb-events/types";
+import type { InferInput, InferOutput } from "valibot";
+
+interface Nothing {
+  readonly nothing: unique symbol;
+}
+declare const given: {
+  client: EventClient;
+  options: Required<ClientOptions>;
+  error: EventsError;
+  store: PositionStore;
+  router: Router;
+  handler: Handler;
+  simulator: Simulator;
+  built: BuiltEvent;
+  show: Show;
+  server: FeedServer;
+  storage: KeyValueStorage;
+  unstorage: UnstorageStore;
+  file: ReturnType<typeof fileStore>;
+  event: CbEvent;
+  tip: EventOf<"tip">;
+  message: EventOf<"chatMessage">;
+  media: EventOf<"mediaPurchase">;
+  subject: EventOf<"roomSubjectChange">;
+  user: User;
+  issue: DecodeIssue;
+  tipSchema: InferOutput<typeof TipSchema>;
+  mediaInput: InferInput<typeof MediaSchema>;
+  eventSchema: InferOutput<typeof EventSchema>;
+};
+declare function refuse(value: Nothing): void;
+
+// @ts-expect-error
+refuse(given.client);
+// @ts-expect-error
+refuse(given.client.config);
+// @ts-expect-error
+refuse(given.client.position);
+// @ts-expect-error
+refuse(given.client.status);
+// @ts-expect-error
+refuse(await given.client.poll());
+// @ts-expect-error
+refuse(given.client.close());
+// @ts-expect-error
+refuse(given.client.toJSON());
+// @ts-expect-error
+refuse(given.options.fetch);
+// @ts-expect-error
+refuse(given.options.signal);
+// @ts-expect-error
+refuse(given.options.rateLimiter);
+// @ts-expect-error
+refuse(given.options.logger);
+// @ts-expect-error
+refuse(given.options.hooks);
+// @ts-expect-error
+refuse(given.error);
+// @ts-expect-error
+refuse(given.error.code);
+// @ts-expect-error
+refuse(await given.store.load());
+// @ts-expect-error
+refuse(given.router);
+// @ts-expect-error
+refuse(given.router.on);
+// @ts-expect-error
+refuse(given.handler);
+// @ts-expect-error
+refuse(given.simulator);
+// @ts-expect-error
+refuse(await given.simulator.fetch(""));
+// @ts-expect-error
+refuse(given.simulator.emit);
+// @ts-expect-error
+refuse(given.built);
+// @ts-expect-error
+refuse(given.show.done);
+// @ts-expect-error
+refuse(given.server);
+// @ts-expect-error
+refuse(given.server.close());
+// @ts-expect-error
+refuse(given.storage);
+// @ts-expect-error
+refuse(given.unstorage);
+// @ts-expect-error
+refuse(await given.file.load());
+// @ts-expect-error
+refuse(given.event);
+// @ts-expect-error
+refuse(given.event.type);
+// @ts-expect-error
+refuse(given.tip);
+// @ts-expect-error
+refuse(given.tip.tip);
+// @ts-expect-error
+refuse(given.tip.tip.tokens);
+// @ts-expect-error
+refuse(given.tip.user);
+// @ts-expect-error
+refuse(given.message.message);
+// @ts-expect-error
+refuse(given.message.message.message);
+// @ts-expect-error
+refuse(given.media.media.id);
+// @ts-expect-error
+refuse(given.subject.roomSubject);
+// @ts-expect-error
+refuse(given.user.username);
+// @ts-expect-error
+refuse(given.user.gender);
+// @ts-expect-error
+refuse(given.issue.path);
+// @ts-expect-error
+refuse(given.tipSchema.tokens);
+// @ts-expect-error
+refuse(given.mediaInput.id);
+// @ts-expect-error
+refuse(given.eventSchema);

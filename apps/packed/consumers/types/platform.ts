@@ -1,0 +1,28 @@
+// What a platform brings fits as it is: fetch, AbortController and console, those of the DOM and those of Node.
+import { createRateLimiter, EventClient } from "@cb-events/core";
+import { Router } from "@cb-events/router";
+import { Simulator, traffic } from "@cb-events/simulator";
+import { listen } from "@cb-events/simulator/node";
+
+const ending = new AbortController();
+const { signal } = ending;
+export const plain = new EventClient("", { fetch, logger: console, signal });
+export const wrapped = new EventClient("", {
+  fetch: async (url, init) => {
+    const response = await fetch(url, init);
+    return response.ok ? response : fetch(new URL(url), init);
+  },
+  rateLimiter: createRateLimiter({ signal }),
+});
+const router = new Router({ logger: console });
+const feed = new Simulator();
+feed.play(traffic(), { signal });
+
+export async function main(): Promise<void> {
+  const server = await listen(feed, { signal });
+  const client = new EventClient(server.eventsUrl, { signal });
+  const limiter = createRateLimiter();
+  await limiter.acquire(signal);
+  await router.run(client, { signal });
+  for await (const event of client) await router.dispatch(event, { signal });
+}

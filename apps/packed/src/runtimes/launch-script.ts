@@ -1,0 +1,17 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { scriptEntry } from "./entry.js";
+import { type Launch, type Project, slug } from "./runtime.js";
+
+/** For a runtime that takes a file: it finds the packages by itself, as it would in anyone's project. */
+export async function launchScript(
+  name: string,
+  program: string,
+  args: readonly string[],
+  { folder }: Project,
+  controlUrl: string,
+): Promise<Launch> {
+  const file = join(folder, `run-${slug(name)}.js`);
+  await writeFile(file, scriptEntry(controlUrl));
+  return { program, args: [...args, file], endsByItself: true };
+}

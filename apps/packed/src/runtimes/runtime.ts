@@ -1,0 +1,50 @@
+/** What is started to run the conformance file on a runtime. */
+export interface Launch {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** A browser and a server of workers stay; the others end when nothing is left to do. */
+  readonly endsByItself: boolean;
+  /** Takes away what was set up for it. */
+  close?(): Promise<void>;
+}
+
+/** A folder with the packages installed, and the conformance file in it. */
+export interface Project {
+  readonly folder: string;
+  /** The home of what is started: what it leaves there goes away with it. */
+  readonly home: string;
+}
+
+/** A runtime on this machine. */
+export interface Runtime {
+  /** `"node 22"` */
+  readonly name: string;
+  /** `"22.23.3"` */
+  readonly version: string;
+  /** Sets up what runs the project's conformance file against a control server. */
+  launch(project: Project, controlUrl: string): Promise<Launch>;
+}
+
+/** Where runtimes are looked for. */
+export interface Places {
+  /** As in the environment: folders. */
+  readonly path: string;
+  /** Where `--install` puts them, a folder each. */
+  readonly cache: string;
+}
+
+/** A runtime that the conformance file can run on. */
+export interface RuntimeKind {
+  readonly name: string;
+  /** The npm package that brings it, with its major version. */
+  readonly npm?: string;
+  /** How to get it. */
+  readonly hint: string;
+  /** Undefined when it is not there. */
+  find(places: Places): Promise<Runtime | undefined>;
+}
+
+/** A runtime's name as that of a folder or file. */
+export function slug(name: string): string {
+  return name.replaceAll(" ", "-");
+}

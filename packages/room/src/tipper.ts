@@ -1,0 +1,41 @@
+import * as v from "valibot";
+import { byName } from "./by-name.js";
+import type { Frozen } from "./frozen.js";
+import { LIMITS } from "./limits.js";
+import { placeOf, splice } from "./lists.js";
+import { plus } from "./plus.js";
+import { CountSchema, NameSchema } from "./schema-parts.js";
+
+/** Somebody who tipped under their name. */
+export const TipperSchema = v.strictObject({
+  /** Raw text of the feed: escape it where it is shown. */
+  name: NameSchema,
+  /** Tokens that they tipped for certain. */
+  tokens: CountSchema,
+  /** How many more it may be, at most: above 0 only when there have been more tippers than are kept. */
+  missed: CountSchema,
+});
+/** Somebody who tipped under their name. */
+export interface Tipper extends Frozen<v.InferOutput<typeof TipperSchema>> {}
+
+/**
+ * With one more tip; by name. When there are too many tippers, a new one takes the place of the one with the least,
+ * and may have tipped as much before, unseen: the Space-Saving algorithm of Metwally, Agrawal and El Abbadi.
+ */
+export function addToTippers(tippers: readonly Tipper[], name: string, tokens: number): readonly Tipper[] {
+  const order = byName(name);
+  const place = placeOf(tippers, order);
+  const known = tippers[place];
+  if (known?.name === name) {
+    return splice(tippers, place, 1, { ...known, tokens: plus(known.tokens, tokens) });
+  }
+  if (tippers.length < LIMITS.tippers) return splice(tippers, place, 0, { name, tokens, missed: 0 });
+  const least = tippers.reduce((a, b) => (mostOf(b) < mostOf(a) ? b : a));
+  const others = tippers.filter((tipper) => tipper !== least);
+  return splice(others, placeOf(others, order), 0, { name, tokens, missed: mostOf(least) });
+}
+
+/** What somebody can have tipped in all. */
+function mostOf({ tokens, missed }: Tipper): number {
+  return plus(tokens, missed);
+}

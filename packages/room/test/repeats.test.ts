@@ -1,0 +1,114 @@
+import type { CbEvent } from "@cb-events/types";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRoomState, type RoomState, reduceRoom } from "../src/index.js";
+import { chat, deepFreeze, fold, idAt, NOON, saved, tip } from "./events.js";
+import { logOf } from "./logs.js";
+
+/** What happens to a log: before each event, some of the earlier ones again (so far back), and perhaps a restart. */
+const mishaps = fc.array(
+  fc.record({ repeats: fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 4 }), restart: fc.boolean() }),
+  { minLength: 1, maxLength: 30 },
+);
+type Mishaps = readonly { readonly repeats: readonly number[]; readonly restart: boolean }[];
+
+function foldWith(log: readonly CbEvent[], all: Mishaps, start: RoomState): RoomState {
+  let state = start;
+  for (const [at, event] of log.entries()) {
+    const mishap = all[at % all.length];
+    for (const back of mishap?.repeats ?? []) {
+      const repeat = log[at - back];
+      if (repeat) expect(reduceRoom(state, repeat)).toBe(state);
+    }
+    if (mishap?.restart) state = saved(state);
+    state = reduceRoom(state, event);
+  }
+  return state;
+}
+
+describe("a log with repeats, cut and continued from the saved state", () => {
+  const start = createRoomState({ goal: 500, timeZone: "America/New_York" });
+
+  it("gives the same state as the log", () => {
+    fc.assert(
+      fc.property(logOf({ min: 0, max: 150 }), mishaps, (log, all) => {
+        expect(foldWith(log, all, start)).toEqual(fold(log, start));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("gives the same state when most of its ids are forgotten", () => {
+    fc.assert(
+      fc.property(logOf({ min: 2500, max: 3000 }), mishaps, (log, all) => {
+        const rare = all.map((mishap, at) => ({ ...mishap, restart: mishap.restart && at % 10 === 0 }));
+        expect(foldWith(log, rare, start)).toEqual(fold(log, start));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("changes nothing that it is given", () => {
+    fc.assert(
+      fc.property(logOf({ min: 0, max: 80 }), (log) => {
+        let state = deepFreeze(createRoomState({ goal: 500 }));
+        for (const event of deepFreeze(log)) state = deepFreeze(reduceRoom(state, event));
+        expect(state).toEqual(fold(log, { goal: 500 }));
+      }),
+    );
+  });
+});
+
+describe("ids", () => {
+  const tipAt = (seconds: number) => tip(idAt(seconds), "ana", 1);
+  const tipsUpTo = (count: number) => Array.from({ length: count }, (_, at) => tipAt(at));
+
+  it("that come late are counted once", () => {
+    const state = fold([tipAt(1), tipAt(9), tipAt(5), tipAt(5), tipAt(0), tipAt(9), tipAt(0)]);
+    expect(state.tips.count).toBe(4);
+    expect(state.ids.latest).toEqual([[idAt(0), idAt(1), idAt(5), idAt(9)]]);
+  });
+
+  it("are compared as numbers", () => {
+    const [short, long] = [tip("999-0", "ana"), tip("1000-0", "ana")];
+    expect(fold([long, short, { ...short, id: "0999-0" }, long]).tips.count).toBe(2);
+  });
+
+  it("are remembered, the 1,000 highest, and one that is not above the others is taken for a repeat", () => {
+    const state = fold(tipsUpTo(1500));
+    expect(state.ids.latest.flat()).toHaveLength(1000);
+    expect(state.ids.floor).toBe(idAt(499));
+    expect(reduceRoom(state, tipAt(3))).toBe(state);
+    expect(reduceRoom(state, tip(idAt(499), "ben"))).toBe(state);
+    expect(reduceRoom(state, tip(idAt(499, 1), "ben")).tips.count).toBe(1501);
+    // Above the lowest that is remembered, and late by 900 others.
+    expect(reduceRoom(state, tip(idAt(600, 1), "ben")).tips.count).toBe(1501);
+  });
+
+  it("from far ahead do not stop what follows", () => {
+    const ahead = tip("8000000000000000-0", "ana", 1);
+    const state = fold([ahead, ...tipsUpTo(2500), ahead]);
+    expect(state.tips.count).toBe(2501);
+    expect(state.ids.floor).toBe(idAt(1500));
+  });
+
+  it("of another form are remembered, the last 1,000", () => {
+    const odd = (at: number) => tip(`odd ${at}`, "ana", 1);
+    const log = Array.from({ length: 1001 }, (_, at) => odd(at));
+    const state = fold(log);
+    expect(reduceRoom(state, odd(1))).toBe(state);
+    expect(reduceRoom(state, odd(0)).tips.count).toBe(1002);
+  });
+
+  it("are remembered by their first 100 characters", () => {
+    const long = (end: string) => chat("9".repeat(100) + end, "ana");
+    const state = fold([long("a")]);
+    expect(state.ids.odd).toEqual(["9".repeat(100)]);
+    expect(reduceRoom(state, long("b"))).toBe(state);
+  });
+
+  it("without a time leave the time of the state as it is", () => {
+    expect(fold([chat("odd", "ana")]).updatedAt).toBeNull();
+    expect(fold([chat(idAt(0), "ana"), chat("odd", "ana")]).updatedAt).toBe(NOON);
+  });
+});
