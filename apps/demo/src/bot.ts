@@ -4,21 +4,23 @@ import {
   EventsError,
   EventValidationError,
   HttpStatusError,
-  type PositionStore,
   PositionStoreError,
 } from "@cb-events/core";
 import { Router } from "@cb-events/router";
-import { StoredPositionError } from "@cb-events/storage";
-import { type CbEvent, displayName, eventTime, tipNote } from "@cb-events/types";
+import { type CbEvent, eventTime, tipNote } from "@cb-events/types";
+import { Announcer } from "./announcer.js";
+import { BotState, StateFileError } from "./bot-state.js";
 import type { Room } from "./credentials.js";
-import { type Details, many } from "./line.js";
+import type { Details } from "./line.js";
 import type { Log } from "./log.js";
 import type { Options } from "./options.js";
 import type { Printer } from "./printer.js";
+import { Reactor } from "./reactor.js";
 import { createTotals, summary } from "./totals.js";
+import type { CurrentSettings } from "./watch-settings.js";
 
-/** What `!menu` answers. */
-const MENU = "a wave for 10 tokens, your song for 50, a dance for 100";
+/** A bot that was away reacts to what happened this long before its start, and no longer. In milliseconds. */
+const LATE = 600_000;
 
 /** The longest wait before a new loop, in seconds, whatever the feed asks for. */
 const LONGEST_WAIT = 86_400;
@@ -35,15 +37,18 @@ export interface Bot {
   readonly startedAt: number;
   readonly printer: Printer;
   readonly log: Log;
-  /** Keeps the place in the room, so that a restart goes on there. */
-  readonly positionStore?: PositionStore | undefined;
+  /** Goal, menu and alerts. */
+  readonly settings: CurrentSettings;
+  /** Keeps all that the bot knows, and its place in the room: a restart goes on there. */
+  readonly stateFile?: string | undefined;
   /** Ends the bot. */
   readonly signal: AbortSignal;
 }
 
 /** Follows a room until the signal aborts or enough events are printed. Rejects with what waiting does not mend. */
 export async function runBot(bot: Bot): Promise<void> {
-  const { room, options, startedAt, printer, log, positionStore, signal } = bot;
+  const { room, options, startedAt, printer, log, settings, stateFile, signal } = bot;
+  const state = new BotState(stateFile, settings.current.timeZone);
   const client = new EventClient(room.credentials, {
     useTestbed: room.useTestbed,
     timeout: options.timeout,
@@ -51,7 +56,9 @@ export async function runBot(bot: Bot): Promise<void> {
     retryAttempts: options.retryAttempts,
     retryMaxDelay: options.retryMaxDelay,
     logger: log,
-    positionStore,
+    positionStore: state,
+    // What an earlier run left to be done is there as soon as the state is loaded.
+    hooks: { onPoll: () => announcer.run() },
     signal,
   });
   if (room.notice) log.notice(room.notice);
@@ -87,7 +94,20 @@ export async function runBot(bot: Bot): Promise<void> {
   );
   display.on("unknown", (event) => print(event, "unknown event", { text: event.method }));
 
-  // What is done about it: only since the start. The feed is read-only, so the answers go no further than the log.
+  // What is done about it: see reactor.ts for the decisions. The feed is read-only, so it goes to the log and to webhooks.
+  const reactor = new Reactor(settings, state);
+  const announcer = new Announcer(state, log, () => {});
+  const act = (event: CbEvent) => {
+    const now = Date.now();
+    const time = eventTime(event)?.getTime() ?? now;
+    if (time < startedAt - (state.resumed ? LATE : 0)) return void reactor.count(event);
+    // Due by the clock of this machine: that of the feed may be another.
+    announcer.add(
+      reactor.react(event).map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
+    );
+  };
+
+  // The closing line: what happened since the start.
   const live = new Router({ logger: log });
   const totals = createTotals();
 
@@ -97,7 +117,6 @@ export async function runBot(bot: Bot): Promise<void> {
   live.on("tip", (event) => {
     totals.tips += 1;
     totals.tokens += event.tip.tokens;
-    log.info(`Thank you, ${displayName(event)}, for ${many(event.tip.tokens, "token")}!`);
   });
   live.on("mediaPurchase", (event) => {
     totals.sales += 1;
@@ -112,12 +131,12 @@ export async function runBot(bot: Bot): Promise<void> {
   live.on("unfollow", () => {
     totals.lost += 1;
   });
-  live.command("menu", (event) => log.info(`${displayName(event)} asked for the menu: ${MENU}`));
 
   // The loop. An error stands at its place among the events: the next loop goes on behind it.
   const follow = async (): Promise<void> => {
     for await (const event of client) {
       await display.dispatch(event);
+      act(event);
       if (isHistory(event)) totals.history += 1;
       else await live.dispatch(event);
       if (printer.printed === options.count) return;
@@ -127,7 +146,7 @@ export async function runBot(bot: Bot): Promise<void> {
     if (error instanceof EventValidationError) return log.error(`${error.message}; it is left out`);
     if (!(error instanceof EventsError) || !error.retryable) throw error;
     const cause = error instanceof PositionStoreError ? (error.cause as Error) : undefined;
-    if (cause instanceof StoredPositionError) throw cause; // Waiting mends no file.
+    if (cause instanceof StateFileError) throw cause; // Waiting mends no file.
     const asked = (error instanceof HttpStatusError && error.retryAfter) || 0;
     const seconds = Math.min(Math.max(client.config.retryMaxDelay, asked), LONGEST_WAIT);
     const why = cause ? `${error.message} (${cause.message}); --no-state keeps no position` : error.message;
@@ -147,6 +166,7 @@ export async function runBot(bot: Bot): Promise<void> {
     }
     await client.commit(); // The loop was left on purpose: the event in hand is handled.
   } finally {
+    announcer.stop();
     await client.close();
     // Credentials that are refused at once leave nothing to sum up.
     if (signal.aborted || client.status.polls > 0) log.notice(summary(totals));

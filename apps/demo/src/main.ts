@@ -1,5 +1,4 @@
 import { AuthError } from "@cb-events/core";
-import { fileStore } from "@cb-events/storage/node";
 import { runBot } from "./bot.js";
 import { findRoom } from "./credentials.js";
 import { createLog } from "./log.js";
@@ -8,6 +7,7 @@ import { jsonPrinter, linePrinter } from "./printer.js";
 import { openSimulatedRoom } from "./simulated-room.js";
 import { stateFileFor } from "./state-file.js";
 import { coloursFor, short } from "./terminal.js";
+import { watchSettings } from "./watch-settings.js";
 
 /** How long output may take to drain at the end, in milliseconds: it may be that nobody reads it. */
 const FLUSH = 500;
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
 
   const log = createLog(options.logLevel);
   const { env } = process;
+  const settings = await watchSettings(options.config, log, signal);
   const room =
     (await findRoom({ options, env, log, signal })) ??
     (await openSimulatedRoom(Boolean(options.state), fail));
@@ -32,7 +33,6 @@ async function main(): Promise<void> {
     : linePrinter(coloursFor(process.stdout), signal);
   const timer = options.duration && setTimeout(() => ending.abort(), options.duration * 1000);
   try {
-    const stateFile = stateFileFor(options, room, env);
     await runBot({
       room,
       options,
@@ -40,7 +40,8 @@ async function main(): Promise<void> {
       printer,
       log,
       signal,
-      positionStore: stateFile === undefined ? undefined : fileStore(stateFile),
+      settings,
+      stateFile: stateFileFor(options, room, env),
     });
   } finally {
     clearTimeout(timer);

@@ -19,6 +19,8 @@ export interface Options {
   /** Requests for one answer before the bot is told of a failure. */
   readonly retryAttempts: number;
   readonly strict: boolean;
+  /** The file with goal, menu and alerts. */
+  readonly config?: string;
   /** The file that keeps the place in the room; false: none. */
   readonly state?: string | false;
   readonly logLevel: LogLevel;
@@ -75,6 +77,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       "requests before a failure is reported (default: Infinity)",
       retryAttempts,
     )
+    .option("--config <file>", "goal, menu and alerts: see the README")
     .option("--state <file>", "keep the place in the room in this file (default: one for each room)")
     .option("--no-state", "keep no place: begin with what the feed still has")
     .option("--strict", "report an event with anything wrong, and print nothing of it")

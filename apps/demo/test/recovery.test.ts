@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { runBot } from "../src/bot.js";
 import type { Log } from "../src/log.js";
 import type { Printer } from "../src/printer.js";
+import { DEFAULT_SETTINGS } from "../src/settings.js";
 import { openRoom, TOKEN } from "./room.js";
 
 /** What the bot works with, with everything it says in one list. `onPrint` runs before the line is there. */
@@ -22,7 +23,8 @@ function scripted(onPrint: (event: CbEvent) => void = () => {}) {
       lines.push(`printed ${event.id}`);
     },
   };
-  return { lines, log, printer, startedAt: 0, signal: new AbortController().signal };
+  const settings = { current: DEFAULT_SETTINGS };
+  return { lines, log, printer, settings, startedAt: 0, signal: new AbortController().signal };
 }
 
 const quick = { retryAttempts: 1, retryMaxDelay: 1, strict: false };

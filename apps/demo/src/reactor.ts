@@ -1,0 +1,107 @@
+import { goalProgress, leaderboard, type RoomState, reduceRoom, setGoal } from "@cb-events/room";
+import { Router } from "@cb-events/router";
+import { type CbEvent, displayName, eventTime, isAnonymous } from "@cb-events/types";
+import { type AlertMemory, dueAt } from "./alert-memory.js";
+import { many } from "./line.js";
+import { publicEvent } from "./public-event.js";
+import type { Reaction } from "./reaction.js";
+import type { Alert } from "./settings.js";
+import type { CurrentSettings } from "./watch-settings.js";
+
+/** What the bot remembers from event to event. Plain JSON. */
+export interface Memory {
+  room: RoomState;
+  alerts: AlertMemory;
+}
+
+/**
+ * Decides what is done about an event, and does nothing itself: so a recording can be played to it. Goes by the
+ * events' own time, and changes the memory in one go with what it gives.
+ */
+export class Reactor {
+  readonly #settings: CurrentSettings;
+  readonly #memory: Memory;
+  readonly #router: Router;
+  #reactions: Reaction[] = [];
+
+  constructor(settings: CurrentSettings, memory: Memory) {
+    this.#settings = settings;
+    this.#memory = memory;
+    this.#router = this.#route();
+  }
+
+  /** Counts the event, and gives what is to be done; nothing for one that was counted before. */
+  react(event: CbEvent): readonly Reaction[] {
+    if (!this.count(event)) return [];
+    this.#reactions = [];
+    void this.#router.dispatch(event); // Its handlers are done when it returns: none of them waits.
+    return this.#reactions;
+  }
+
+  /** Counts the event; false for one that was counted before. */
+  count(event: CbEvent): boolean {
+    const { goal = null } = this.#settings.current;
+    let { room } = this.#memory;
+    if ((room.goal?.tokens ?? null) !== goal) room = setGoal(room, goal);
+    const after = reduceRoom(room, event);
+    this.#memory.room = after;
+    return after !== room;
+  }
+
+  #route(): Router {
+    const router = new Router({ onError: "throw" });
+    router.on("tip", (event) => {
+      const goal = goalProgress(this.#memory.room);
+      if (goal?.reachedBy !== event.id) return;
+      const over = goal.over > 0 ? `, and ${goal.over} more` : "";
+      this.#add(event, "goal", `The goal of ${many(goal.tokens, "token")} is reached${over}!`);
+    });
+    router.onAny((event) => {
+      for (const alert of this.#settings.current.alerts) this.#alert(alert, event);
+    });
+    router.command("goal", (event) => this.#add(event, "answer:goal", this.#goal()));
+    router.command("top", (event) => this.#add(event, "answer:top", this.#top()));
+    router.command("menu", (event) => {
+      const items = this.#settings.current.menu.map(
+        ({ tokens, what }) => `${what} for ${many(tokens, "token")}`,
+      );
+      this.#add(event, "answer:menu", `Menu: ${items.join(", ") || "nothing yet"}`);
+    });
+    return router;
+  }
+
+  #alert(alert: Alert, event: CbEvent): void {
+    if (event.type !== alert.on) return;
+    const tokens =
+      event.type === "tip" ? event.tip.tokens : event.type === "mediaPurchase" ? event.media.tokens : 0;
+    if (tokens < (alert.tokens ?? 0)) return;
+    const user = isAnonymous(event) ? "" : displayName(event);
+    const due = dueAt(this.#memory.alerts, alert, user, timeOf(event));
+    if (due === undefined) return;
+    const values: Record<string, string> = { name: displayName(event), tokens: many(tokens, "token") };
+    const text = alert.say.replace(/\{(name|tokens)\}/g, (_, key: string) => values[key] ?? "");
+    this.#add(event, `alert:${alert.name}`, text, due);
+  }
+
+  #add(event: CbEvent, name: string, text: string, due = timeOf(event)): void {
+    this.#reactions.push({ name, eventId: event.id, text, event: publicEvent(event) ?? {}, dueAt: due });
+  }
+
+  #goal(): string {
+    const goal = goalProgress(this.#memory.room);
+    if (goal === null) return "There is no goal";
+    const left = goal.reached ? "reached" : `${many(goal.left, "token")} to go`;
+    return `Goal: ${goal.progress} of ${many(goal.tokens, "token")}, ${left}`;
+  }
+
+  #top(): string {
+    const places = leaderboard(this.#memory.room, 3).map(
+      ({ name, tokens }, at) => `${at + 1}. ${name} ${tokens}`,
+    );
+    return places.length > 0 ? `Top tippers: ${places.join(", ")}` : "Nobody has tipped under a name yet";
+  }
+}
+
+function timeOf(event: CbEvent): number {
+  return eventTime(event)?.getTime() ?? Date.now();
+}

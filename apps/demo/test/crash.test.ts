@@ -1,0 +1,43 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { broadcastStop, tip } from "@cb-events/simulator";
+import { expect, it, onTestFinished } from "vitest";
+import { openRoom } from "./room.js";
+import { startBot } from "./run-bot.js";
+
+const KILLS = 20;
+const TIPS = 400;
+
+it("counts every tip once through twenty kills", async () => {
+  const { feed, env } = await openRoom();
+  const folder = await mkdtemp(join(tmpdir(), "cb-events-crash-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "state.json");
+  const start = () => startBot(["--json", "--state", file], { env });
+
+  let sent = 0;
+  const show = feed.play(
+    Array.from({ length: TIPS }, (_, at) => {
+      sent += at + 1;
+      return { after: 0.01, event: tip({ tokens: at + 1, from: `user_${at % 7}`, anonymous: at % 5 === 0 }) };
+    }),
+  );
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const bot = start();
+    // Each is killed at another point of its work.
+    await bot.until("stdout", new RegExp(`(?:.*\\n){${1 + ((kill * 7) % 5)}}`));
+    bot.process.kill("SIGKILL");
+    await bot.ended;
+  }
+  await show.done;
+  feed.emit(broadcastStop());
+  const last = start();
+  await last.until("stdout", '"broadcastStop"');
+  last.process.kill("SIGTERM");
+  expect((await last.ended).code).toBe(0);
+
+  const { room } = JSON.parse(await readFile(file, "utf8")) as { room: { tips: unknown } };
+  expect(room.tips).toEqual({ tokens: sent, count: TIPS });
+  expect((await readdir(folder)).filter((name) => name !== "state.json")).toEqual([]);
+}, 60_000);

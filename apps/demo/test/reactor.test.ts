@@ -1,0 +1,159 @@
+import { createRoomState } from "@cb-events/room";
+import { chatMessage, follow, privateMessage, tip } from "@cb-events/simulator";
+import { type CbEvent, decodeEvent } from "@cb-events/types";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { type Memory, Reactor } from "../src/reactor.js";
+import { DEFAULT_SETTINGS, type Settings, SettingsSchema } from "../src/settings.js";
+
+const START = 1_755_376_800_000;
+let next = 0;
+
+/** An event, so many seconds after the start. */
+function at(seconds: number, draft: { method: string; object: Record<string, unknown> }): CbEvent {
+  next += 1;
+  const { event } = decodeEvent({ ...draft, id: `${START + seconds * 1000}-${next}` });
+  if (event === undefined) throw new Error("The event is invalid");
+  return event;
+}
+
+function start(settings: v.InferInput<typeof SettingsSchema> = {}) {
+  const memory: Memory = { room: createRoomState(), alerts: {} };
+  const current = { current: v.parse(SettingsSchema, settings) as Settings };
+  const reactor = new Reactor(current, memory);
+  /** What is said about an event, and how many seconds after the start. */
+  const said = (event: CbEvent) =>
+    reactor.react(event).map(({ name, text, dueAt }) => [name, text, (dueAt - START) / 1000]);
+  return { memory, current, reactor, said };
+}
+
+const tipOf = (seconds: number, tokens: number, from = "ana") =>
+  at(seconds, tip({ tokens, from, anonymous: false }));
+const chat = (text: string) => at(1, chatMessage({ message: text, from: "ana" }));
+
+describe("the reactor", () => {
+  it("thanks for a tip, when nothing is set", () => {
+    expect(start().said(tipOf(3, 25))).toEqual([["alert:thanks", "Thank you, ana, for 25 tokens!", 3]]);
+  });
+
+  it("does nothing about an event that was counted before", () => {
+    const { reactor, memory, said } = start();
+    const event = tipOf(1, 25);
+    said(event);
+    expect(reactor.react(event)).toEqual([]);
+    expect(memory.room.tips).toEqual({ tokens: 25, count: 1 });
+  });
+
+  it("says once when the goal is reached, and what is beyond", () => {
+    const { said } = start({ goal: 100, alerts: [] });
+    expect(said(tipOf(1, 60))).toEqual([]);
+    expect(said(tipOf(2, 60))).toEqual([["goal", "The goal of 100 tokens is reached, and 20 more!", 2]]);
+    expect(said(tipOf(3, 60))).toEqual([]);
+  });
+
+  it("begins a new goal when it is changed, and keeps one that is not", () => {
+    const { said, current, memory } = start({ goal: 100, alerts: [] });
+    said(tipOf(1, 60));
+    current.current = { ...current.current, menu: [] };
+    said(tipOf(2, 10));
+    expect(memory.room.goal?.progress).toBe(70);
+    current.current = { ...current.current, goal: 50 };
+    expect(said(tipOf(3, 50))).toEqual([["goal", "The goal of 50 tokens is reached!", 3]]);
+  });
+
+  it("answers !goal, !top and !menu, in any case", () => {
+    const { said } = start({ goal: 100, alerts: [], menu: [{ tokens: 1, what: "a wave" }] });
+    expect(said(chat("!top"))[0]?.[1]).toBe("Nobody has tipped under a name yet");
+    said(tipOf(1, 30, "ben"));
+    said(tipOf(1, 40, "ana"));
+    expect(said(chat("!GOAL please"))).toEqual([
+      ["answer:goal", "Goal: 70 of 100 tokens, 30 tokens to go", 1],
+    ]);
+    expect(said(chat("!top"))).toEqual([["answer:top", "Top tippers: 1. ana 40, 2. ben 30", 1]]);
+    expect(said(chat("!menu"))).toEqual([["answer:menu", "Menu: a wave for 1 token", 1]]);
+    said(tipOf(1, 30));
+    expect(said(chat("!goal"))[0]?.[1]).toBe("Goal: 100 of 100 tokens, reached");
+  });
+
+  it("says that there is no goal and no menu", () => {
+    const { said } = start({ menu: [] });
+    expect(said(chat("!goal"))[0]?.[1]).toBe("There is no goal");
+    expect(said(chat("!menu"))[0]?.[1]).toBe("Menu: nothing yet");
+  });
+
+  it("knows nobody behind an anonymous tip", () => {
+    const { said, reactor, memory } = start();
+    const event = at(1, tip({ tokens: 25, from: "shy_one", anonymous: true }));
+    const reactions = reactor.react(event);
+    expect(reactions[0]?.text).toBe("Thank you, anonymous, for 25 tokens!");
+    expect(said(chat("!top"))[0]?.[1]).toBe("Nobody has tipped under a name yet");
+    expect(JSON.stringify([reactions, memory])).not.toContain("shy_one");
+  });
+
+  it("does nothing about a private message", () => {
+    const { reactor } = start();
+    expect(reactor.react(at(1, privateMessage({ message: "!menu", from: "ana" })))).toEqual([]);
+  });
+
+  it("fills in what is said by name, and not what somebody called themselves", () => {
+    const { said } = start({ alerts: [{ name: "a", on: "tip", say: "{name}: {tokens}{other}" }] });
+    expect(said(tipOf(1, 1, "{tokens}"))[0]?.[1]).toBe("{tokens}: 1 token{other}");
+  });
+});
+
+describe("an alert", () => {
+  it("comes for its type, from its least tokens on", () => {
+    const { said } = start({
+      alerts: [
+        { name: "big", on: "tip", tokens: 100, say: "big" },
+        { name: "new", on: "follow", say: "{name} follows" },
+      ],
+    });
+    expect(said(tipOf(1, 99))).toEqual([]);
+    expect(said(tipOf(1, 100))).toEqual([["alert:big", "big", 1]]);
+    expect(said(at(2, follow({ from: "ben" })))).toEqual([["alert:new", "ben follows", 2]]);
+  });
+
+  const names = (cooldown: object, ...events: readonly CbEvent[]) => {
+    const { said } = start({ alerts: [{ name: "a", on: "tip", say: "{name}", cooldown }] });
+    return events.flatMap((event) => said(event).map(([, name, due]) => `${name} ${due}`));
+  };
+
+  it("that comes too early is ignored", () => {
+    const events = [tipOf(0, 1, "ana"), tipOf(9, 1, "ben"), tipOf(10, 1, "cleo")];
+    expect(names({ all: 10 }, ...events)).toEqual(["ana 0", "cleo 10"]);
+  });
+
+  it("that comes too early for its user is ignored, and comes for others", () => {
+    const events = [tipOf(0, 1, "ana"), tipOf(5, 1, "ben"), tipOf(9, 1, "ana"), tipOf(10, 1, "ana")];
+    expect(names({ user: 10 }, ...events)).toEqual(["ana 0", "ben 5", "ana 10"]);
+  });
+
+  it("that comes too early waits its turn", () => {
+    const events = [tipOf(0, 1, "ana"), tipOf(1, 1, "ben"), tipOf(2, 1, "cleo"), tipOf(60, 1, "dan")];
+    expect(names({ all: 10, early: "queue" }, ...events)).toEqual(["ana 0", "ben 10", "cleo 20", "dan 60"]);
+  });
+
+  it("does not wait behind a hundred others", () => {
+    const events = Array.from({ length: 150 }, () => tipOf(0, 1));
+    const due = names({ all: 10, early: "queue" }, ...events);
+    expect(due).toHaveLength(101);
+    expect(due.at(-1)).toBe("ana 1000");
+  });
+
+  it("is remembered for a thousand users, and no more", () => {
+    const { said, memory } = start({
+      alerts: [{ name: "a", on: "tip", say: "x", cooldown: { user: 3600 } }],
+    });
+    for (let n = 0; n < 1500; n += 1) said(tipOf(0, 1, `user_${n}`));
+    expect(Object.keys(memory.alerts["a"]?.users ?? {})).toHaveLength(1000);
+    said(tipOf(4000, 1, "late"));
+    expect(Object.keys(memory.alerts["a"]?.users ?? {})).toEqual(["@late"]);
+    expect(said(tipOf(4001, 1, "__proto__"))).toHaveLength(1);
+    expect(said(tipOf(4002, 1, "__proto__"))).toEqual([]);
+  });
+});
+
+it("has defaults that are settings", () => {
+  expect(v.parse(SettingsSchema, DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);
+});

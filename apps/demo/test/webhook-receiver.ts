@@ -1,0 +1,131 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { onTestFinished, vi } from "vitest";
+import type { Log } from "../src/log.js";
+import type { Reaction } from "../src/reaction.js";
+import { type Delivery, toDelivery } from "../src/webhooks/delivery.js";
+import { Outbox, type OutboxHolder } from "../src/webhooks/outbox.js";
+import { WebhookSender, type WebhookSenderOptions } from "../src/webhooks/sender.js";
+
+export const SECRET = `whsec_${Buffer.alloc(24, "s3cret").toString("base64")}`;
+
+/** What opens the webhook: must not be seen in any output. */
+export const PATH = "hook-path-nobody-may-see";
+
+interface Received {
+  readonly method: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Settles when the connection's side of the answer is over: sent, or cut. */
+  readonly closed: Promise<void>;
+}
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** A real receiver on this machine. It answers each request by the next of the answers; the last one stays. */
+export async function openReceiver(...answers: readonly (number | Answer)[]) {
+  const requests: Received[] = [];
+  const server = createServer(async (request, response) => {
+    const closed = new Promise<void>((resolve) => response.once("close", resolve));
+    const answer = answers[Math.min(requests.length, answers.length - 1)] ?? 204;
+    const { method, headers } = request;
+    requests.push({ method, headers, body: await text(request), closed });
+    if (typeof answer === "number") response.writeHead(answer).end();
+    else answer(response, request);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise<unknown>((resolve) => server.close(resolve));
+  };
+  onTestFinished(async () => void (await close()));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/${PATH}`, port, requests, close };
+}
+
+/** A place for files that is removed behind the test. */
+export async function temporaryFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "webhooks-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return join(folder, "dead-letters.ndjson");
+}
+
+export async function lettersIn(
+  file: string,
+): Promise<{ id: string; reason: string; time: string; body: string }[]> {
+  const content = await readFile(file, "utf8").catch(() => "");
+  return content
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+export async function modeOf(file: string): Promise<number> {
+  return (await stat(file)).mode & 0o777;
+}
+
+/** A log that keeps its lines. */
+function keptLog() {
+  const lines: string[] = [];
+  const at = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
+  const log: Log = {
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    notice: at("notice"),
+  };
+  return { log, lines };
+}
+
+/** The state of a bot, as far as webhooks know it; `saved` is the file. */
+export function keptState(outbox: readonly Delivery[] = []) {
+  const state = {
+    outbox,
+    saved: JSON.stringify(outbox),
+    write: async () => {
+      state.saved = JSON.stringify(state.outbox);
+    },
+  };
+  return state satisfies OutboxHolder;
+}
+
+export function reaction(name = "goal", eventId = "1700000000000-0"): Reaction {
+  return {
+    name,
+    eventId,
+    text: "ana reached the goal",
+    event: { type: "tip", id: eventId, user: { username: "ana" }, tip: { tokens: 25 } },
+    dueAt: Date.now(),
+  };
+}
+
+export function delivery(name?: string, eventId?: string): Delivery {
+  return toDelivery(reaction(name, eventId), { room: "host/ana", format: "json", now: Date.now() });
+}
+
+/** A sender that is started, and stopped behind the test. */
+export function startSender(url: string, holder: OutboxHolder, options: Partial<WebhookSenderOptions> = {}) {
+  const { log, lines } = keptLog();
+  const settings = { url, secret: SECRET, format: "json" } as const;
+  const outbox = new Outbox(holder);
+  const sender = new WebhookSender({ settings, outbox, deadLetterFile: undefined, log, ...options });
+  sender.start();
+  onTestFinished(() => sender.stop());
+  return { sender, outbox, lines };
+}
+
+/** Waits on real time, whatever the test's clock says. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A clock of the test's own; sockets and files go on by the real one. */
+export function fakeClock(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+}
