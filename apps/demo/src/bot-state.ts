@@ -2,9 +2,10 @@ import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Position, PositionStore } from "@cb-events/core";
 import { createRoomState, parseRoomState } from "@cb-events/room";
-import type { Reaction } from "./reaction.js";
+import * as v from "valibot";
+import { type Reaction, ReactionSchema } from "./reaction.js";
 import type { Memory } from "./reactor.js";
-import type { Delivery } from "./webhooks/delivery.js";
+import { type Delivery, DeliverySchema } from "./webhooks/delivery.js";
 
 /** The version of the file. Version 1 was the position alone. */
 const VERSION = 2;
@@ -12,6 +13,8 @@ const VERSION = 2;
 /** What stands in the file. */
 interface Content extends Memory {
   readonly version: typeof VERSION;
+  /** When the bot first began to follow the room, in milliseconds since 1970. */
+  readonly since: number;
   readonly position: Position | undefined;
   readonly pending: readonly Reaction[];
   readonly outbox: readonly Delivery[];
@@ -33,15 +36,18 @@ export class BotState implements PositionStore, Memory {
   pending: readonly Reaction[] = [];
   /** What webhooks have to be told yet. */
   outbox: readonly Delivery[] = [];
-  /** It goes on from an earlier run. */
-  resumed = false;
+  /** When the bot first began to follow the room, in milliseconds since 1970: what happened before is no business of its. */
+  since: number;
+  /** Called when something was saved. */
+  onSaved: () => void = () => {};
   readonly #file: string | undefined;
   #position: Position | undefined;
   #loaded = false;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(file: string | undefined, timeZone: string) {
+  constructor(file: string | undefined, timeZone: string, startedAt: number) {
     this.#file = file;
+    this.since = startedAt;
     this.room = createRoomState({ timeZone });
   }
 
@@ -52,7 +58,9 @@ export class BotState implements PositionStore, Memory {
       if (error.code === "ENOENT") return undefined;
       throw error;
     });
-    if (text !== undefined) this.#restore(text, this.#file);
+    // The first start is remembered at once: killed before its first event, it is no first start again.
+    if (text === undefined) await this.write();
+    else this.#restore(text, this.#file);
     this.#loaded = true;
     return this.#position;
   }
@@ -70,9 +78,9 @@ export class BotState implements PositionStore, Memory {
   }
 
   #restore(text: string, file: string): void {
-    const { position, room, alerts, pending, outbox } = parseContent(text, file);
+    const { position, since, room, alerts, pending, outbox } = parseContent(text, file);
     this.#position = position;
-    this.resumed = position !== undefined;
+    this.since = since;
     if (room === undefined) return;
     // The settings have the last word about the time zone.
     this.room = { ...room, timeZone: this.room.timeZone };
@@ -82,9 +90,17 @@ export class BotState implements PositionStore, Memory {
   }
 
   async #replaceFile(): Promise<void> {
-    if (this.#file === undefined) return;
-    const { room, alerts, pending, outbox } = this;
-    const content: Content = { version: VERSION, position: this.#position, room, alerts, pending, outbox };
+    if (this.#file === undefined) return this.onSaved();
+    const { since, room, alerts, pending, outbox } = this;
+    const content: Content = {
+      version: VERSION,
+      since,
+      position: this.#position,
+      room,
+      alerts,
+      pending,
+      outbox,
+    };
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
     const file = await open(`${this.#file}.new`, "w", 0o600);
     try {
@@ -94,12 +110,13 @@ export class BotState implements PositionStore, Memory {
       await file.close();
     }
     await rename(`${this.#file}.new`, this.#file);
+    this.onSaved();
   }
 }
 
 /** What a file may hold, of this version or another. */
 type Readable = Partial<Omit<Content, "version">> & { readonly version?: unknown };
-type Restored = Partial<Omit<Content, "version">> & Pick<Content, "alerts" | "pending" | "outbox">;
+type Restored = Partial<Omit<Content, "version">> & Pick<Content, "since" | "alerts" | "pending" | "outbox">;
 
 function parseContent(text: string, file: string): Restored {
   const refuse = (problem: string): never => {
@@ -113,15 +130,23 @@ function parseContent(text: string, file: string): Restored {
   } catch {
     return refuse("it is no JSON, or cut off"); // No cause: it would quote the text.
   }
-  const { version, position, room, alerts = {}, pending = [], outbox = [] } = Object(content) as Readable;
-  if (version === 1) return { position: content as Position, alerts, pending, outbox };
+  const {
+    version,
+    position,
+    since = 0,
+    room,
+    alerts = {},
+    pending = [],
+    outbox = [],
+  } = Object(content) as Readable;
+  if (version === 1) return { position: content as Position, since, alerts, pending, outbox };
   if (typeof version === "number" && version > VERSION) {
     return refuse(`it is of version ${version}, and this bot reads versions up to ${VERSION}`);
   }
-  if (version !== VERSION || !Array.isArray(pending) || !Array.isArray(outbox))
-    return refuse("it has another form");
+  const sound = v.is(v.array(ReactionSchema), pending) && v.is(v.array(DeliverySchema), outbox);
+  if (version !== VERSION || !sound) return refuse("it has another form");
   try {
-    return { position, room: parseRoomState(room), alerts, pending, outbox };
+    return { position, since, room: parseRoomState(room), alerts, pending, outbox };
   } catch (error) {
     return refuse((error as Error).message);
   }

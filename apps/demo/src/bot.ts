@@ -7,17 +7,22 @@ import {
   PositionStoreError,
 } from "@cb-events/core";
 import { Router } from "@cb-events/router";
-import { type CbEvent, eventTime, tipNote } from "@cb-events/types";
+import { type CbEvent, eventTime } from "@cb-events/types";
 import { Announcer } from "./announcer.js";
 import { BotState, StateFileError } from "./bot-state.js";
 import type { Room } from "./credentials.js";
-import type { Details } from "./line.js";
+import { createDisplay } from "./display.js";
 import type { Log } from "./log.js";
 import type { Options } from "./options.js";
 import type { Printer } from "./printer.js";
 import { Reactor } from "./reactor.js";
+import type { Recorder } from "./record/recorder.js";
 import { createTotals, summary } from "./totals.js";
 import type { CurrentSettings } from "./watch-settings.js";
+import { toDelivery } from "./webhooks/delivery.js";
+import { Outbox } from "./webhooks/outbox.js";
+import { WebhookSender } from "./webhooks/sender.js";
+import type { WebhookSettings } from "./webhooks/settings.js";
 
 /** A bot that was away reacts to what happened this long before its start, and no longer. In milliseconds. */
 const LATE = 600_000;
@@ -41,14 +46,18 @@ export interface Bot {
   readonly settings: CurrentSettings;
   /** Keeps all that the bot knows, and its place in the room: a restart goes on there. */
   readonly stateFile?: string | undefined;
+  /** Where every event is recorded. */
+  readonly recorder?: Recorder | undefined;
+  /** Whom to tell of reactions. */
+  readonly webhook?: WebhookSettings | undefined;
   /** Ends the bot. */
   readonly signal: AbortSignal;
 }
 
 /** Follows a room until the signal aborts or enough events are printed. Rejects with what waiting does not mend. */
 export async function runBot(bot: Bot): Promise<void> {
-  const { room, options, startedAt, printer, log, settings, stateFile, signal } = bot;
-  const state = new BotState(stateFile, settings.current.timeZone);
+  const { room, options, startedAt, printer, log, settings, stateFile, recorder, webhook, signal } = bot;
+  const state = new BotState(stateFile, settings.current.timeZone, startedAt);
   const client = new EventClient(room.credentials, {
     useTestbed: room.useTestbed,
     timeout: options.timeout,
@@ -58,49 +67,40 @@ export async function runBot(bot: Bot): Promise<void> {
     logger: log,
     positionStore: state,
     // What an earlier run left to be done is there as soon as the state is loaded.
-    hooks: { onPoll: () => announcer.run() },
+    hooks: { onPoll: () => takeUp() },
     signal,
   });
   if (room.notice) log.notice(room.notice);
 
   // What is shown: every event, those from before the start too.
-  const display = new Router({ logger: log });
   const isHistory = (event: CbEvent) => (eventTime(event)?.getTime() ?? startedAt) < startedAt;
-  const print = (event: CbEvent, what: string, details?: Details) =>
-    printer.print(event, { what, history: isHistory(event), ...details });
-
-  display.on("tip", (event) => {
-    const { tokens } = event.tip;
-    return print(event, "tipped", { tokens, text: tipNote(event.tip) || undefined });
-  });
-  display.on("mediaPurchase", (event) => {
-    const { type = "media", name, tokens } = event.media;
-    return print(event, `bought ${type} for`, { tokens, text: name });
-  });
-  display.on("chatMessage", (event) => print(event, "said", { text: event.message.message }));
-  display.on("privateMessage", (event) => {
-    const { message, toUser = "somebody" } = event.message;
-    return print(event, `told ${toUser} in private`, { text: message });
-  });
-  display.on("fanclubJoin", (event) => print(event, "joined the fan club"));
-  display.on("follow", (event) => print(event, "followed"));
-  display.on("unfollow", (event) => print(event, "unfollowed"));
-  display.on("userEnter", (event) => print(event, "came in"));
-  display.on("userLeave", (event) => print(event, "left"));
-  display.on("broadcastStart", (event) => print(event, "started the broadcast"));
-  display.on("broadcastStop", (event) => print(event, "stopped the broadcast"));
-  display.on("roomSubjectChange", (event) =>
-    print(event, "changed the subject to", { text: event.roomSubject.subject }),
-  );
-  display.on("unknown", (event) => print(event, "unknown event", { text: event.method }));
+  const display = createDisplay(printer, isHistory, log);
 
   // What is done about it: see reactor.ts for the decisions. The feed is read-only, so it goes to the log and to webhooks.
   const reactor = new Reactor(settings, state);
-  const announcer = new Announcer(state, log, () => {});
+  const outbox = new Outbox(state);
+  const sender =
+    webhook &&
+    new WebhookSender({
+      settings: webhook,
+      outbox,
+      log,
+      deadLetterFile: stateFile && `${stateFile}.failed.ndjson`,
+    });
+  state.onSaved = () => sender?.poke();
+  const announcer = new Announcer(state, log, (reaction) => {
+    if (!webhook) return;
+    const { room: roomId } = client.position;
+    outbox.add(toDelivery(reaction, { room: roomId, format: webhook.format, now: Date.now() }));
+  });
+  const takeUp = () => {
+    announcer.run();
+    sender?.start();
+  };
   const act = (event: CbEvent) => {
     const now = Date.now();
     const time = eventTime(event)?.getTime() ?? now;
-    if (time < startedAt - (state.resumed ? LATE : 0)) return void reactor.count(event);
+    if (time < Math.max(state.since, startedAt - LATE)) return void reactor.count(event);
     // Due by the clock of this machine: that of the feed may be another.
     announcer.add(
       reactor.react(event).map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
@@ -135,6 +135,10 @@ export async function runBot(bot: Bot): Promise<void> {
   // The loop. An error stands at its place among the events: the next loop goes on behind it.
   const follow = async (): Promise<void> => {
     for await (const event of client) {
+      // First, so that a kill repeats a line and loses none.
+      await recorder
+        ?.record(event)
+        .catch((error: Error) => log.error(`${error.message}: ${event.id} is not in it`));
       await display.dispatch(event);
       act(event);
       if (isHistory(event)) totals.history += 1;
@@ -167,6 +171,7 @@ export async function runBot(bot: Bot): Promise<void> {
     await client.commit(); // The loop was left on purpose: the event in hand is handled.
   } finally {
     announcer.stop();
+    await sender?.stop();
     await client.close();
     // Credentials that are refused at once leave nothing to sum up.
     if (signal.aborted || client.status.polls > 0) log.notice(summary(totals));

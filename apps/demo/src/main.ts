@@ -1,13 +1,16 @@
 import { AuthError } from "@cb-events/core";
-import { runBot } from "./bot.js";
-import { findRoom } from "./credentials.js";
+import { type Bot, runBot } from "./bot.js";
+import { findRoom, type Sources } from "./credentials.js";
 import { createLog } from "./log.js";
 import { parseOptions } from "./options.js";
 import { jsonPrinter, linePrinter } from "./printer.js";
+import { openRecorder, type Recorder } from "./record/recorder.js";
+import { runReplay } from "./replay/run-replay.js";
 import { openSimulatedRoom } from "./simulated-room.js";
 import { stateFileFor } from "./state-file.js";
 import { coloursFor, short } from "./terminal.js";
 import { watchSettings } from "./watch-settings.js";
+import { webhookSettings } from "./webhooks/settings.js";
 
 /** How long output may take to drain at the end, in milliseconds: it may be that nobody reads it. */
 const FLUSH = 500;
@@ -25,29 +28,37 @@ async function main(): Promise<void> {
   const log = createLog(options.logLevel);
   const { env } = process;
   const settings = await watchSettings(options.config, log, signal);
-  const room =
-    (await findRoom({ options, env, log, signal })) ??
-    (await openSimulatedRoom(Boolean(options.state), fail));
   const printer = options.json
     ? jsonPrinter(options.private, signal)
     : linePrinter(coloursFor(process.stdout), signal);
   const timer = options.duration && setTimeout(() => ending.abort(), options.duration * 1000);
   try {
-    await runBot({
-      room,
-      options,
-      startedAt,
-      printer,
-      log,
-      signal,
-      settings,
-      stateFile: stateFileFor(options, room, env),
-    });
+    const { replay: file } = options;
+    if (file === undefined) await follow({ options, env, startedAt, settings, printer, log, signal });
+    else
+      process.exitCode = await runReplay({ file, options, settings: settings.current, printer, log, signal });
   } finally {
     clearTimeout(timer);
-    await room.close?.();
   }
   if (failure !== undefined) throw failure;
+}
+
+type Session = Omit<Bot, "room" | "options"> & Sources;
+
+async function follow(session: Session): Promise<void> {
+  const { options, env, log, signal } = session;
+  const webhook = webhookSettings(env);
+  const room =
+    (await findRoom({ options, env, log, signal })) ??
+    (await openSimulatedRoom(Boolean(options.state), fail));
+  let recorder: Recorder | undefined;
+  try {
+    if (options.record !== undefined) recorder = await openRecorder(options.record, options);
+    await runBot({ ...session, room, recorder, webhook, stateFile: stateFileFor(options, room, env) });
+  } finally {
+    await recorder?.close();
+    await room.close?.();
+  }
 }
 
 function fail(error: unknown): void {

@@ -21,6 +21,16 @@ export interface Options {
   readonly strict: boolean;
   /** The file with goal, menu and alerts. */
   readonly config?: string;
+  /** The file to record events in. */
+  readonly record?: string;
+  /** Names and texts stay out of the recording. */
+  readonly anonymise: boolean;
+  /** The recording to play, instead of following a room. */
+  readonly replay?: string;
+  /** How many times as fast as it happened. */
+  readonly speed?: number;
+  /** Settings to compare those of `config` with. */
+  readonly diff?: string;
   /** The file that keeps the place in the room; false: none. */
   readonly state?: string | false;
   readonly logLevel: LogLevel;
@@ -35,6 +45,7 @@ const ENVIRONMENT = `
 Environment:
   CB_EVENTS_URL            the room's events URL, which holds the token
   CB_USERNAME, CB_TOKEN    or the name of the room's owner, and the token
+  CB_WEBHOOK_URL           where to send alerts, with CB_WEBHOOK_SECRET and CB_WEBHOOK_FORMAT (json, discord)
   NO_COLOR                 when not empty: no colours
   XDG_STATE_HOME           the folder for the place in each room, in cb-events
 
@@ -49,6 +60,7 @@ const defaults = {
   private: false,
   retryAttempts: Number.POSITIVE_INFINITY,
   strict: false,
+  anonymise: false,
 };
 
 /** The longest time a timer takes, in seconds. */
@@ -78,6 +90,11 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       retryAttempts,
     )
     .option("--config <file>", "goal, menu and alerts: see the README")
+    .option("--record <file>", "add every event to this file")
+    .option("--anonymise", "with --record: pseudonyms instead of names, and no texts")
+    .option("--replay <file>", "play a recording instead of following a room, with no effect outside")
+    .option("--speed <n>", "with --replay: n times as fast as it happened (default: at once)", speed)
+    .option("--diff <file>", "with --replay: print what is done otherwise under these settings")
     .option("--state <file>", "keep the place in the room in this file (default: one for each room)")
     .option("--no-state", "keep no place: begin with what the feed still has")
     .option("--strict", "report an event with anything wrong, and print nothing of it")
@@ -96,8 +113,21 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     throw new UsageError(oneLine(error.message));
   }
   const options = { ...defaults, ...command.opts<Pick<Options, "logLevel">>() };
-  if (!options.private || options.json) return options;
-  throw new UsageError("--private goes with --json: readable lines show private messages anyway");
+  checkTogether(options);
+  return options;
+}
+
+function checkTogether(options: Options): void {
+  if (options.private && !options.json)
+    throw new UsageError("--private goes with --json: readable lines show private messages anyway");
+  if (options.anonymise && options.record === undefined)
+    throw new UsageError("--anonymise goes with --record");
+  if (options.record !== undefined && options.replay !== undefined)
+    throw new UsageError("--record and --replay contradict each other: what is replayed is recorded already");
+  for (const name of ["speed", "diff"] as const) {
+    if (options[name] !== undefined && options.replay === undefined)
+      throw new UsageError(`--${name} goes with --replay`);
+  }
 }
 
 function wholeNumber(unit: string, min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -110,6 +140,12 @@ function wholeNumber(unit: string, min: number, max = Number.MAX_SAFE_INTEGER): 
 
 function retryAttempts(text: string): number {
   return text === "Infinity" ? Number.POSITIVE_INFINITY : wholeNumber("requests (or Infinity)", 1)(text);
+}
+
+function speed(text: string): number {
+  const times = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (times > 0) return times;
+  throw new InvalidArgumentError("Allowed is a number above 0.");
 }
 
 function duration(text: string): number {

@@ -4,7 +4,7 @@ import { type CbEvent, displayName, isAnonymous, printable, type User } from "@c
  * What of an event a public page may show: fields that visitors of the room see too, each named here, so that a
  * field that the feed adds one day does not get out by itself. Nothing of a private message.
  */
-export function publicEvent(event: CbEvent): object | undefined {
+export function publicEvent(event: CbEvent): Record<string, unknown> | undefined {
   if (event.type === "privateMessage") return undefined;
   if (event.type === "unknown") return pick(event, "type", "method", "id");
   return {
@@ -24,7 +24,7 @@ function publicUser(user: User): object {
   return pick(user, "username", "gender", "subgender", "colorGroup", "inFanclub", "isMod", "isOwner");
 }
 
-function pick<T extends object>(from: T, ...keys: readonly (keyof T)[]): object {
+function pick<T extends object>(from: T, ...keys: readonly (keyof T)[]): Record<string, unknown> {
   return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
 }
 

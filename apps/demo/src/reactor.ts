@@ -76,14 +76,14 @@ export class Reactor {
       event.type === "tip" ? event.tip.tokens : event.type === "mediaPurchase" ? event.media.tokens : 0;
     if (tokens < (alert.tokens ?? 0)) return;
     const user = isAnonymous(event) ? "" : displayName(event);
-    const due = dueAt(this.#memory.alerts, alert, user, timeOf(event));
+    const due = dueAt(this.#memory.alerts, alert, user, this.#timeOf(event));
     if (due === undefined) return;
     const values: Record<string, string> = { name: displayName(event), tokens: many(tokens, "token") };
     const text = alert.say.replace(/\{(name|tokens)\}/g, (_, key: string) => values[key] ?? "");
     this.#add(event, `alert:${alert.name}`, text, due);
   }
 
-  #add(event: CbEvent, name: string, text: string, due = timeOf(event)): void {
+  #add(event: CbEvent, name: string, text: string, due = this.#timeOf(event)): void {
     this.#reactions.push({ name, eventId: event.id, text, event: publicEvent(event) ?? {}, dueAt: due });
   }
 
@@ -100,8 +100,9 @@ export class Reactor {
     );
     return places.length > 0 ? `Top tippers: ${places.join(", ")}` : "Nobody has tipped under a name yet";
   }
-}
 
-function timeOf(event: CbEvent): number {
-  return eventTime(event)?.getTime() ?? Date.now();
+  /** By no clock but the events' own: a recording gives the same each time. */
+  #timeOf(event: CbEvent): number {
+    return eventTime(event)?.getTime() ?? this.#memory.room.updatedAt ?? 0;
+  }
 }

@@ -1,0 +1,77 @@
+import { createRoomState } from "@cb-events/room";
+import type { CbEvent } from "@cb-events/types";
+import { createDisplay } from "../display.js";
+import { many } from "../line.js";
+import type { Log } from "../log.js";
+import type { Options } from "../options.js";
+import type { Printer } from "../printer.js";
+import { Reactor } from "../reactor.js";
+import { readSettings, type Settings } from "../settings.js";
+import { diffReplay } from "./diff.js";
+import { replay } from "./replay.js";
+
+interface ReplayRun {
+  /** The recording. */
+  readonly file: string;
+  readonly options: Pick<Options, "speed" | "count" | "diff">;
+  readonly settings: Settings;
+  readonly printer: Printer;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Plays a recording to the handlers of the bot, with no effect outside of the terminal; or, with `--diff`, prints how
+ * two files of settings differ in what they do about it. Gives the exit code.
+ */
+export async function runReplay(run: ReplayRun): Promise<0 | 1> {
+  const { file, options, settings, log, signal } = run;
+  const onInvalidLine = (line: number) => log.warn(`${file}: line ${line} is no event; it is skipped`);
+  if (options.diff === undefined) return play(run, onInvalidLine);
+
+  const [a, b] = [createReactor(settings), createReactor(await readSettings(options.diff))];
+  const comparing = diffReplay({
+    path: file,
+    a: (event) => a.react(event),
+    b: (event) => b.react(event),
+    out: (line) => void process.stdout.write(`${line}\n`),
+    onInvalidLine,
+    signal,
+  });
+  const differences = await comparing.catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return undefined;
+  });
+  if (differences === undefined) return 1; // Half a comparison has no result.
+  log.notice(`${many(differences, "reaction")} ${differences === 1 ? "differs" : "differ"}`);
+  return differences === 0 ? 0 : 1;
+}
+
+async function play(
+  { file, options, settings, printer, log, signal }: ReplayRun,
+  onInvalidLine: (line: number) => void,
+): Promise<0> {
+  const enough = new AbortController();
+  const reactor = createReactor(settings);
+  const display = createDisplay(printer, () => false, log);
+  const handle = async (event: CbEvent) => {
+    await display.dispatch(event);
+    for (const { text } of reactor.react(event)) log.info(text);
+    if (printer.printed === options.count) enough.abort();
+  };
+  const { events, skipped, repeats } = await replay(file, {
+    handle,
+    onInvalidLine,
+    speed: options.speed,
+    signal: AbortSignal.any([signal, enough.signal]),
+  });
+  log.notice(`Replayed ${many(events, "event")}: ${skipped} skipped, ${many(repeats, "repeat")} left out`);
+  return 0;
+}
+
+function createReactor(settings: Settings): Reactor {
+  return new Reactor(
+    { current: settings },
+    { room: createRoomState({ timeZone: settings.timeZone }), alerts: {} },
+  );
+}
