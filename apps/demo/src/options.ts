@@ -46,7 +46,7 @@ Environment:
   CB_EVENTS_URL            the room's events URL, which holds the token
   CB_USERNAME, CB_TOKEN    or the name of the room's owner, and the token
   CB_WEBHOOK_URL           where to send alerts, with CB_WEBHOOK_SECRET and CB_WEBHOOK_FORMAT (json, discord)
-  NO_COLOR                 when not empty: no colours
+  NO_COLOR, FORCE_COLOR    when not empty: no colours, or colours where there is no terminal
   XDG_STATE_HOME           the folder for the place in each room, in cb-events
 
 Without any of them, and without the options for them, a simulated room is followed.

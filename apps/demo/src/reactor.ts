@@ -50,22 +50,23 @@ export class Reactor {
 
   #route(): Router {
     const router = new Router({ onError: "throw" });
+    const say = (event: CbEvent, name: string, text: string) => this.#add(event, name, text);
     router.on("tip", (event) => {
       const goal = goalProgress(this.#memory.room);
       if (goal?.reachedBy !== event.id) return;
       const over = goal.over > 0 ? `, and ${goal.over} more` : "";
-      this.#add(event, "goal", `The goal of ${many(goal.tokens, "token")} is reached${over}!`);
+      say(event, "goal", `The goal of ${many(goal.tokens, "token")} is reached${over}!`);
     });
     router.onAny((event) => {
       for (const alert of this.#settings.current.alerts) this.#alert(alert, event);
     });
-    router.command("goal", (event) => this.#add(event, "answer:goal", this.#goal()));
-    router.command("top", (event) => this.#add(event, "answer:top", this.#top()));
+    router.command("goal", (event) => say(event, "answer:goal", this.#goal()));
+    router.command("top", (event) => say(event, "answer:top", this.#top()));
     router.command("menu", (event) => {
       const items = this.#settings.current.menu.map(
         ({ tokens, what }) => `${what} for ${many(tokens, "token")}`,
       );
-      this.#add(event, "answer:menu", `Menu: ${items.join(", ") || "nothing yet"}`);
+      say(event, "answer:menu", `Menu: ${items.join(", ") || "nothing yet"}`);
     });
     return router;
   }

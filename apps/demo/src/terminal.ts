@@ -4,9 +4,11 @@ import pc from "picocolors";
 
 export type Colours = ReturnType<typeof pc.createColors>;
 
-/** Colours for a stream: none where it is no terminal, or one without colours, and none with `NO_COLOR`. */
+/** Colours for a stream: none with `NO_COLOR`; else with `FORCE_COLOR`, or where it is a terminal that has them. */
 export function coloursFor(stream: Partial<WriteStream>): Colours {
-  return pc.createColors(!process.env["NO_COLOR"] && stream.isTTY === true && stream.hasColors?.() === true);
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  const hasColours = stream.isTTY === true && stream.hasColors?.() === true;
+  return pc.createColors(!NO_COLOR && (Boolean(FORCE_COLOR) || hasColours));
 }
 
 /** A text that anyone could have typed, fit to be shown: it moves no cursor and sets no colour, and it is short. */

@@ -75,7 +75,7 @@ describe("the bot", () => {
     expect(second).toMatch(/ history: old_friend said “!menu”$/);
     expect(third).toMatch(/^\d\d:\d\d:\d\d ana said “!MENU please”$/);
     expect(linesOf(stderr)).toEqual([
-      expect.stringMatching(/^info: ana asked for the menu: /),
+      expect.stringMatching(/^info: Menu: a wave for 10 tokens, /),
       expect.stringMatching(
         /^Ended. 1 event: 0 tips \(0 tokens\), .*Not counted: 2 from before the start\.$/,
       ),

@@ -140,7 +140,7 @@ describe("wrong settings", () => {
       [],
       { CB_EVENTS_URL: "t0ken-nobody-may-see" },
       2,
-      /is no URL\. It looks like https:/,
+      /must look like https:/,
     ],
     [
       "a URL of another host",

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tip } from "@cb-events/simulator";
@@ -120,5 +120,43 @@ describe("the place in the room", () => {
     bot.process.kill("SIGTERM");
     const { code, stdout } = await bot.ended;
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  });
+
+  it("of the version that held the place alone is taken over", async () => {
+    const { env, folder } = await openTippedRoom();
+    const file = join(folder, "here.json");
+    const args = ["--json", "--count", "1", "--state", file];
+    await runBot(args, { env });
+    const { position } = JSON.parse(await readFile(file, "utf8")) as { position: unknown };
+    await writeFile(file, JSON.stringify(position));
+    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([2]);
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
+      version: 2,
+      room: { tips: { count: 1 } },
+    });
+  });
+
+  it.each([
+    [{ version: 3, room: {} }, "it is of version 3, and this bot reads versions up to 2"],
+    [{ version: 2, room: { version: 9 } }, "version 9"],
+    [{ version: 2, outbox: [{}] }, "it has another form"],
+    [[], "it has another form"],
+    [5, "it has another form"],
+  ])("is refused as %j, and left as it is", async (content, problem) => {
+    const { env, folder } = await openTippedRoom();
+    const file = join(folder, "here.json");
+    await writeFile(file, JSON.stringify(content));
+    const { code, stdout, stderr } = await runBot(["--state", file], { env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(`${file} holds no state of this bot: `);
+    expect(stderr).toContain(problem);
+    expect(await readFile(file, "utf8")).toBe(JSON.stringify(content));
+  });
+
+  it("can be read by its owner only", async () => {
+    const { env, folder } = await openTippedRoom();
+    const file = join(folder, "here.json");
+    await runBot(["--count", "1", "--state", file], { env });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 });
