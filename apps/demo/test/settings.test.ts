@@ -135,13 +135,7 @@ describe("wrong settings", () => {
     ],
     ["an empty file", ["--events-url-file", "/dev/null"], {}, 2, /is empty: the events URL belongs there/],
     ["empty standard input", ["--events-url-file", "-"], {}, 2, /Standard input is empty/],
-    [
-      "a URL that is none",
-      [],
-      { CB_EVENTS_URL: "t0ken-nobody-may-see" },
-      2,
-      /must look like https:/,
-    ],
+    ["a URL that is none", [], { CB_EVENTS_URL: "t0ken-nobody-may-see" }, 2, /must look like https:/],
     [
       "a URL of another host",
       ["--events-url", "https://example.com/events/ana/t0ken-nobody-may-see/"],
