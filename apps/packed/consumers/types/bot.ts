@@ -13,6 +13,15 @@ import {
   type Position,
   type PositionStore,
 } from "@cb-events/core";
+import {
+  createRoomState,
+  goalProgress,
+  leaderboard,
+  type PublicState,
+  publicState,
+  type RoomState,
+  reduceRoom,
+} from "@cb-events/room";
 import { type Handler, Router } from "@cb-events/router";
 import { type CbEvent, displayName, EventType, eventTime, tipNote } from "@cb-events/types";
 
@@ -137,4 +146,16 @@ export async function run(): Promise<Position> {
   const { state, lag = 0 } = client.status;
   lines.push(state, lag.toFixed(), client.username, `${client.config.timeout}`);
   return client.position;
+}
+
+/** The state of a room after some events, and what a page shows of it. */
+export function fold(events: readonly CbEvent[]): PublicState {
+  const start: RoomState = createRoomState({ timeZone: "Europe/Vienna", goal: 100 });
+  const room = events.reduce(reduceRoom, start);
+  const [first] = leaderboard(room, 1);
+  lines.push(
+    first ? `${first.name} ${first.tokens.toFixed()}` : "nobody",
+    `${goalProgress(room)?.share ?? 0}`,
+  );
+  return publicState(room, new Date());
 }

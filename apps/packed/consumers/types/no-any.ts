@@ -1,6 +1,7 @@
 // A type that cannot be resolved, or is `any`, fits everywhere and hides every mistake: none may. What is given to
 // `refuse` must not fit, and a directive that is not needed is an error.
 import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb-events/core";
+import type { PublicState, RoomState, reduceRoom } from "@cb-events/room";
 import type { Handler, Router } from "@cb-events/router";
 import type { BuiltEvent, Show, Simulator } from "@cb-events/simulator";
 import type { FeedServer } from "@cb-events/simulator/node";
@@ -25,6 +26,9 @@ declare const given: {
   options: Required<ClientOptions>;
   error: EventsError;
   store: PositionStore;
+  room: RoomState;
+  publicRoom: PublicState;
+  reduce: typeof reduceRoom;
   router: Router;
   handler: Handler;
   simulator: Simulator;
@@ -77,6 +81,14 @@ refuse(given.error);
 refuse(given.error.code);
 // @ts-expect-error
 refuse(await given.store.load());
+// @ts-expect-error
+refuse(given.room);
+// @ts-expect-error
+refuse(given.room.goal);
+// @ts-expect-error
+refuse(given.publicRoom.leaderboard);
+// @ts-expect-error
+refuse(given.reduce);
 // @ts-expect-error
 refuse(given.router);
 // @ts-expect-error
