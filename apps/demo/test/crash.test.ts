@@ -11,7 +11,7 @@ const TIPS = 400;
 
 it("counts every tip once through twenty kills", async () => {
   const { feed, env } = await openRoom();
-  const folder = await mkdtemp(join(tmpdir(), "cb-events-crash-"));
+  const folder = await mkdtemp(join(tmpdir(), "cb-events-demo-crash-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, "state.json");
   const start = () => startBot(["--json", "--state", file], { env });

@@ -74,6 +74,8 @@ describe("the fault matrix", () => {
 
 describe("the fault matrix catches what is broken on purpose:", () => {
   const timers: NodeJS.Timeout[] = [];
+  /** A response that nothing holds is collected, and its body ended with it. */
+  const unread: Response[] = [];
 
   it("a wrong expectation", async () => {
     const wrong = { ...retriedRow, ...inBoth(thrown("AuthError")) };
@@ -138,6 +140,7 @@ describe("the fault matrix catches what is broken on purpose:", () => {
       (url, options) => {
         const careless: typeof options.fetch = async (to, { signal: _, ...init }) => {
           const response = await fetch(to, init);
+          unread.push(response);
           return response.ok ? response : new Response("", { status: response.status });
         };
         return new EventClient(url, { ...options, fetch: careless });
