@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/node.ts", "src/cli.ts"],
+  entry: { index: "src/index.ts", node: "src/node.ts", cli: "src/node/cli.ts" },
   format: "esm",
   platform: "neutral",
   external: [/^node:/],

@@ -5,10 +5,11 @@ import { EventClient, type PositionStore } from "@cb-events/core";
 import { fileStore } from "@cb-events/storage/node";
 import type { CbEvent } from "@cb-events/types";
 import { CountsFile } from "./crash/counts-file.js";
-import { type BotPlan, PLAN } from "./crash/plan.js";
+import { type BotPlan, PLAN, type Stage } from "./crash/plan.js";
 
 const plan = JSON.parse(process.env[PLAN] ?? "null") as BotPlan;
 const counts = new CountsFile(plan.stateFile, plan.events);
+const said = new Set<Stage>();
 const client = new EventClient(plan.eventsUrl, { positionStore: storeFor(plan.mode) });
 
 function storeFor(mode: BotPlan["mode"]): PositionStore {
@@ -20,11 +21,19 @@ function storeFor(mode: BotPlan["mode"]): PositionStore {
 /** Takes a while before its effect and after it, so that a kill may come at any point. */
 async function handle(event: CbEvent): Promise<void> {
   if (event.type !== "tip") return;
+  say("handling");
   const number = event.tip.tokens - 1;
   await sleep((Math.random() * plan.slowest) / 2);
   counts.counts[number] = (counts.counts[number] ?? 0) + 1;
   appendFileSync(plan.ledgerFile, `${number}\n`);
   await sleep((Math.random() * plan.slowest) / 2);
+}
+
+/** Who kills this process waits for it to be so far. */
+function say(stage: Stage): void {
+  if (said.has(stage)) return;
+  said.add(stage);
+  process.stdout.write(`${stage}\n`);
 }
 
 async function followEarly(): Promise<void> {
@@ -45,8 +54,7 @@ async function follow(): Promise<void> {
   }
 }
 
-// Who kills this process waits for it to be at work.
-process.stdout.write("following\n");
+say("following");
 await (plan.mode === "early" ? followEarly() : follow());
 await client.commit();
 await client.close();

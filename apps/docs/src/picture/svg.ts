@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** Colours of the terminal's escape codes, on a dark ground. */
 const COLOURS: Readonly<Record<string, string>> = {
   31: "#ff7b72",
@@ -10,8 +12,7 @@ const [FONT_SIZE, LINE_HEIGHT, PADDING] = [14, 20, 16];
 
 /** Lines of a terminal, with their escape codes, as a picture. */
 export function terminalPicture(lines: readonly string[], title: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what an escape code begins with
-  const widths = lines.map((line) => line.replace(/\x1b\[\d*m/g, "").length);
+  const widths = lines.map((line) => stripVTControlCharacters(line).length);
   const width = Math.ceil(Math.max(...widths) * FONT_SIZE * 0.6 + 2 * PADDING);
   const height = lines.length * LINE_HEIGHT + 2 * PADDING;
   const texts = lines.map((line, at) => {
@@ -30,27 +31,18 @@ ${texts.join("\n")}
 
 /** One span for each stretch of one look. */
 function spans(line: string): string {
+  const [plain = "", ...coded] = line.split("\u001b[");
   let [bold, dim, colour] = [false, false, ""];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what an escape code begins with
-  const parts = line.split(/\x1b\[(\d*)m/);
-  return parts
-    .map((part, at) => {
-      if (at % 2 === 0) {
-        const look = [
-          bold && 'font-weight="bold"',
-          dim && 'opacity="0.6"',
-          colour && `fill="${colour}"`,
-        ].filter(Boolean);
-        return part && `<tspan${look.map((each) => ` ${each}`).join("")}>${escaped(part)}</tspan>`;
-      }
-      if (part === "1") bold = true;
-      else if (part === "2") dim = true;
-      else if (part === "22") [bold, dim] = [false, false];
-      else if (part === "39") colour = "";
-      else colour = COLOURS[part] ?? "";
-      return "";
-    })
-    .join("");
+  const styled = coded.map((part) => {
+    const [code = "", text = ""] = part.split(/m(.*)/s);
+    if (code === "1") bold = true;
+    else if (code === "2") dim = true;
+    else if (code === "22") [bold, dim] = [false, false];
+    else colour = COLOURS[code] ?? "";
+    const look = [bold && ' font-weight="bold"', dim && ' opacity="0.6"', colour && ` fill="${colour}"`];
+    return text && `<tspan${look.filter(Boolean).join("")}>${escaped(text)}</tspan>`;
+  });
+  return escaped(plain) + styled.join("");
 }
 
 function escaped(text: string): string {

@@ -41,7 +41,7 @@ export class CountsFile implements PositionStore {
     const content = this.#content(position);
     const half = content.length / 2;
     await writeFile(this.#path, content.slice(0, half));
-    await sleep(20);
+    await sleep(100);
     await writeFile(this.#path, content.slice(half), { flag: "a" });
   }
 

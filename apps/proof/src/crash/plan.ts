@@ -20,5 +20,8 @@ export type Mode = "together" | "apart" | "early" | "torn";
 
 export const MODES: readonly Mode[] = ["together", "apart", "early", "torn"];
 
+/** What the bot says on its standard output, a line each: it begins to follow the room, it has its first tip in hand. */
+export type Stage = "following" | "handling";
+
 /** Under this name the bot finds its plan. */
 export const PLAN = "CRASH_PLAN";

@@ -3,13 +3,14 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { broadcastStop, Simulator, tip } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
 import type { Random } from "../random.js";
-import { type BotPlan, type Mode, PLAN } from "./plan.js";
+import { type BotPlan, type Mode, PLAN, type Stage } from "./plan.js";
 
 export interface CrashOptions {
   readonly mode: Mode;
@@ -62,7 +63,8 @@ export async function runCrashes(options: CrashOptions): Promise<CrashResult> {
     const span = (events * Math.max(options.slowest / 2, 1000 / rate)) / kills;
     for (let kill = 0; kill < kills; kill += 1) {
       bot.start();
-      await bot.atWork();
+      // Every other one is killed before its first tip, or soon after; the rest in the midst of their work.
+      await bot.said(kill % 2 === 0 ? "handling" : "following");
       await bot.runFor(random.next() * span);
       await bot.kill();
     }
@@ -102,7 +104,7 @@ class Bot {
   readonly #plan: BotPlan;
   readonly #signal: AbortSignal;
   #child: ChildProcess | undefined;
-  #said = "";
+  #errors = "";
 
   constructor(plan: BotPlan, signal: AbortSignal) {
     this.#plan = plan;
@@ -112,15 +114,22 @@ class Bot {
   start(): void {
     const env = { ...process.env, [PLAN]: JSON.stringify(this.#plan) };
     this.#child = spawn(process.execPath, [BOT], { env, stdio: ["ignore", "pipe", "pipe"] });
-    this.#said = "";
+    this.#errors = "";
     this.#child.stderr?.on("data", (chunk: Buffer) => {
-      this.#said += chunk;
+      this.#errors += chunk;
     });
   }
 
-  /** Resolves when it begins to follow the room. */
-  atWork(): Promise<unknown> {
-    return this.#alive((signal) => once(this.#running.stdout as Readable, "data", { signal }));
+  /** Resolves when it has said how far it is. */
+  said(stage: Stage): Promise<unknown> {
+    const { stdout } = this.#running;
+    return this.#alive(
+      (signal) =>
+        new Promise<void>((resolve) => {
+          const lines = createInterface({ input: stdout as Readable, signal });
+          lines.on("line", (line) => line === stage && resolve());
+        }),
+    );
   }
 
   /** Lets it run for so many milliseconds. */
@@ -163,7 +172,7 @@ class Bot {
   }
 
   #unexpectedEnd(code: unknown): Error {
-    const reason = this.#said.split("\n").find((line) => /^\w*Error\b/.test(line)) ?? "it said nothing";
+    const reason = this.#errors.split("\n").find((line) => /^\w*Error\b/.test(line)) ?? "it said nothing";
     return new Error(`the bot ended with ${String(code)} and could not go on: ${reason.trim()}`);
   }
 }

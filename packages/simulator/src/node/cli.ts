@@ -1,5 +1,5 @@
 import process from "node:process";
-import { runCommand } from "./node/command.js";
+import { runCommand } from "./command.js";
 
 const stopped = new AbortController();
 const stop = () => stopped.abort();
