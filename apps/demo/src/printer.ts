@@ -1,7 +1,8 @@
 import { once } from "node:events";
+import { publicEvent } from "@cb-events/room";
 import type { CbEvent } from "@cb-events/types";
+import { jsonLine } from "./json-line.js";
 import { eventLine, type Happening } from "./line.js";
-import { jsonLine, publicEvent } from "./public-event.js";
 import type { Colours } from "./terminal.js";
 
 /** Puts events on standard output, a line each. */

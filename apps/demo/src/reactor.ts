@@ -1,9 +1,8 @@
-import { goalProgress, leaderboard, type RoomState, reduceRoom, setGoal } from "@cb-events/room";
+import { goalProgress, leaderboard, publicEvent, type RoomState, reduceRoom, setGoal } from "@cb-events/room";
 import { Router } from "@cb-events/router";
 import { type CbEvent, displayName, eventTime, isAnonymous } from "@cb-events/types";
 import { type AlertMemory, dueAt } from "./alert-memory.js";
 import { many } from "./line.js";
-import { publicEvent } from "./public-event.js";
 import type { Reaction } from "./reaction.js";
 import type { Alert } from "./settings.js";
 import type { CurrentSettings } from "./watch-settings.js";
@@ -85,7 +84,7 @@ export class Reactor {
   }
 
   #add(event: CbEvent, name: string, text: string, due = this.#timeOf(event)): void {
-    this.#reactions.push({ name, eventId: event.id, text, event: publicEvent(event) ?? {}, dueAt: due });
+    this.#reactions.push({ name, eventId: event.id, text, event: { ...publicEvent(event) }, dueAt: due });
   }
 
   #goal(): string {

@@ -4,6 +4,7 @@ export type { Goal } from "./goal.js";
 export type { LastTip } from "./last-tip.js";
 export { parseRoomState } from "./parse-room-state.js";
 export type { PresentUser } from "./presence.js";
+export { publicEvent } from "./public-event.js";
 export { type PublicState, PublicStateSchema, publicState } from "./public-state.js";
 export { reduceRoom } from "./reduce-room.js";
 export type { RoomOptions } from "./room-options.js";

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { jsonLine } from "../public-event.js";
+import { jsonLine } from "../json-line.js";
 import type { Delivery } from "./delivery.js";
 
 /** Appends what was given up to the file, one JSON object on each line, down to the disk. */

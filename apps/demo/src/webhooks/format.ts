@@ -1,4 +1,4 @@
-import { jsonLine } from "../public-event.js";
+import { jsonLine } from "../json-line.js";
 import type { Reaction } from "../reaction.js";
 import { discordText } from "./discord.js";
 
