@@ -20,13 +20,14 @@ export function sleep(seconds: number, signal: AbortSignalLike): Promise<void> {
   return untilAborted(elapsed, signal).finally(() => clearTimeout(timer));
 }
 
-/** A controller that is aborted when the signal is, from now on until it is unlinked. */
+/** A controller of the platform that is aborted when the signal is, from now on until it is unlinked. */
 export function linkedController(signal: AbortSignalLike): {
   controller: AbortController;
   unlink: () => void;
 } {
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
   return { controller, unlink: () => signal.removeEventListener("abort", abort) };
 }

@@ -1,6 +1,6 @@
-import { untilAborted } from "./abort.js";
+import { linkedController, untilAborted } from "./abort.js";
 import { readAnswer } from "./answer.js";
-import { type Endpoint, holdIn } from "./endpoint.js";
+import type { Endpoint } from "./endpoint.js";
 import type { Ask } from "./poller.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import type { Reporter } from "./reporter.js";
@@ -27,14 +27,19 @@ const LONGEST_HOLD = 90;
 export function createAsk({ config, endpoint, limiter, transport, reporter, status }: AskParts): Ask {
   return async (url, signal) => {
     const started = Date.now();
-    const timeLimit = Math.min(LONGEST_HOLD, Math.max(config.timeout, holdIn(url))) + MARGIN;
+    const timeLimit = Math.min(LONGEST_HOLD, Math.max(config.timeout, url.hold)) + MARGIN;
     const attempt = async () => {
-      status.enter("waiting");
-      // Anybody's limiter: it may throw, or forget to give a promise.
-      await untilAborted((async () => limiter.acquire(signal as Signal))(), signal);
-      status.enter("polling");
-      reporter.polling(endpoint.label);
-      return readAnswer(await transport(url, timeLimit, signal), endpoint.redact);
+      const { controller, unlink } = linkedController(signal);
+      try {
+        status.enter("waiting");
+        // Anybody's limiter: it may throw, or forget to give a promise.
+        await untilAborted((async () => limiter.acquire(controller.signal as Signal))(), signal);
+        status.enter("polling");
+        reporter.polling(endpoint.label);
+        return readAnswer(await transport(url.href, timeLimit, controller), endpoint.redact);
+      } finally {
+        unlink();
+      }
     };
     const answer = await withRetry(attempt, config, signal, (retry) => {
       status.retried(retry.error);

@@ -1,28 +1,36 @@
+import { Canceller } from "./canceller.js";
+import type { AbortSignalLike } from "./web.js";
+
 /** The calls under way on a client: all of them can be ended at once, without a listener for each on a shared signal. */
 export class Calls {
-  readonly #running = new Map<AbortController, Promise<unknown>>();
-  #ended: { readonly reason: unknown } | undefined;
+  readonly #running = new Map<Canceller, Promise<unknown>>();
+  #end: { readonly reason: unknown } | undefined;
 
   get busy(): boolean {
     return this.#running.size > 0;
   }
 
-  /** Runs the work with a signal that is aborted when the calls are ended, or by the caller's own controller. */
-  async run<T>(work: (signal: AbortSignal) => Promise<T>, controller = new AbortController()): Promise<T> {
-    if (this.#ended) controller.abort(this.#ended.reason);
-    const working = work(controller.signal);
-    this.#running.set(controller, working);
+  /** No call is taken any more. */
+  get ended(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** Runs the work with a signal that is aborted when the calls are ended, or by the caller's own canceller. */
+  async run<T>(work: (signal: AbortSignalLike) => Promise<T>, canceller = new Canceller()): Promise<T> {
+    if (this.#end) canceller.abort(this.#end.reason);
+    const working = work(canceller.signal);
+    this.#running.set(canceller, working);
     try {
       return await working;
     } finally {
-      this.#running.delete(controller);
+      this.#running.delete(canceller);
     }
   }
 
   /** Ends all calls, and those to come. Resolves when each has come to its end. */
   async end(reason: unknown): Promise<void> {
-    this.#ended = { reason };
-    for (const controller of this.#running.keys()) controller.abort(reason);
+    this.#end = { reason };
+    for (const canceller of [...this.#running.keys()]) canceller.abort(reason);
     await Promise.allSettled(this.#running.values());
   }
 }

@@ -1,12 +1,13 @@
 import type { CbEvent } from "@cb-events/types";
 import { createAsk } from "./ask.js";
 import { Calls } from "./calls.js";
+import { Canceller } from "./canceller.js";
 import { type ClientConfig, parseOptions } from "./config.js";
 import { type NameAndToken, parseCredentials, redactorFor } from "./credentials.js";
 import { Dispenser, type Given } from "./dispenser.js";
 import { Endpoint } from "./endpoint.js";
 import { ClientClosedError } from "./errors/client-closed-error.js";
-import { EventLoop } from "./event-loop.js";
+import { EventLoop, type Runner } from "./event-loop.js";
 import type { ClientOptions } from "./options.js";
 import { Poller } from "./poller.js";
 import { checkPosition, type Position } from "./position.js";
@@ -16,6 +17,7 @@ import { createRateLimiter } from "./rate-limiter.js";
 import { Reporter } from "./reporter.js";
 import { type ClientStatus, StatusBoard } from "./status.js";
 import { createTransport } from "./transport.js";
+import type { AbortSignalLike } from "./web.js";
 
 /**
  * Follows one room's feed. Iterate over it for an endless run of events, or call `poll()` for one answer at a
@@ -36,6 +38,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   readonly #status: StatusBoard;
   readonly #dispenser: Dispenser;
   readonly #calls = new Calls();
+  readonly #runner: Runner;
   readonly #limiterEnd = new AbortController();
   readonly #onAbort = () => void this.close();
   #polled: readonly Given[] = [];
@@ -53,7 +56,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
 
     this.username = endpoint.username;
     this.config = config;
-    this.#status = new StatusBoard((status) => reporter.status(status));
+    this.#status = new StatusBoard(config.hooks?.onStatus && ((status) => reporter.status(status)));
     this.#tracker = new PositionTracker(endpoint.room);
     this.#keeper = new PositionKeeper(config.positionStore, () => this.#tracker.position);
     const ask = createAsk({ config, endpoint, limiter, transport, reporter, status: this.#status });
@@ -70,6 +73,13 @@ export class EventClient implements AsyncIterable<CbEvent> {
       room: endpoint.room,
       strict: config.strictValidation,
     });
+    const calls = this.#calls;
+    this.#runner = {
+      run: (work, canceller) => this.#run(work, canceller),
+      get ended() {
+        return calls.ended;
+      },
+    };
     if (config.position !== undefined) this.#dispenser.restore(checkPosition(config.position, endpoint.room));
     if (config.signal?.aborted) void this.close();
     else config.signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -90,7 +100,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
    * place among the events; a new loop goes on behind it.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<CbEvent> {
-    return new EventLoop(this.#dispenser, (work, controller) => this.#run(work, controller));
+    return new EventLoop(this.#dispenser, this.#runner);
   }
 
   /**
@@ -145,11 +155,11 @@ export class EventClient implements AsyncIterable<CbEvent> {
     await this.#keeper.settled();
   }
 
-  async #run<T>(work: (signal: AbortSignal) => Promise<T>, controller = new AbortController()): Promise<T> {
+  async #run<T>(work: (signal: AbortSignalLike) => Promise<T>, canceller = new Canceller()): Promise<T> {
     try {
-      return await this.#calls.run(work, controller);
+      return await this.#calls.run(work, canceller);
     } catch (error) {
-      const state = error === controller.signal.reason ? "waiting" : "failed";
+      const state = error === canceller.signal.reason ? "waiting" : "failed";
       if (state === "failed") this.#status.failed(error);
       // Another loop may be in the middle of a request.
       if (!this.#calls.busy) this.#status.enter(state);

@@ -3,6 +3,15 @@ import { type Credentials, isOfficial } from "./credentials.js";
 import { ProtocolError } from "./errors/protocol-error.js";
 import { type Redact, redactor } from "./redact.js";
 
+/** The URL of a page, and what it asks for. */
+export interface PageUrl {
+  readonly href: string;
+  /** Where the page begins; null for the newest events. */
+  readonly cursor: string | null;
+  /** How long the server may hold the request, in seconds. */
+  readonly hold: number;
+}
+
 /** The URLs of one room: builds the first, and checks the ones that the feed names. */
 export class Endpoint {
   readonly username: string;
@@ -14,6 +23,7 @@ export class Endpoint {
   readonly label: string;
   readonly redact: Redact;
   readonly #base: URL;
+  readonly #segments: readonly string[] | undefined;
   readonly #proxied: boolean;
 
   constructor({ username, token, base, proxied }: Credentials) {
@@ -23,62 +33,66 @@ export class Endpoint {
     this.redact = redactor(token, encodeURIComponent(token));
     this.label = `…/events/${printable(this.redact(username))}/***/`;
     this.#base = new URL(`${this.baseUrl}/${encodeURIComponent(username)}/${encodeURIComponent(token)}/`);
+    this.#segments = decodedSegments(this.#base.pathname);
     this.#proxied = proxied;
   }
 
   /** The URL to start with: from the newest events on, or from a cursor that the feed gave earlier. */
-  first(timeout: number, cursor: string | null): string {
+  first(timeout: number, cursor: string | null): PageUrl {
     const url = new URL(this.#base);
     if (cursor !== null) url.searchParams.set("i", cursor);
     url.searchParams.set("timeout", String(timeout));
-    return url.href;
+    return pageUrl(url);
   }
 
   /** The URL that an answer names to go on with, as it came. Throws `ProtocolError` when it leads elsewhere. */
-  next(nextUrl: string, requestUrl: string): string {
-    if (!URL.canParse(nextUrl, requestUrl)) throw elsewhere("it is no URL");
-    const url = new URL(nextUrl, requestUrl);
+  next(nextUrl: string, requestUrl: PageUrl): PageUrl {
+    const url = parse(nextUrl, requestUrl.href);
+    if (url === undefined) throw elsewhere("it is no URL");
     if (url.username !== "" || url.password !== "") throw elsewhere("it has user info");
     if (this.#proxied && isOfficial(url)) {
       const own = new URL(this.#base);
       own.search = url.search;
-      return own.href;
+      return pageUrl(own);
     }
     if (url.origin !== this.#base.origin) {
       throw elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
     }
-    if (!samePath(url.pathname, this.#base.pathname)) throw elsewhere("its path is another");
+    if (!this.#isOwnPath(url.pathname)) throw elsewhere("its path is another");
     url.hash = "";
-    return url.href;
+    return pageUrl(url);
+  }
+
+  #isOwnPath(path: string): boolean {
+    if (path === this.#base.pathname) return true;
+    const segments = decodedSegments(path);
+    const own = this.#segments;
+    if (segments === undefined || own?.length !== segments.length) return false;
+    // The last two are the user name, in any case, and the token.
+    const name = own.length - 2;
+    return own.every((segment, at) =>
+      at === name ? segment.toLowerCase() === segments[at]?.toLowerCase() : segment === segments[at],
+    );
   }
 }
 
-/** The cursor in a URL that the feed named. */
-export function cursorIn(url: string): string | null {
-  return new URL(url).searchParams.get("i");
+function pageUrl({ href, searchParams }: URL): PageUrl {
+  const timeout = Number(searchParams.get("timeout"));
+  return { href, cursor: searchParams.get("i"), hold: Number.isFinite(timeout) ? timeout : 0 };
 }
 
-/** How long the server may hold a request, by what its URL asks for, in seconds. */
-export function holdIn(url: string): number {
-  const timeout = Number(new URL(url).searchParams.get("timeout"));
-  return Number.isFinite(timeout) ? timeout : 0;
+function parse(url: string, base: string): URL | undefined {
+  try {
+    return new URL(url, base);
+  } catch {
+    return undefined;
+  }
 }
 
 function elsewhere(problem: string): ProtocolError {
   return new ProtocolError(
     `The nextUrl of an answer leads elsewhere (${problem}): it is not followed, and the same page asked for again`,
     { statusCode: 200 },
-  );
-}
-
-function samePath(path: string, own: string): boolean {
-  const segments = decodedSegments(path);
-  const ownSegments = decodedSegments(own);
-  if (segments === undefined || ownSegments?.length !== segments.length) return false;
-  // The last two are the user name, in any case, and the token.
-  const name = ownSegments.length - 2;
-  return ownSegments.every((segment, at) =>
-    at === name ? segment.toLowerCase() === segments[at]?.toLowerCase() : segment === segments[at],
   );
 }
 

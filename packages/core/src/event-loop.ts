@@ -1,10 +1,17 @@
 import type { CbEvent } from "@cb-events/types";
+import { Canceller } from "./canceller.js";
 import type { Dispenser, Given } from "./dispenser.js";
+import type { AbortSignalLike } from "./web.js";
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-/** Runs one call of a client: see `Calls.run`. */
-export type Run = <T>(work: (signal: AbortSignal) => Promise<T>, controller: AbortController) => Promise<T>;
+/** Runs the calls of one client. */
+export interface Runner {
+  /** See `Calls.run`. */
+  run<T>(work: (signal: AbortSignalLike) => Promise<T>, canceller: Canceller): Promise<T>;
+  /** The client is closed. */
+  readonly ended: boolean;
+}
 
 /**
  * One `for await` over a client. Written by hand: an async generator's `return()` would wait behind a pending
@@ -12,14 +19,14 @@ export type Run = <T>(work: (signal: AbortSignal) => Promise<T>, controller: Abo
  */
 export class EventLoop implements AsyncIterableIterator<CbEvent> {
   readonly #dispenser: Dispenser;
-  readonly #run: Run;
-  readonly #pending = new Set<AbortController>();
+  readonly #runner: Runner;
+  readonly #pending = new Set<Canceller>();
   #inHand: Given[] = [];
   #left = false;
 
-  constructor(dispenser: Dispenser, run: Run) {
+  constructor(dispenser: Dispenser, runner: Runner) {
     this.#dispenser = dispenser;
-    this.#run = run;
+    this.#runner = runner;
   }
 
   [Symbol.asyncIterator](): this {
@@ -27,21 +34,12 @@ export class EventLoop implements AsyncIterableIterator<CbEvent> {
   }
 
   /** The next event; the one before it counts as handled from here on. */
-  async next(): Promise<IteratorResult<CbEvent, undefined>> {
+  next(): Promise<IteratorResult<CbEvent, undefined>> {
     this.#dispenser.handled(this.#inHand);
     this.#inHand = [];
-    if (this.#left) return DONE;
-
-    const controller = new AbortController();
-    this.#pending.add(controller);
-    try {
-      return await this.#run((signal) => this.#take(signal), controller);
-    } catch (error) {
-      if (controller.signal.aborted && error === controller.signal.reason) return DONE;
-      throw error;
-    } finally {
-      this.#pending.delete(controller);
-    }
+    if (this.#left) return Promise.resolve(DONE);
+    const ready = this.#runner.ended || this.#pending.size > 0 ? undefined : this.#dispenser.takeNow();
+    return ready ? Promise.resolve(this.#give(ready)) : this.#await();
   }
 
   /** Leaves the loop. The event in hand counts as handled only when the next one is given out, or by `commit()`. */
@@ -49,17 +47,34 @@ export class EventLoop implements AsyncIterableIterator<CbEvent> {
     this.#left = true;
     this.#dispenser.leave(this.#inHand);
     this.#inHand = [];
-    for (const controller of this.#pending) controller.abort(DONE);
+    for (const canceller of this.#pending) canceller.abort(DONE);
     return DONE;
   }
 
-  async #take(signal: AbortSignal): Promise<IteratorResult<CbEvent, undefined>> {
+  async #await(): Promise<IteratorResult<CbEvent, undefined>> {
+    const canceller = new Canceller();
+    this.#pending.add(canceller);
+    try {
+      return await this.#runner.run((signal) => this.#take(signal), canceller);
+    } catch (error) {
+      if (canceller.signal.aborted && error === canceller.signal.reason) return DONE;
+      throw error;
+    } finally {
+      this.#pending.delete(canceller);
+    }
+  }
+
+  async #take(signal: AbortSignalLike): Promise<IteratorResult<CbEvent, undefined>> {
     await this.#dispenser.save();
     const given = await this.#dispenser.takeOne(signal);
     if (this.#left) {
       this.#dispenser.giveBack(given);
       return DONE;
     }
+    return this.#give(given);
+  }
+
+  #give(given: Given): IteratorResult<CbEvent, undefined> {
     this.#inHand.push(given);
     return { done: false, value: given.event };
   }

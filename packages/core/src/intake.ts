@@ -1,9 +1,9 @@
-import { compareEventIds } from "@cb-events/types";
+import { type CbEvent, compareEventIds } from "@cb-events/types";
 import { sleep } from "./abort.js";
 import type { Page, Poller } from "./poller.js";
 import type { PositionKeeper } from "./position-keeper.js";
 import type { PositionTracker } from "./position-tracker.js";
-import { type EventQueue, type Item, readItem } from "./queue.js";
+import { type EventQueue, readItem } from "./queue.js";
 import { SeenIds } from "./seen-ids.js";
 import type { StatusBoard } from "./status.js";
 import type { AbortSignalLike } from "./web.js";
@@ -37,16 +37,10 @@ export class Intake {
   async ask(signal: AbortSignalLike): Promise<number> {
     const { poller, tracker, keeper, status } = this.#parts;
     const page = await poller.next(signal);
-    const items = this.#newItems(page);
-    for (const item of items) {
-      this.#queue.push(item);
-      tracker.add(item);
-      if (item.id !== undefined) this.#seen.add(item.id);
-    }
-    if (page.fault) this.#queue.push({ issues: [], error: page.fault, reported: true });
-    else if (tracker.advance(page.cursor)) keeper.touch();
-
-    const events = items.flatMap(({ event }) => event ?? []);
+    const events = this.#takeIn(page);
+    if (page.fault) {
+      this.#queue.push({ issues: [], error: page.fault, reported: true, home: undefined });
+    } else if (tracker.advance(page.cursor)) keeper.touch();
     status.arrived(events);
     return events.length;
   }
@@ -66,21 +60,33 @@ export class Intake {
     }
   }
 
-  #newItems({ events, fromBase }: Page): Item[] {
+  /** Puts what is new into the queue, and gives the events in it. */
+  #takeIn({ events, fromBase }: Page): CbEvent[] {
     const { tracker, strict } = this.#parts;
     // Without a cursor in the request, what came before may come again.
     const held = fromBase ? tracker.newestCursor : null;
-    const ids = new Set<string>();
-    const isNew = ({ id }: Item): boolean => {
-      if (id === undefined) return true;
-      if (tracker.knows(id)) {
-        tracker.cameAgain(id);
-        return false;
-      }
-      if (ids.has(id) || this.#seen.has(id)) return false;
-      ids.add(id);
-      return held === null || (compareEventIds(id, held) ?? 1) > 0;
-    };
-    return events.map((raw) => readItem(raw, strict)).filter(isNew);
+    const arrived: CbEvent[] = [];
+    const ids: string[] = [];
+    for (const raw of events) {
+      const item = readItem(raw, strict);
+      if (item.id !== undefined && !this.#isNew(item.id, held)) continue;
+      this.#queue.push(item);
+      tracker.add(item);
+      if (item.id !== undefined) ids.push(item.id);
+      if (item.event) arrived.push(item.event);
+    }
+    // Not before: a long page must not push out what it is compared with.
+    for (const id of ids) this.#seen.add(id);
+    return arrived;
+  }
+
+  #isNew(id: string, held: string | null): boolean {
+    const { tracker } = this.#parts;
+    if (tracker.knows(id)) {
+      tracker.cameAgain(id);
+      return false;
+    }
+    if (this.#seen.has(id)) return false;
+    return held === null || (compareEventIds(id, held) ?? 1) > 0;
   }
 }

@@ -1,6 +1,6 @@
 import { sleep } from "./abort.js";
 import type { Answer } from "./answer.js";
-import { cursorIn, type Endpoint } from "./endpoint.js";
+import type { Endpoint, PageUrl } from "./endpoint.js";
 import { ProtocolError } from "./errors/protocol-error.js";
 import type { GapReport } from "./hooks.js";
 import { type RetryPolicy, retryDelay } from "./retry.js";
@@ -18,7 +18,7 @@ export interface Page {
 }
 
 /** Asks for a URL: with retries, each attempt in a slot of its own. */
-export type Ask = (url: string, signal: AbortSignalLike) => Promise<Answer>;
+export type Ask = (url: PageUrl, signal: AbortSignalLike) => Promise<Answer>;
 
 /** Goes from page to page, by the URL that each answer names for the next. */
 export class Poller {
@@ -27,7 +27,7 @@ export class Poller {
   readonly #policy: RetryPolicy;
   readonly #ask: Ask;
   readonly #onGap: (gap: GapReport) => void;
-  #url: string;
+  #url: PageUrl;
   #cursor: string | null = null;
   #expiries = 0;
   #toldRestart = false;
@@ -60,7 +60,7 @@ export class Poller {
     this.#expiries = answer.kind === "expired" ? this.#expiries + 1 : 0;
 
     const { events } = answer;
-    const fromBase = cursorIn(url) === null;
+    const fromBase = url.cursor === null;
     try {
       return { events, cursor: this.#goOn(answer, url), fromBase };
     } catch (fault) {
@@ -70,7 +70,7 @@ export class Poller {
   }
 
   /** Moves to where the answer says, and gives the cursor there. */
-  #goOn({ kind, nextUrl }: Answer, url: string): string | null {
+  #goOn({ kind, nextUrl }: Answer, url: PageUrl): string | null {
     const from = this.#cursor;
     if (nextUrl === null || nextUrl === undefined || nextUrl === "") {
       this.#url = this.#endpoint.first(this.#timeout, null);
@@ -83,7 +83,7 @@ export class Poller {
       throw new ProtocolError("The nextUrl of an answer is no text", { statusCode: 200 });
 
     this.#url = this.#endpoint.next(nextUrl, url);
-    const to = cursorIn(this.#url);
+    const to = this.#url.cursor;
     this.#cursor = to ?? from;
     this.#toldRestart = false;
     if (kind === "expired") this.#onGap({ reason: "expired", from, to });

@@ -5,13 +5,16 @@ import type { Position } from "./position.js";
 export interface Tracked {
   /** Absent where it had none that is a text: then it cannot be told from others after a restart. */
   readonly id?: string | undefined;
+  /** The answers that it came with, until it is done with. Written by the tracker alone. */
+  home?: Stretch | undefined;
 }
 
 /** What the requests with one cursor brought. */
-interface Stretch {
+export interface Stretch {
   readonly cursor: string | null;
-  readonly ids: Set<string>;
-  readonly handled: Set<string>;
+  /** No id stands in one of these twice. */
+  readonly ids: string[];
+  readonly handled: string[];
   open: number;
 }
 
@@ -19,7 +22,6 @@ interface Stretch {
 export class PositionTracker {
   readonly #room: string;
   #stretches: [Stretch, ...Stretch[]] = [stretch(null)];
-  readonly #homes = new Map<Tracked, Stretch>();
   readonly #known = new Set<string>();
   /** Handled before a restart, and not come again yet: they may stand in any answer from here on. */
   readonly #ahead = new Set<string>();
@@ -33,7 +35,7 @@ export class PositionTracker {
 
   get position(): Position {
     const [oldest] = this.#stretches;
-    const handled = this.#stretches.flatMap((each) => [...each.handled]);
+    const handled = this.#stretches.flatMap((each) => each.handled);
     return { version: 1, room: this.#room, cursor: oldest.cursor, handled: [...handled, ...this.#ahead] };
   }
 
@@ -59,14 +61,14 @@ export class PositionTracker {
   /** An id that is known came again, by the newest cursor: from there on it stands in that answer. */
   cameAgain(id: string): void {
     if (!this.#ahead.delete(id)) return;
-    this.#newest.handled.add(id);
+    this.#newest.handled.push(id);
     this.#remember(id);
   }
 
   /** Something came by the newest cursor. */
   add(tracked: Tracked): void {
     this.#newest.open += 1;
-    this.#homes.set(tracked, this.#newest);
+    tracked.home = this.#newest;
     if (tracked.id !== undefined) this.#remember(tracked.id);
   }
 
@@ -81,12 +83,12 @@ export class PositionTracker {
 
   /** It is done with. Says whether the position moved. */
   handle(tracked: Tracked): boolean {
-    const home = this.#homes.get(tracked);
+    const { id, home } = tracked;
     if (home === undefined) return false;
-    this.#homes.delete(tracked);
+    tracked.home = undefined;
     home.open -= 1;
-    if (tracked.id !== undefined) home.handled.add(tracked.id);
-    return this.#forgetDone() || tracked.id !== undefined;
+    if (id !== undefined) home.handled.push(id);
+    return this.#forgetDone() || id !== undefined;
   }
 
   get #newest(): Stretch {
@@ -94,26 +96,27 @@ export class PositionTracker {
   }
 
   #remember(id: string): void {
-    this.#newest.ids.add(id);
+    this.#newest.ids.push(id);
     this.#known.add(id);
   }
 
   #forgetDone(): boolean {
+    if (this.#stretches.length === 1 || this.#stretches[0].open > 0) return false; // As after most events.
     const done = this.#stretches.findIndex((each, at) => each.open > 0 || at === this.#stretches.length - 1);
     const finished = this.#stretches.splice(0, done);
     const [oldest] = this.#stretches;
-    for (const id of finished.flatMap(({ ids }) => [...ids])) {
+    for (const id of finished.flatMap(({ ids }) => ids)) {
       // An answer may be shorter than an earlier one to the same request: then its cursor stands before what came.
       if (oldest.cursor === null || (compareEventIds(id, oldest.cursor) ?? 0) <= 0) this.#known.delete(id);
       else {
-        oldest.ids.add(id);
-        oldest.handled.add(id);
+        oldest.ids.push(id);
+        oldest.handled.push(id);
       }
     }
-    return done > 0;
+    return true;
   }
 }
 
 function stretch(cursor: string | null): Stretch {
-  return { cursor, ids: new Set(), handled: new Set(), open: 0 };
+  return { cursor, ids: [], handled: [], open: 0 };
 }

@@ -1,6 +1,7 @@
 import { type CbEvent, type DecodeIssue, decodeEvent } from "@cb-events/types";
 import { EventValidationError } from "./errors/event-validation-error.js";
 import type { EventsError } from "./errors/events-error.js";
+import type { Stretch } from "./position-tracker.js";
 
 /** What stands at one place of an answer: an event, an error to throw, or an invalid event to pass over. */
 export interface Item {
@@ -11,6 +12,8 @@ export interface Item {
   readonly error?: EventsError | undefined;
   /** The logger and the hooks were told of its issues. */
   reported: boolean;
+  /** See `Tracked`. */
+  home: Stretch | undefined;
 }
 
 /** Reads one event of an answer. In strict mode one with any issue is an error. */
@@ -26,6 +29,7 @@ export function readItem(raw: unknown, strict: boolean): Item {
     event: faulty ? undefined : event,
     error: faulty ? new EventValidationError(issues, idText, event) : undefined,
     reported: issues.length === 0,
+    home: undefined,
   };
 }
 
@@ -57,6 +61,11 @@ export class EventQueue {
       ready.push(item);
     }
     return ready;
+  }
+
+  /** What stands first. */
+  get first(): Item | undefined {
+    return this.#items[this.#head];
   }
 
   /** Puts an item back where it was taken from. */

@@ -32,7 +32,7 @@ export interface ClientStatus {
 
 /** Keeps the figures of a client. */
 export class StatusBoard {
-  #status: ClientStatus = {
+  readonly #status: { -readonly [Key in keyof ClientStatus]: ClientStatus[Key] } = {
     state: "idle",
     lastPollAt: undefined,
     lastEventAt: undefined,
@@ -42,9 +42,9 @@ export class StatusBoard {
     retries: 0,
     gaps: 0,
   };
-  readonly #onChange: (status: ClientStatus) => void;
+  readonly #onChange: ((status: ClientStatus) => void) | undefined;
 
-  constructor(onChange: (status: ClientStatus) => void) {
+  constructor(onChange: ((status: ClientStatus) => void) | undefined) {
     this.#onChange = onChange;
   }
 
@@ -56,12 +56,13 @@ export class StatusBoard {
   /** Changes the state; a closed client stays closed. */
   enter(state: ClientState): void {
     if (this.#status.state === state || this.#status.state === "closed") return;
-    this.#status = { ...this.#status, state };
-    this.#onChange(this.current);
+    this.#status.state = state;
+    this.#onChange?.(this.current);
   }
 
   answered(): void {
-    this.#status = { ...this.#status, lastPollAt: new Date(), polls: this.#status.polls + 1 };
+    this.#status.lastPollAt = new Date();
+    this.#status.polls += 1;
   }
 
   arrived(events: readonly { readonly id: string }[]): void {
@@ -69,22 +70,24 @@ export class StatusBoard {
     if (last === undefined) return;
     const lastEventAt = new Date();
     const happened = eventTime(last);
-    const lag = happened && (lastEventAt.getTime() - happened.getTime()) / 1000;
-    this.#status = { ...this.#status, lastEventAt, lag, events: this.#status.events + events.length };
+    this.#status.lastEventAt = lastEventAt;
+    this.#status.lag = happened && (lastEventAt.getTime() - happened.getTime()) / 1000;
+    this.#status.events += events.length;
   }
 
   retried(error: unknown): void {
-    this.#status = { ...this.#status, retries: this.#status.retries + 1, lastError: mark(error) };
+    this.#status.retries += 1;
+    this.#status.lastError = mark(error);
     this.enter("retrying");
   }
 
   gap(): void {
-    this.#status = { ...this.#status, gaps: this.#status.gaps + 1 };
+    this.#status.gaps += 1;
   }
 
   /** A loop or a poll ended with the error. */
   failed(error: unknown): void {
-    this.#status = { ...this.#status, lastError: mark(error) };
+    this.#status.lastError = mark(error);
   }
 }
 

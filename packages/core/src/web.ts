@@ -39,7 +39,7 @@ export interface ByteStream {
   getReader(): ByteReader;
 }
 
-interface ByteReader {
+export interface ByteReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(reason?: unknown): Promise<void>;
 }

@@ -9,7 +9,8 @@ const DONE = Promise.resolve();
 /**
  * Calls one handler after the other. Handlers that return nothing to wait for run in a plain loop, and the promise
  * is then the same every time. No async function, for that would cost each event a promise and a turn of the
- * microtask queue. Throws what comes up before the first wait, and rejects with what comes up later.
+ * microtask queue; and nothing is made for a handler that does not fail. Throws what comes up before the first wait,
+ * and rejects with what comes up later.
  */
 export function callInTurn(
   routes: readonly Route[],
@@ -20,20 +21,29 @@ export function callInTurn(
 ): Promise<void> {
   for (let at = from; at < routes.length; at++) {
     if (signal?.aborted) throw signal.reason;
-    const { name, call } = routes[at] as Route;
-    const fail = (error: unknown) => {
-      if (signal?.aborted && error === signal.reason) throw error;
-      return onError(error, { event, handler: name });
-    };
+    const route = routes[at] as Route;
+    const { call } = route; // Without the route as its `this`.
     let result: unknown;
     try {
       result = call(event);
-      if (isThenable(result)) result = Promise.resolve(result).catch(fail);
+      if (isThenable(result))
+        result = Promise.resolve(result).catch((error) => fail(error, route, event, onError, signal));
     } catch (error) {
-      result = fail(error);
+      result = fail(error, route, event, onError, signal);
     }
     if (isThenable(result))
       return Promise.resolve(result).then(() => callInTurn(routes, event, onError, signal, at + 1));
   }
   return DONE;
+}
+
+function fail(
+  error: unknown,
+  { name }: Route,
+  event: CbEvent,
+  onError: ErrorHandler,
+  signal: AbortSignalLike | undefined,
+): unknown {
+  if (signal?.aborted && error === signal.reason) throw error;
+  return onError(error, { event, handler: name });
 }

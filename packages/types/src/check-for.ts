@@ -31,12 +31,22 @@ function checkForEntries(entries: Readonly<Record<string, Schema>>): Check {
     type: primitiveOf(schema.wrapped ?? schema),
     check: checkFor(schema),
   }));
+  // Most fields are texts and flags. `typeof` is compared with a literal: the engine then looks at the value alone.
+  const texts = fields.filter(({ type }) => type === "string");
+  const flags = fields.filter(({ type }) => type === "boolean");
+  const others = fields.filter(({ type }) => type === undefined);
   return (value) => {
     if (typeof value !== "object" || value === null || hasUnsafeKey(value)) return false;
-    for (const { key, type, check } of fields) {
-      const field = (value as Record<string, unknown>)[key];
-      if (typeof field !== type && !check(field)) return false;
+    const record = value as Record<string, unknown>;
+    for (const { key, check } of texts) {
+      const field = record[key];
+      if (typeof field !== "string" && !check(field)) return false;
     }
+    for (const { key, check } of flags) {
+      const field = record[key];
+      if (typeof field !== "boolean" && !check(field)) return false;
+    }
+    for (const { key, check } of others) if (!check(record[key])) return false;
     return true;
   };
 }

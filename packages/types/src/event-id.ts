@@ -17,6 +17,11 @@ export function eventTime(event: { readonly id: string }): Date | undefined {
  * then by sequence, both as numbers. Undefined when one of them is not of the form `<ms>-<seq>`.
  */
 export function compareEventIds(a: string, b: string): number | undefined {
+  if (a.length === b.length && a.indexOf("-") === b.indexOf("-")) {
+    // Digit stands under digit: the texts compare as the numbers do.
+    if (!EVENT_ID.test(a) || !EVENT_ID.test(b)) return undefined;
+    return a < b ? -1 : Number(a > b);
+  }
   const [, aTime, aSequence] = EVENT_ID.exec(a) ?? [];
   const [, bTime, bSequence] = EVENT_ID.exec(b) ?? [];
   if (!aTime || !aSequence || !bTime || !bSequence) return undefined;
