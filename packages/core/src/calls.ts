@@ -18,7 +18,7 @@ export class Calls {
   /** Runs the work with a signal that is aborted when the calls are ended, or by the caller's own canceller. */
   async run<T>(work: (signal: AbortSignalLike) => Promise<T>, canceller = new Canceller()): Promise<T> {
     if (this.#end) canceller.abort(this.#end.reason);
-    const working = work(canceller.signal);
+    const working = work(canceller);
     this.#running.set(canceller, working);
     try {
       return await working;

@@ -1,34 +1,28 @@
 import type { AbortSignalLike } from "./web.js";
 
 /**
- * Ends the work of one call. Stands in for an AbortController inside of the client: the platform's own, with its
- * events, costs as much as all else that a poll does beside its request.
+ * Ends the work of one call: controller and signal in one. The platform's own, with its events, costs as much as all
+ * else that a poll does beside its request.
  */
-export class Canceller {
-  readonly signal: AbortSignalLike;
+export class Canceller implements AbortSignalLike {
+  aborted = false;
+  reason: unknown;
   readonly #listeners = new Set<() => void>();
-  #aborted: { readonly reason: unknown } | undefined;
 
-  constructor() {
-    const aborted = () => this.#aborted;
-    this.signal = {
-      get aborted() {
-        return aborted() !== undefined;
-      },
-      get reason() {
-        return aborted()?.reason;
-      },
-      addEventListener: (_type, listener) => void this.#listeners.add(listener),
-      removeEventListener: (_type, listener) => void this.#listeners.delete(listener),
-    };
+  addEventListener(_type: "abort", listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: "abort", listener: () => void): void {
+    this.#listeners.delete(listener);
   }
 
   /** Tells who listens, once. */
   abort(reason: unknown): void {
-    if (this.#aborted) return;
-    this.#aborted = { reason };
-    const listeners = [...this.#listeners];
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    for (const listener of this.#listeners) listener();
     this.#listeners.clear();
-    for (const listener of listeners) listener();
   }
 }

@@ -7,7 +7,7 @@ import { type NameAndToken, parseCredentials, redactorFor } from "./credentials.
 import { Dispenser, type Given } from "./dispenser.js";
 import { Endpoint } from "./endpoint.js";
 import { ClientClosedError } from "./errors/client-closed-error.js";
-import { EventLoop, type Runner } from "./event-loop.js";
+import { EventLoop } from "./event-loop.js";
 import type { ClientOptions } from "./options.js";
 import { Poller } from "./poller.js";
 import { checkPosition, type Position } from "./position.js";
@@ -38,7 +38,6 @@ export class EventClient implements AsyncIterable<CbEvent> {
   readonly #status: StatusBoard;
   readonly #dispenser: Dispenser;
   readonly #calls = new Calls();
-  readonly #runner: Runner;
   readonly #limiterEnd = new AbortController();
   readonly #onAbort = () => void this.close();
   #polled: readonly Given[] = [];
@@ -73,13 +72,6 @@ export class EventClient implements AsyncIterable<CbEvent> {
       room: endpoint.room,
       strict: config.strictValidation,
     });
-    const calls = this.#calls;
-    this.#runner = {
-      run: (work, canceller) => this.#run(work, canceller),
-      get ended() {
-        return calls.ended;
-      },
-    };
     if (config.position !== undefined) this.#dispenser.restore(checkPosition(config.position, endpoint.room));
     if (config.signal?.aborted) void this.close();
     else config.signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -100,7 +92,11 @@ export class EventClient implements AsyncIterable<CbEvent> {
    * place among the events; a new loop goes on behind it.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<CbEvent> {
-    return new EventLoop(this.#dispenser, this.#runner);
+    return new EventLoop(
+      this.#dispenser,
+      (work, canceller) => this.#run(work, canceller),
+      () => this.#calls.ended,
+    );
   }
 
   /**
@@ -159,7 +155,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
     try {
       return await this.#calls.run(work, canceller);
     } catch (error) {
-      const state = error === canceller.signal.reason ? "waiting" : "failed";
+      const state = error === canceller.reason ? "waiting" : "failed";
       if (state === "failed") this.#status.failed(error);
       // Another loop may be in the middle of a request.
       if (!this.#calls.busy) this.#status.enter(state);

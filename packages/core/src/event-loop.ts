@@ -5,13 +5,8 @@ import type { AbortSignalLike } from "./web.js";
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-/** Runs the calls of one client. */
-export interface Runner {
-  /** See `Calls.run`. */
-  run<T>(work: (signal: AbortSignalLike) => Promise<T>, canceller: Canceller): Promise<T>;
-  /** The client is closed. */
-  readonly ended: boolean;
-}
+/** Runs one call of a client: see `Calls.run`. */
+export type Run = <T>(work: (signal: AbortSignalLike) => Promise<T>, canceller: Canceller) => Promise<T>;
 
 /**
  * One `for await` over a client. Written by hand: an async generator's `return()` would wait behind a pending
@@ -19,14 +14,16 @@ export interface Runner {
  */
 export class EventLoop implements AsyncIterableIterator<CbEvent> {
   readonly #dispenser: Dispenser;
-  readonly #runner: Runner;
+  readonly #run: Run;
+  readonly #isClosed: () => boolean;
   readonly #pending = new Set<Canceller>();
   #inHand: Given[] = [];
   #left = false;
 
-  constructor(dispenser: Dispenser, runner: Runner) {
+  constructor(dispenser: Dispenser, run: Run, isClosed: () => boolean) {
     this.#dispenser = dispenser;
-    this.#runner = runner;
+    this.#run = run;
+    this.#isClosed = isClosed;
   }
 
   [Symbol.asyncIterator](): this {
@@ -38,7 +35,7 @@ export class EventLoop implements AsyncIterableIterator<CbEvent> {
     this.#dispenser.handled(this.#inHand);
     this.#inHand = [];
     if (this.#left) return Promise.resolve(DONE);
-    const ready = this.#runner.ended || this.#pending.size > 0 ? undefined : this.#dispenser.takeNow();
+    const ready = this.#pending.size > 0 || this.#isClosed() ? undefined : this.#dispenser.takeNow();
     return ready ? Promise.resolve(this.#give(ready)) : this.#await();
   }
 
@@ -55,9 +52,9 @@ export class EventLoop implements AsyncIterableIterator<CbEvent> {
     const canceller = new Canceller();
     this.#pending.add(canceller);
     try {
-      return await this.#runner.run((signal) => this.#take(signal), canceller);
+      return await this.#run((signal) => this.#take(signal), canceller);
     } catch (error) {
-      if (canceller.signal.aborted && error === canceller.signal.reason) return DONE;
+      if (canceller.aborted && error === canceller.reason) return DONE;
       throw error;
     } finally {
       this.#pending.delete(canceller);

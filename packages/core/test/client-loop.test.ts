@@ -48,6 +48,21 @@ describe("a loop over a client", () => {
     await client.close();
   });
 
+  it("gives what stands ready in the very turn in which it is asked", async () => {
+    const { fetch } = scriptedFetch({ events: [follow(1), follow(2), follow(3)] });
+    const client = new EventClient(credentials, { fetch });
+    const loop = client[Symbol.asyncIterator]();
+    await loop.next();
+    let got: unknown;
+    void loop.next().then(({ value }) => {
+      got = value;
+    });
+    await Promise.resolve();
+    expect(got).toMatchObject({ type: "follow", user: { username: "user2" } });
+    await client.close();
+    expect(await loop.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("shares with another loop: no event goes to both, none is lost", async () => {
     const { fetch } = scriptedFetch({ events: [1, 2, 3, 4, 5].map((n) => follow(n)) });
     const client = new EventClient(credentials, { fetch });

@@ -27,8 +27,8 @@ export function budgets(names: readonly string[]): Budget[] {
     },
     { name: "one schema", limit: 1.75, imports: partSchemas(names).map((name) => named([name], TYPES)) },
     { name: "one event", limit: 2.25, imports: events.map((name) => named([name], TYPES)) },
-    { name: "core", limit: 19.4, goal: 17, imports: [all("@cb-events/core")] },
-    { name: "core and all of types", limit: 20, goal: 17, imports: [all("@cb-events/core", TYPES)] },
+    { name: "core", limit: 19.8, goal: 17, imports: [all("@cb-events/core")] },
+    { name: "core and all of types", limit: 20.4, goal: 17, imports: [all("@cb-events/core", TYPES)] },
     { name: "router", limit: 2.1, goal: 1.5, imports: [all("@cb-events/router")] },
   ];
 }
