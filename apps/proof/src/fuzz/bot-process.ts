@@ -11,6 +11,7 @@ import { type Place, samePlace, shown } from "./journal.js";
 import { ReferenceModel } from "./reference-model.js";
 import { credentials, room, type ScriptedFeed } from "./scripted-feed.js";
 import type { Settings } from "./steps.js";
+import { StoreLedger } from "./store-ledger.js";
 
 /** The client, or one that is broken on purpose. */
 export type ClientClass = new (
@@ -41,14 +42,11 @@ export class BotProcess {
   alive = true;
   readonly #client: InstanceType<ClientClass>;
   readonly #feed: ScriptedFeed;
-  readonly #store: FlakyStore | undefined;
+  readonly #ledger: StoreLedger;
   readonly #loops = new Map<number, Loop>();
   readonly #given = new Set<string>();
   readonly #gaps: string[] = [];
-  #loaded: boolean;
-  readonly #saves = { begun: 0, ended: 0 };
   #closing = false;
-  #unsaved = false;
   #calls = 0;
 
   constructor(
@@ -60,9 +58,8 @@ export class BotProcess {
   ) {
     this.startedAt = kept ?? START;
     this.#feed = feed;
-    this.#store = store;
-    this.#loaded = store === undefined;
     this.model = new ReferenceModel(this.startedAt);
+    this.#ledger = new StoreLedger(this, store);
     const options: ClientOptions = {
       fetch: feed.fetch,
       rateLimiter: { acquire: async () => {} },
@@ -72,10 +69,11 @@ export class BotProcess {
       retryJitter: 0,
       hooks: {
         onGap: ({ reason }) => this.#gaps.push(reason),
-        onInvalidEvent: ({ id, delivered }) => this.#watch(() => this.#sawReport(id, delivered)),
+        onInvalidEvent: ({ id, delivered }) => this.watch(() => this.#sawReport(id, delivered)),
       },
     };
-    if (store) this.#client = new Client(credentials, { ...options, positionStore: store.connect(this) });
+    if (store)
+      this.#client = new Client(credentials, { ...options, positionStore: store.connect(this.#ledger) });
     else this.#client = new Client(credentials, kept ? { ...options, position: kept } : options);
   }
 
@@ -85,7 +83,7 @@ export class BotProcess {
 
   /** Where a restart would go on, if the store works. */
   get place(): Place {
-    return this.#loaded ? this.#client.position : this.startedAt;
+    return this.#ledger.restored ? this.#client.position : this.startedAt;
   }
 
   /** Places of the loops that run. */
@@ -126,14 +124,14 @@ export class BotProcess {
     const name = `poll ${this.#calls}`;
     this.model.polls(name);
     this.#client.poll().then(
-      (events) => this.#watch(() => this.#sawGiven(name, events, true)),
-      (error: unknown) => this.#watch(() => this.#sawThrown(name, error)),
+      (events) => this.watch(() => this.#sawGiven(name, events, true)),
+      (error: unknown) => this.watch(() => this.#sawThrown(name, error)),
     );
   }
 
   commit(): void {
     this.model.commits();
-    this.#client.commit().catch((error: unknown) => this.#watch(() => this.#sawThrown("commit", error)));
+    this.#client.commit().catch((error: unknown) => this.watch(() => this.#sawThrown("commit", error)));
   }
 
   close(): void {
@@ -141,10 +139,10 @@ export class BotProcess {
     if (this.model.closed) return;
     this.model.closed = true;
     this.#closing = true;
-    const { begun } = this.#saves;
+    const savesEnded = this.#ledger.closes();
     void closing.then(() => {
       this.#closing = false;
-      this.#watch(() => hold(this.#saves.ended >= begun, () => "closed while a save was under way"));
+      this.watch(savesEnded);
     });
   }
 
@@ -157,9 +155,9 @@ export class BotProcess {
   // What has to be true while nothing is under way but a request.
 
   rests(): void {
-    this.#watch(() => {
+    this.watch(() => {
       this.model.rests(this.#feed.held);
-      const early = this.#feed.held.length > 0 && !this.#loaded;
+      const early = this.#feed.held.length > 0 && !this.#ledger.restored;
       hold(!early, () => "a request was made before the position was loaded");
       hold(!this.#closing, () => "close never resolves");
       hold(this.#gaps.join() === this.model.gaps.join(), () => `told of the gaps ${this.#gaps.join()}`);
@@ -170,39 +168,11 @@ export class BotProcess {
         () => `${JSON.stringify(position)} is no position`,
       );
       hold(
-        !this.#loaded || samePlace(position, due),
+        !this.#ledger.restored || samePlace(position, due),
         () => `stands at ${shown(position)}, not ${shown(due)}`,
       );
-      if (!this.#unsaved && this.#loaded) this.#checkStored("in the end");
+      this.#ledger.checkAtRest();
     });
-  }
-
-  // What the store does.
-
-  loaded(): void {
-    // A load that was given up, by a loop that was left or by close, has no effect.
-    this.#loaded ||= this.model.waiting.size > 0 && !this.model.closed;
-  }
-
-  saves(position: Position, overlapping: boolean): void {
-    this.#watch(() => {
-      hold(!overlapping, () => "saved twice at once");
-      hold(samePlace(position, this.position), () => `saved ${shown(position)} at ${shown(this.position)}`);
-      this.model.saves(position);
-    });
-    this.#saves.begun += 1;
-  }
-
-  saved(): void {
-    this.#saves.ended += 1;
-    this.#unsaved = false;
-  }
-
-  failed(kind: "load" | "save"): void {
-    this.model.storeFailures[kind] += 1;
-    if (kind === "load") return;
-    this.#saves.ended += 1;
-    this.#unsaved = true;
   }
 
   // What the client does.
@@ -219,18 +189,18 @@ export class BotProcess {
     this.#follow(loop).then(
       () => {
         forget();
-        this.#watch(() => this.model.ends(name));
+        this.watch(() => this.model.ends(name));
       },
       (error: unknown) => {
         forget();
-        if (!(error instanceof HandlerFailed)) this.#watch(() => this.#sawThrown(name, error));
+        if (!(error instanceof HandlerFailed)) this.watch(() => this.#sawThrown(name, error));
       },
     );
   }
 
   async #follow(loop: Loop): Promise<void> {
     for await (const event of loop.iterator) {
-      this.#watch(() => this.#sawGiven(loop.name, [event], false));
+      this.watch(() => this.#sawGiven(loop.name, [event], false));
       const how = await new Promise<"well" | "break" | "throw">((resolve) => {
         loop.finishHandler = resolve;
       });
@@ -248,8 +218,8 @@ export class BotProcess {
     const ids = events.map(({ id }) => id);
     this.model.gives(who, ids, isPoll);
     // While others wait, or a save is under way, more may be true by now.
-    const alone = this.model.waiting.size === 0 && this.#saves.begun === this.#saves.ended;
-    if (ids.length > 0 && alone) this.#checkStored("before the next was given out");
+    const alone = this.model.waiting.size === 0 && !this.#ledger.saving;
+    if (ids.length > 0 && alone) this.#ledger.check("before the next was given out");
   }
 
   #sawThrown(who: string, error: unknown): void {
@@ -264,14 +234,8 @@ export class BotProcess {
     this.model.reports(id, delivered);
   }
 
-  #checkStored(when: string): void {
-    if (this.#store === undefined) return;
-    const stored = this.#store.stored ?? START;
-    const due = this.model.journal.position;
-    hold(samePlace(stored, due), () => `${shown(stored)} was stored ${when} instead of ${shown(due)}`);
-  }
-
-  #watch(look: () => void): void {
+  /** Looks whether a promise is kept; the first that is not is kept in `broken`. */
+  watch(look: () => void): void {
     if (!this.alive) return;
     try {
       look();

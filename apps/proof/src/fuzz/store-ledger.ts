@@ -1,0 +1,89 @@
+import type { Position } from "@cb-events/core";
+import { hold } from "./broken-promise.js";
+import type { FlakyStore, StoreWatcher } from "./flaky-store.js";
+import { type Place, samePlace, shown } from "./journal.js";
+import type { ReferenceModel } from "./reference-model.js";
+
+/** The bot whose store is watched. */
+interface Owner {
+  readonly alive: boolean;
+  readonly model: ReferenceModel;
+  readonly position: Position;
+  /** Looks whether a promise is kept. */
+  watch(look: () => void): void;
+}
+
+const START: Place = { cursor: null, handled: [] };
+
+/** What the store of one bot does, held against the model. */
+export class StoreLedger implements StoreWatcher {
+  /** The bot has the position that was stored; at once where there is no store. */
+  restored: boolean;
+  readonly #owner: Owner;
+  readonly #store: FlakyStore | undefined;
+  #begun = 0;
+  #ended = 0;
+  #unsaved = false;
+
+  constructor(owner: Owner, store: FlakyStore | undefined) {
+    this.#owner = owner;
+    this.#store = store;
+    this.restored = store === undefined;
+  }
+
+  get alive(): boolean {
+    return this.#owner.alive;
+  }
+
+  /** A save is under way. */
+  get saving(): boolean {
+    return this.#begun > this.#ended;
+  }
+
+  loaded(): void {
+    const { model } = this.#owner;
+    // A load that was given up, by a loop that was left or by close, has no effect.
+    this.restored ||= model.waiting.size > 0 && !model.closed;
+  }
+
+  saves(position: Position, overlapping: boolean): void {
+    const { model, position: current } = this.#owner;
+    this.#owner.watch(() => {
+      hold(!overlapping, () => "saved twice at once");
+      hold(samePlace(position, current), () => `saved ${shown(position)} at ${shown(current)}`);
+      model.saves(position);
+    });
+    this.#begun += 1;
+  }
+
+  saved(): void {
+    this.#ended += 1;
+    this.#unsaved = false;
+  }
+
+  failed(kind: "load" | "save"): void {
+    this.#owner.model.storeFailures[kind] += 1;
+    if (kind === "load") return;
+    this.#ended += 1;
+    this.#unsaved = true;
+  }
+
+  /** Holds that the saves that are under way have ended when `close` has. */
+  closes(): () => void {
+    const begun = this.#begun;
+    return () => hold(this.#ended >= begun, () => "closed while a save was under way");
+  }
+
+  /** Holds that what is stored is where the bot stands. */
+  check(when: string): void {
+    if (this.#store === undefined) return;
+    const stored = this.#store.stored ?? START;
+    const due = this.#owner.model.journal.position;
+    hold(samePlace(stored, due), () => `${shown(stored)} was stored ${when} instead of ${shown(due)}`);
+  }
+
+  /** The same, unless the last save failed or nothing was restored yet. */
+  checkAtRest(): void {
+    if (this.restored && !this.#unsaved) this.check("in the end");
+  }
+}
