@@ -1,29 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Position, PositionStore } from "@cb-events/core";
-import { createRoomState, parseRoomState } from "@cb-events/room";
-import * as v from "valibot";
-import { type Reaction, ReactionSchema } from "./reaction.js";
+import { createEventLog, type EventLog } from "@cb-events/overlay/event-log";
+import { createRoomState } from "@cb-events/room";
+import type { Reaction } from "./reaction.js";
 import type { Memory } from "./reactor.js";
-import { type Delivery, DeliverySchema } from "./webhooks/delivery.js";
+import { type Content, parseContent, VERSION } from "./state-content.js";
+import type { Delivery } from "./webhooks/delivery.js";
 
-/** The version of the file. Version 1 was the position alone. */
-const VERSION = 2;
-
-/** What stands in the file. */
-interface Content extends Memory {
-  readonly version: typeof VERSION;
-  /** When the bot first began to follow the room, in milliseconds since 1970. */
-  readonly since: number;
-  readonly position: Position | undefined;
-  readonly pending: readonly Reaction[];
-  readonly outbox: readonly Delivery[];
-}
-
-/** The state file cannot be used; the message names it, and says what to do. Waiting mends nothing. */
-export class StateFileError extends Error {
-  override readonly name = "StateFileError";
-}
+/** What may be told of, for it outlives a kill. */
+export type Saved = Readonly<Pick<BotState, "room" | "log">>;
 
 /**
  * All that the bot knows, in one file: it is written with the position, in one step, so that after a crash both still
@@ -36,12 +23,17 @@ export class BotState implements PositionStore, Memory {
   pending: readonly Reaction[] = [];
   /** What webhooks have to be told yet. */
   outbox: readonly Delivery[] = [];
+  /** What the overlay shows of the last minutes. */
+  log: EventLog = createEventLog(randomBytes(9).toString("hex"));
+  /** Opens the overlay to another device; undefined until one was let in. */
+  overlayKey: string | undefined;
   /** When the bot first began to follow the room, in milliseconds since 1970: what happened before is no business of its. */
   since: number;
   /** Called when something was saved. */
   onSaved: () => void = () => {};
   readonly #file: string | undefined;
   #position: Position | undefined;
+  #saved: Saved;
   #loaded = false;
   #writing: Promise<void> = Promise.resolve();
 
@@ -49,6 +41,12 @@ export class BotState implements PositionStore, Memory {
     this.#file = file;
     this.since = startedAt;
     this.room = createRoomState({ timeZone });
+    this.#saved = { room: this.room, log: this.log };
+  }
+
+  /** As it was saved last. */
+  get saved(): Saved {
+    return this.#saved;
   }
 
   /** Reads the file, once. A damaged or foreign one is left as it is: rejects with a `StateFileError`. */
@@ -78,7 +76,7 @@ export class BotState implements PositionStore, Memory {
   }
 
   #restore(text: string, file: string): void {
-    const { position, since, room, alerts, pending, outbox } = parseContent(text, file);
+    const { position, since, room, alerts, pending, outbox, log, overlayKey } = parseContent(text, file);
     this.#position = position;
     this.since = since;
     if (room === undefined) return;
@@ -87,11 +85,20 @@ export class BotState implements PositionStore, Memory {
     this.alerts = alerts;
     this.pending = pending;
     this.outbox = outbox;
+    this.log = log ?? this.log;
+    this.overlayKey = overlayKey;
+    this.#saved = { room: this.room, log: this.log };
   }
 
   async #replaceFile(): Promise<void> {
-    if (this.#file === undefined) return this.onSaved();
-    const { since, room, alerts, pending, outbox } = this;
+    const { room, log } = this;
+    if (this.#file !== undefined) await this.#write(this.#file);
+    this.#saved = { room, log }; // And not what came while it was written.
+    this.onSaved();
+  }
+
+  async #write(path: string): Promise<void> {
+    const { since, room, alerts, pending, outbox, log, overlayKey } = this;
     const content: Content = {
       version: VERSION,
       since,
@@ -100,54 +107,17 @@ export class BotState implements PositionStore, Memory {
       alerts,
       pending,
       outbox,
+      log,
+      overlayKey,
     };
-    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
-    const file = await open(`${this.#file}.new`, "w", 0o600);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(`${path}.new`, "w", 0o600);
     try {
       await file.writeFile(JSON.stringify(content));
       await file.sync(); // A rename must not overtake it in a power cut.
     } finally {
       await file.close();
     }
-    await rename(`${this.#file}.new`, this.#file);
-    this.onSaved();
-  }
-}
-
-/** What a file may hold, of this version or another. */
-type Readable = Partial<Omit<Content, "version">> & { readonly version?: unknown };
-type Restored = Partial<Omit<Content, "version">> & Pick<Content, "since" | "alerts" | "pending" | "outbox">;
-
-function parseContent(text: string, file: string): Restored {
-  const refuse = (problem: string): never => {
-    throw new StateFileError(
-      `${file} holds no state of this bot: ${problem}. It is left as it is: put a whole copy in its place, or move it away to begin anew`,
-    );
-  };
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    return refuse("it is no JSON, or cut off"); // No cause: it would quote the text.
-  }
-  const {
-    version,
-    position,
-    since = 0,
-    room,
-    alerts = {},
-    pending = [],
-    outbox = [],
-  } = Object(content) as Readable;
-  if (version === 1) return { position: content as Position, since, alerts, pending, outbox };
-  if (typeof version === "number" && version > VERSION) {
-    return refuse(`it is of version ${version}, and this bot reads versions up to ${VERSION}`);
-  }
-  const sound = v.is(v.array(ReactionSchema), pending) && v.is(v.array(DeliverySchema), outbox);
-  if (version !== VERSION || !sound) return refuse("it has another form");
-  try {
-    return { position, since, room: parseRoomState(room), alerts, pending, outbox };
-  } catch (error) {
-    return refuse((error as Error).message);
+    await rename(`${path}.new`, path);
   }
 }

@@ -6,17 +6,21 @@ import {
   HttpStatusError,
   PositionStoreError,
 } from "@cb-events/core";
+import { addToLog } from "@cb-events/overlay/event-log";
 import { Router } from "@cb-events/router";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import { Announcer } from "./announcer.js";
-import { BotState, StateFileError } from "./bot-state.js";
+import { BotState } from "./bot-state.js";
 import type { Room } from "./credentials.js";
 import { createDisplay } from "./display.js";
 import type { Log } from "./log.js";
 import type { Options } from "./options.js";
+import type { Overlay, OverlaySettings } from "./overlay/overlay.js";
+import { serveOverlay } from "./overlay/serve-overlay.js";
 import type { Printer } from "./printer.js";
 import { Reactor } from "./reactor.js";
 import type { Recorder } from "./record/recorder.js";
+import { StateFileError } from "./state-content.js";
 import { createTotals, summary } from "./totals.js";
 import type { CurrentSettings } from "./watch-settings.js";
 import { toDelivery } from "./webhooks/delivery.js";
@@ -50,6 +54,8 @@ export interface Bot {
   readonly recorder?: Recorder | undefined;
   /** Whom to tell of reactions. */
   readonly webhook?: WebhookSettings | undefined;
+  /** How to show the room on a page; without it, it is not. */
+  readonly overlay?: OverlaySettings | undefined;
   /** Ends the bot. */
   readonly signal: AbortSignal;
 }
@@ -58,6 +64,7 @@ export interface Bot {
 export async function runBot(bot: Bot): Promise<void> {
   const { room, options, startedAt, printer, log, settings, stateFile, recorder, webhook, signal } = bot;
   const state = new BotState(stateFile, settings.current.timeZone, startedAt);
+  let overlay: Overlay | undefined;
   const client = new EventClient(room.credentials, {
     useTestbed: room.useTestbed,
     timeout: options.timeout,
@@ -67,7 +74,7 @@ export async function runBot(bot: Bot): Promise<void> {
     logger: log,
     positionStore: state,
     // What an earlier run left to be done is there as soon as the state is loaded.
-    hooks: { onPoll: () => takeUp() },
+    hooks: { onPoll: () => takeUp(), onStatus: () => overlay?.refresh() },
     signal,
   });
   if (room.notice) log.notice(room.notice);
@@ -87,7 +94,10 @@ export async function runBot(bot: Bot): Promise<void> {
       log,
       deadLetterFile: stateFile && `${stateFile}.failed.ndjson`,
     });
-  state.onSaved = () => sender?.poke();
+  state.onSaved = () => {
+    sender?.poke();
+    overlay?.saved();
+  };
   const announcer = new Announcer(state, log, (reaction) => {
     if (!webhook) return;
     const { room: roomId } = client.position;
@@ -100,10 +110,12 @@ export async function runBot(bot: Bot): Promise<void> {
   const act = (event: CbEvent) => {
     const now = Date.now();
     const time = eventTime(event)?.getTime() ?? now;
-    if (time < Math.max(state.since, startedAt - LATE)) return void reactor.count(event);
+    if (!reactor.count(event) || time < Math.max(state.since, startedAt - LATE)) return;
+    // Saved in one step with what was counted, and shown by pages when it is.
+    state.log = addToLog(state.log, event, now);
     // Due by the clock of this machine: that of the feed may be another.
     announcer.add(
-      reactor.react(event).map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
+      reactor.decide(event).map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
     );
   };
 
@@ -162,6 +174,7 @@ export async function runBot(bot: Bot): Promise<void> {
     let ended = false;
     while (!ended && !signal.aborted) {
       try {
+        overlay ??= bot.overlay && (await serveOverlay(bot.overlay, { state, client, startedAt, log }));
         await follow();
         ended = true;
       } catch (error) {
@@ -172,6 +185,7 @@ export async function runBot(bot: Bot): Promise<void> {
   } finally {
     announcer.stop();
     await sender?.stop();
+    await overlay?.close();
     await client.close();
     // Credentials that are refused at once leave nothing to sum up.
     if (signal.aborted || client.status.polls > 0) log.notice(summary(totals));

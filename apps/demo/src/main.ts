@@ -1,12 +1,14 @@
+import { isatty } from "node:tty";
 import { AuthError } from "@cb-events/core";
 import { type Bot, runBot } from "./bot.js";
 import { findRoom, type Sources } from "./credentials.js";
 import { createLog } from "./log.js";
-import { parseOptions } from "./options.js";
+import { type Options, parseOptions } from "./options.js";
+import type { OverlaySettings } from "./overlay/overlay.js";
 import { jsonPrinter, linePrinter } from "./printer.js";
 import { openRecorder, type Recorder } from "./record/recorder.js";
 import { runReplay } from "./replay/run-replay.js";
-import { openSimulatedRoom } from "./simulated-room.js";
+import { openSimulatedRoom, SIMULATED_GOAL } from "./simulated-room.js";
 import { stateFileFor } from "./state-file.js";
 import { coloursFor, short } from "./terminal.js";
 import { watchSettings } from "./watch-settings.js";
@@ -54,11 +56,23 @@ async function follow(session: Session): Promise<void> {
   let recorder: Recorder | undefined;
   try {
     if (options.record !== undefined) recorder = await openRecorder(options.record, options);
-    await runBot({ ...session, room, recorder, webhook, stateFile: stateFileFor(options, room, env) });
+    const [stateFile, overlay] = [stateFileFor(options, room, env), overlaySettings(options)];
+    // A goal to look at, where nobody has set one.
+    const settings =
+      room.simulated && options.config === undefined
+        ? { current: { ...session.settings.current, goal: SIMULATED_GOAL } }
+        : session.settings;
+    await runBot({ ...session, settings, room, recorder, webhook, stateFile, overlay });
   } finally {
     await recorder?.close();
     await room.close?.();
   }
+}
+
+function overlaySettings({ overlay, host, port, open, eventsUrlFile }: Options): OverlaySettings | undefined {
+  if (!overlay) return undefined;
+  const isFree = isatty(0) && eventsUrlFile !== "-";
+  return { host, port, open, terminal: isFree ? process.stdin : undefined };
 }
 
 function fail(error: unknown): void {

@@ -33,6 +33,14 @@ export interface Options {
   readonly diff?: string;
   /** The file that keeps the place in the room; false: none. */
   readonly state?: string | false;
+  /** Serve the overlay. */
+  readonly overlay: boolean;
+  /** Where the overlay listens for other devices. */
+  readonly host?: string;
+  /** The overlay's port; 0: any free one. */
+  readonly port?: number;
+  /** Show the overlay in a browser. */
+  readonly open: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -61,6 +69,7 @@ const defaults = {
   retryAttempts: Number.POSITIVE_INFINITY,
   strict: false,
   anonymise: false,
+  open: false,
 };
 
 /** The longest time a timer takes, in seconds. */
@@ -97,6 +106,17 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     .option("--diff <file>", "with --replay: print what is done otherwise under these settings")
     .option("--state <file>", "keep the place in the room in this file (default: one for each room)")
     .option("--no-state", "keep no place: begin with what the feed still has")
+    .option("--no-overlay", "serve no overlay for OBS and the phone")
+    .option(
+      "--host <address>",
+      "let other devices see the overlay, with a key: listen on this address, 0.0.0.0 for all",
+    )
+    .option(
+      "--port <n>",
+      "the overlay's port, 0 for any free one (default: 41731)",
+      wholeNumber("port", 0, 65_535),
+    )
+    .option("--open", "show the overlay in a browser")
     .option("--strict", "report an event with anything wrong, and print nothing of it")
     .addOption(new Option("--log-level <level>", "what to log").choices(LOG_LEVELS).default("info"))
     .helpOption("--help", "print this text")
@@ -112,7 +132,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     if (error.exitCode === 0) return undefined;
     throw new UsageError(oneLine(error.message));
   }
-  const options = { ...defaults, ...command.opts<Pick<Options, "logLevel">>() };
+  const options = { ...defaults, ...command.opts<Pick<Options, "logLevel" | "overlay">>() };
   checkTogether(options);
   return options;
 }
@@ -127,6 +147,13 @@ function checkTogether(options: Options): void {
   for (const name of ["speed", "diff"] as const) {
     if (options[name] !== undefined && options.replay === undefined)
       throw new UsageError(`--${name} goes with --replay`);
+  }
+  for (const name of ["host", "port", "open"] as const) {
+    if (options[name] === undefined || options[name] === false) continue;
+    if (!options.overlay || options.replay !== undefined)
+      throw new UsageError(
+        `--${name} is about the overlay, which is not served with ${options.overlay ? "--replay" : "--no-overlay"}`,
+      );
   }
 }
 

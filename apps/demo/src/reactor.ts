@@ -31,7 +31,11 @@ export class Reactor {
 
   /** Counts the event, and gives what is to be done; nothing for one that was counted before. */
   react(event: CbEvent): readonly Reaction[] {
-    if (!this.count(event)) return [];
+    return this.count(event) ? this.decide(event) : [];
+  }
+
+  /** What is to be done about an event that was counted just now. */
+  decide(event: CbEvent): readonly Reaction[] {
     this.#reactions = [];
     void this.#router.dispatch(event); // Its handlers are done when it returns: none of them waits.
     return this.#reactions;

@@ -12,6 +12,9 @@ const HISTORY = [
 /** With this seed there is much to see in the first seconds. */
 const SEED = 37;
 
+/** Tokens, as the subject of the show says. */
+export const SIMULATED_GOAL = 1000;
+
 /** Who keeps a place in the room has to find the same one after a restart. */
 const KEPT_PORT = 41730;
 

@@ -37,7 +37,7 @@ describe("the bot", () => {
     ];
     const time = new Date(Date.now() + 60_000);
     events.forEach((event, at) => void feed.emit({ ...event, id: `${time.getTime()}-${at}` }));
-    const { code, stdout, stderr } = await runBot(["--count", "14"], { env });
+    const { code, stdout, stderr } = await runBot(["--count", "14", "--no-overlay"], { env });
     expect(linesOf(stdout)).toEqual(
       [
         "room_owner started the broadcast",
@@ -69,7 +69,7 @@ describe("the bot", () => {
     feed.emit({ ...tip({ from: "old_friend", tokens: 500 }), id: oldId(1) });
     feed.emit({ ...chatMessage({ from: "old_friend", message: "!menu" }), id: oldId(2) });
     feed.emit({ ...chatMessage({ from: "ana", message: "!MENU please" }), id: lateId(1) });
-    const { stdout, stderr } = await runBot(["--count", "3"], { env });
+    const { stdout, stderr } = await runBot(["--count", "3", "--no-overlay"], { env });
     const [first, second, third] = linesOf(stdout);
     expect(first).toMatch(/^\d\d:\d\d:\d\d history: old_friend tipped 500 tokens$/);
     expect(second).toMatch(/ history: old_friend said “!menu”$/);

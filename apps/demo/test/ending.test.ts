@@ -75,7 +75,10 @@ describe("the end of the bot", () => {
 
   it("by --duration is on time, and leaves nothing open", async () => {
     const { env } = await openRoom();
-    const { code, stdout, stderr } = await within(5000, runBot(["--duration", "0.7"], { env }));
+    const { code, stdout, stderr } = await within(
+      5000,
+      runBot(["--duration", "0.7", "--no-overlay"], { env }),
+    );
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toMatch(/^Ended\. 0 events: /);
   });
@@ -108,7 +111,7 @@ describe("the end of the bot", () => {
   it("by refused credentials has code 2, and says what to do", async () => {
     const { server } = await openRoom();
     const wrong = server.eventsUrl.replace(TOKEN, "wr0ng-token");
-    const { code, stdout, stderr } = await runBot([], { env: { CB_EVENTS_URL: wrong } });
+    const { code, stdout, stderr } = await runBot(["--no-overlay"], { env: { CB_EVENTS_URL: wrong } });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(linesOf(stderr)).toEqual([
       expect.stringMatching(/^error: .*https:\/\/chaturbate\.com\/statsapi\/authtoken\/ .*"Events API"/),
@@ -119,7 +122,7 @@ describe("the end of the bot", () => {
   it("by an answer that waiting does not mend has code 1, and says why", async () => {
     const { feed, env } = await openRoom();
     feed.fault({ on: 1, kind: "redirect" });
-    const { code, stdout, stderr } = await runBot([], { env });
+    const { code, stdout, stderr } = await runBot(["--no-overlay"], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(linesOf(stderr)).toEqual([expect.stringMatching(/^error: .*redirect/i)]);
     expect(stderr).not.toContain(TOKEN);

@@ -140,6 +140,9 @@ describe("the place in the room", () => {
     [{ version: 3, room: {} }, "it is of version 3, and this bot reads versions up to 2"],
     [{ version: 2, room: { version: 9 } }, "version 9"],
     [{ version: 2, outbox: [{}] }, "it has another form"],
+    [{ version: 2, log: { id: "a", last: 1, entries: [{}] } }, "it has another form"],
+    [{ version: 2, log: { id: "a", last: -1, entries: [] } }, "it has another form"],
+    [{ version: 2, overlayKey: "short" }, "it has another form"],
     [[], "it has another form"],
     [5, "it has another form"],
   ])("is refused as %j, and left as it is", async (content, problem) => {

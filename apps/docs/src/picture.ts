@@ -10,7 +10,8 @@ const DEMO = fileURLToPath(new URL("../../demo/", import.meta.url));
 const COUNT = 24;
 
 const env = { PATH: process.env["PATH"], FORCE_COLOR: "1", TZ: "UTC" };
-const args = [`${DEMO}dist/main.js`, "--count", String(COUNT)];
+// Without what names a port: it is another each time.
+const args = [`${DEMO}dist/main.js`, "--no-overlay", "--count", String(COUNT)];
 const demo = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
 const lines: string[] = [];
 for (const stream of [demo.stdout, demo.stderr]) {
@@ -20,7 +21,7 @@ const [code] = await new Promise<[number | null]>((resolve) =>
   demo.once("close", (...end) => resolve([end[0]])),
 );
 if (code !== 0) throw new Error(`the demo ended with ${code}: ${lines.at(-1)}`);
-// Without the notice that names a port: it is another each time.
+// The notice names one too.
 const shown = lines.filter((line) => !line.startsWith("No credentials given"));
 await writeFile(`${DEMO}picture.svg`, terminalPicture(shown, "The demo in a terminal"));
 process.stdout.write(`wrote apps/demo/picture.svg: ${shown.length} lines\n`);

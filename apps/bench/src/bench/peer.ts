@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { oneLine } from "../command-line.js";
+import type { Program } from "./worker.js";
+
+const run = promisify(execFile);
+
+/** The Python client, and the event loop that it is faster on. */
+const PACKAGES = ["cb-events==10.0.0", "uvloop==0.23.0"];
+
+/** The event loops of Python that the peer runs on. */
+const LOOPS = ["asyncio", "uvloop"] as const;
+export type Loop = (typeof LOOPS)[number];
+
+export type Peers = ReadonlyMap<Loop, Program>;
+
+// Both are two folders up from the build.
+const FOLDER = fileURLToPath(new URL("../node_modules/.cache/cb-events-peer", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("../peer/peer.py", import.meta.url));
+
+/**
+ * Makes a virtual environment with the Python client in it, unless that is there already. Rejects when it cannot:
+ * most likely there is no Python.
+ */
+export async function setUpPeer(signal: AbortSignal, folder = FOLDER, system = "python3"): Promise<Peers> {
+  const python = `${folder}/bin/python`;
+  try {
+    await run(python, ["-c", "import cb_events, uvloop"], { signal });
+  } catch {
+    signal.throwIfAborted();
+    await run(system, ["-m", "venv", "--clear", folder], { signal }).catch(explain);
+    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES];
+    await run(python, install, { signal }).catch(explain);
+  }
+  return new Map(LOOPS.map((loop) => [loop, { command: python, args: [SCRIPT, loop] }]));
+}
+
+/** What a command said last is more than that it failed. */
+function explain(error: unknown): never {
+  const { stderr = "" } = error as { readonly stderr?: string };
+  throw new Error(stderr.trim().split("\n").at(-1) || oneLine(error));
+}

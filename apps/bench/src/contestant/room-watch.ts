@@ -1,0 +1,64 @@
+import { quantile } from "../bench/statistics.js";
+import { monotonic } from "../clock.js";
+import { numberOf } from "../wire.js";
+
+/** What following rooms took, from their first event to the last. */
+export interface RoomsResult {
+  /** Milliseconds from where the server made an event to its handler. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Share of one processor. */
+  readonly cpu: number;
+  /** Memory of the process at the end, in bytes. */
+  readonly rss: number;
+}
+
+/** Holds the events of live rooms against those that should come, and notes when each came. */
+export class RoomWatch {
+  /** Resolves with the last event. Rejects when one is missing or comes again. */
+  readonly result: Promise<RoomsResult>;
+  readonly #lags: Float64Array;
+  readonly #counts = new Map<string, number>();
+  #count = 0;
+  #start = { at: 0, cpu: process.cpuUsage() };
+  #resolve: (result: RoomsResult) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+
+  constructor(rooms: readonly string[], eventsEach: number) {
+    for (const room of rooms) this.#counts.set(room, 0);
+    this.#lags = new Float64Array(rooms.length * eventsEach);
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.result.catch(() => {});
+  }
+
+  /** `note` is the tip's message, in which the server put the time. */
+  take(room: string, id: string, note: string): void {
+    const now = monotonic();
+    if (this.#count === 0) this.#start = { at: now, cpu: process.cpuUsage() };
+    const due = this.#counts.get(room);
+    if (numberOf(id) !== due)
+      this.fail(new Error(`Event ${numberOf(id)} of ${room} came in place of ${due}`));
+    this.#counts.set(room, numberOf(id) + 1);
+    this.#lags[this.#count] = now - Number(note.slice("| ".length));
+    this.#count += 1;
+    if (this.#count === this.#lags.length) this.#finish(now);
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+
+  #finish(now: number): void {
+    const { user, system } = process.cpuUsage(this.#start.cpu);
+    const lags = [...this.#lags];
+    this.#resolve({
+      p50: quantile(lags, 0.5),
+      p99: quantile(lags, 0.99),
+      cpu: (user + system) / 1000 / (now - this.#start.at),
+      rss: process.memoryUsage.rss(),
+    });
+  }
+}

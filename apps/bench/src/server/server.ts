@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { monotonic } from "../clock.js";
+import { LiveRoom } from "./live-room.js";
+import { PageRoom, type PageRoomOptions } from "./page-room.js";
+import { send, sendHalf } from "./send.js";
+
+export interface EmitOptions {
+  readonly rooms: readonly string[];
+  readonly eventsEach: number;
+  /** Events a second, of all rooms together. */
+  readonly perSecond: number;
+}
+
+/** Longer than any measure lasts: no connection ends between two turns. */
+const KEEP_ALIVE = 600_000;
+/** More connections than a system queues by itself come at once. */
+const BACKLOG = 4096;
+
+/** The feed that all contestants follow: made for this purpose, so that it is never what they wait for. */
+export class Server {
+  readonly #pages = new Map<string, PageRoom>();
+  readonly #live = new Map<string, LiveRoom>();
+  readonly #http = createServer((request, response) => this.#answer(request.url ?? "", response));
+
+  /** Listens on loopback, and gives the origin. */
+  async listen(): Promise<string> {
+    this.#http.keepAliveTimeout = KEEP_ALIVE;
+    this.#http.listen({ port: 0, host: "127.0.0.1", backlog: BACKLOG });
+    await once(this.#http, "listening");
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  /** Makes a room of pages. */
+  pages(options: PageRoomOptions): void {
+    this.#pages.set(options.name, new PageRoom(options));
+  }
+
+  /** Makes live rooms, in place of all that there were. */
+  live(rooms: readonly string[]): void {
+    this.#live.clear();
+    for (const room of rooms) this.#live.set(room, new LiveRoom(room));
+  }
+
+  /** Resolves when a request is held in each live room. */
+  async allHeld(): Promise<void> {
+    while (![...this.#live.values()].every(({ held }) => held)) await sleep(10);
+  }
+
+  /** Makes the events of live rooms, one room after the other, at an even pace. Resolves when all are made. */
+  async emit({ rooms, eventsEach, perSecond }: EmitOptions): Promise<void> {
+    const live = rooms.map((room) => this.#live.get(room));
+    const start = monotonic();
+    for (let number = 0; number < rooms.length * eventsEach; number += 1) {
+      const wait = start + (number * 1000) / perSecond - monotonic();
+      // A timer's resolution is a millisecond: what is due within it is due now.
+      if (wait > 0.5) await sleep(wait);
+      live[number % rooms.length]?.emit();
+    }
+  }
+
+  #answer(path: string, response: ServerResponse): void {
+    const { pathname, searchParams } = new URL(path, "http://feed");
+    const room = pathname.split("/")[2] ?? "";
+    const cursor = searchParams.get("i");
+    const live = this.#live.get(room);
+    const page = this.#pages.get(room)?.page(cursor);
+    if (live) live.ask(cursor, Number(searchParams.get("timeout")), response);
+    else if (page) send(response, page);
+    else if (room === "half") sendHalf(response);
+    else response.writeHead(room === "down" ? 503 : 404).end();
+  }
+}

@@ -1,0 +1,64 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { expect, type TestContext } from "vitest";
+import { watchAlerts } from "./watch-alerts.js";
+
+/** All parts, and alerts as short as they can be. */
+export const ALL = "?show=alerts,goal,leaderboard,latest,chat&seconds=2";
+
+/** What a browser says by itself when nobody answers. It is no fault of a page that waits for its bot. */
+export const NO_ANSWER = /^Failed to load resource: net::ERR_/;
+
+interface Options extends BrowserContextOptions {
+  /** Messages of the console that the test provokes. */
+  readonly allowed?: RegExp;
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What alerted in this page, over all reloads: one sentence each, as it is read out. */
+  readonly alerts: readonly string[];
+}
+
+/** A browser without a past, which ends with the test. An error in a page or on its console fails the test. */
+export async function openContext(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  browser: Browser,
+  { allowed = /$^/, ...options }: Options = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options });
+  const faults: string[] = [];
+  context.on("console", (message) => {
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    if (!allowed.test(message.text())) faults.push(`${message.type()}: ${message.text()}`);
+  });
+  context.on("weberror", (error) => faults.push(String(error.error())));
+  context.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(faults).toEqual([]);
+  });
+  return context;
+}
+
+/** A page of it, not led anywhere yet. */
+export async function openPage(context: BrowserContext): Promise<OpenedPage> {
+  const alerts: string[] = [];
+  const page = await context.newPage();
+  await page.exposeFunction("sawAlert", (sentence: string) => void alerts.push(sentence));
+  await page.addInitScript(watchAlerts);
+  return { page, context, alerts };
+}
+
+/** The text that the page shows, as a person reads it. */
+export function textOf(page: Page): Promise<string> {
+  return page.locator("main").innerText();
+}
+
+/** Resolves when the page shows this. */
+export async function shows(page: Page, text: string | RegExp, timeout = 40_000): Promise<void> {
+  await expect.poll(() => textOf(page).catch(() => ""), { timeout, interval: 100 }).toMatch(text);
+}

@@ -1,0 +1,60 @@
+/** What an alert is about. */
+export type AlertKind = "tip" | "fanclub" | "media" | "follow";
+
+/** From so many tokens on, an alert makes more of itself: to the eye and to the ear. */
+export const LARGE = 100;
+
+/** How many of each kind, and their tokens. */
+export interface Sums {
+  readonly tips: number;
+  readonly tokens: number;
+  readonly fans: number;
+  readonly sales: number;
+  readonly saleTokens: number;
+  readonly follows: number;
+}
+
+export const NOTHING: Sums = { tips: 0, tokens: 0, fans: 0, sales: 0, saleTokens: 0, follows: 0 };
+
+/** Who is named large. */
+export interface Headline {
+  readonly kind: AlertKind;
+  /** Ready to show. */
+  readonly name: string;
+  readonly isAnonymous: boolean;
+  /** Tips or sales of this name that it stands for. */
+  readonly count: number;
+  /** 0 for what costs none. */
+  readonly tokens: number;
+  /** The note of a single tip, or the title of what was bought. */
+  readonly note: string;
+}
+
+/** One event, or events that came one after the other. */
+export interface Alert {
+  readonly headline: Headline;
+  /** What else happened in the same alert. */
+  readonly rest: Sums;
+  /** Sent to try the page. */
+  readonly isTest: boolean;
+  /** Of its events, in order. */
+  readonly places: readonly string[];
+}
+
+/** What one headline adds up to. */
+export function sumsOf({ kind, count, tokens }: Headline): Sums {
+  if (kind === "tip") return { ...NOTHING, tips: count, tokens };
+  if (kind === "media") return { ...NOTHING, sales: count, saleTokens: tokens };
+  return kind === "fanclub" ? { ...NOTHING, fans: count } : { ...NOTHING, follows: count };
+}
+
+export function addSums(a: Sums, b: Sums): Sums {
+  return {
+    tips: a.tips + b.tips,
+    tokens: a.tokens + b.tokens,
+    fans: a.fans + b.fans,
+    sales: a.sales + b.sales,
+    saleTokens: a.saleTokens + b.saleTokens,
+    follows: a.follows + b.follows,
+  };
+}

@@ -1,0 +1,43 @@
+import { OPTIONS, PARTS } from "../look/options.js";
+
+/** What was chosen, as text, by the name of the option. */
+export type Choices = Readonly<Record<string, string>>;
+
+/** What the page shows when nothing is chosen. */
+export function initialChoices(): Choices {
+  return Object.fromEntries(OPTIONS.map(({ name, initial }) => [name, initial]));
+}
+
+/** The query for the choices: what is usual is left out. */
+export function queryOf(choices: Choices): string {
+  const chosen = OPTIONS.filter(({ name, initial }) => (choices[name] ?? initial) !== initial);
+  const pairs = chosen.map(({ name }) => `${name}=${encodeURIComponent(choices[name] ?? "")}`);
+  // A comma may stand in a query as it is, and is easier to read.
+  return pairs.length === 0 ? "" : `?${pairs.join("&").replaceAll("%2C", ",")}`;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The whole frame of a video. */
+export const FRAME: Size = { width: 1920, height: 1080 };
+export const PHONE: Size = { width: 360, height: 740 };
+
+/** What one part needs, at scale 1. */
+const SIZES: Readonly<Record<(typeof PARTS)[number], Size>> = {
+  alerts: { width: 800, height: 300 },
+  goal: { width: 900, height: 200 },
+  leaderboard: { width: 500, height: 640 },
+  latest: { width: 560, height: 680 },
+  chat: { width: 500, height: 720 },
+};
+
+/** The size to give to the browser source in OBS. Several parts are laid out over a whole frame. */
+export function sizeOf({ show = "", scale = "1" }: Choices): Size {
+  const [part, another] = PARTS.filter((name) => show.split(",").includes(name));
+  if (part === undefined || another !== undefined) return FRAME;
+  const { width, height } = SIZES[part];
+  return { width: Math.round(width * Number(scale)), height: Math.round(height * Number(scale)) };
+}

@@ -1,0 +1,15 @@
+import { AuthError, EventsError, HttpStatusError, NetworkError } from "@cb-events/core";
+
+/** What to tell the room's owner of an error, in one line; no text of the feed is in it. */
+export function problemOf(error: unknown): string {
+  if (error instanceof AuthError) {
+    return error.statusCode === undefined
+      ? "This is no events URL: it looks like https://eventsapi.chaturbate.com/events/name/token/"
+      : "The feed refuses this events URL: check it, or make a new one";
+  }
+  if (error instanceof HttpStatusError)
+    return `The feed answers with an error (${error.statusCode ?? "a redirect"})`;
+  if (error instanceof NetworkError) return "The feed cannot be reached";
+  if (error instanceof EventsError) return "The feed's answer cannot be read";
+  return "Something in the page fails: load it again";
+}
