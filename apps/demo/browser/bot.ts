@@ -22,6 +22,8 @@ type Finished = Pick<TestContext, "onTestFinished">;
 interface RoomOptions extends SimulatorOptions {
   /** For the bot's command line. */
   readonly args?: readonly string[];
+  /** False: the bot keeps its state in memory, which is quicker than a file. */
+  readonly hasFile?: boolean;
 }
 
 /** A room with a bot that may be started and ended at will, always on the same port and with the same state. */
@@ -42,7 +44,7 @@ export interface Room {
 
 /** Everything of it ends with the test. */
 export async function openRoom({ onTestFinished }: Finished, options: RoomOptions = {}): Promise<Room> {
-  const { args = [], ...feedOptions } = options;
+  const { args = [], hasFile = true, ...feedOptions } = options;
   const feed = new Simulator({ username: "room_owner", token: TOKEN, rateLimit: Infinity, ...feedOptions });
   const server = await listen(feed);
   const folder = await mkdtemp(join(tmpdir(), "cb-events-browser-"));
@@ -53,8 +55,8 @@ export async function openRoom({ onTestFinished }: Finished, options: RoomOption
   let bot: ChildProcess | undefined;
 
   const start = async () => {
-    const state = join(folder, "state.json");
-    const all = ["--json", "--state", state, "--config", config, "--port", String(port), ...args];
+    const state = hasFile ? ["--state", join(folder, "state.json")] : ["--no-state"];
+    const all = ["--json", ...state, "--config", config, "--port", String(port), ...args];
     const started = spawn(process.execPath, [MAIN, ...all], {
       env: { PATH: process.env["PATH"], TZ: "UTC", CB_EVENTS_URL: server.eventsUrl },
       stdio: ["ignore", "pipe", "pipe"],

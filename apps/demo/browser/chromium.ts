@@ -22,13 +22,13 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** One browser for the tests of a file, each of which opens pages of its own. */
-export function useBrowser(): () => Browser {
+/** One browser for the tests of a file, each of which opens pages of its own. `args` are for its command line. */
+export function useBrowser(...args: readonly string[]): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: findChromium(),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", ...args],
     });
   });
   afterAll(() => browser?.close());

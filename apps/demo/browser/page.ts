@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { expect, type TestContext } from "vitest";
+import { expect, type TestContext, vi } from "vitest";
 import { watchAlerts } from "./watch-alerts.js";
 
 /** All parts, and alerts as short as they can be. */
@@ -55,10 +55,11 @@ export async function openPage(context: BrowserContext): Promise<OpenedPage> {
 
 /** The text that the page shows, as a person reads it. */
 export function textOf(page: Page): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not read
   return page.locator("main").innerText();
 }
 
 /** Resolves when the page shows this. */
 export async function shows(page: Page, text: string | RegExp, timeout = 40_000): Promise<void> {
-  await expect.poll(() => textOf(page).catch(() => ""), { timeout, interval: 100 }).toMatch(text);
+  await vi.waitFor(async () => expect(await textOf(page)).toMatch(text), { timeout, interval: 100 });
 }

@@ -12,7 +12,7 @@ export function watchAlerts(): void {
       const text = region.textContent?.trim() ?? "";
       if (heard.get(region) === text) continue;
       heard.set(region, text);
-      if (/ (?:tipped|bought|joined|follows) /.test(`${text} `)) window.sawAlert(text);
+      if (/ (?:tipped|bought|joined|is now following)\b/.test(text)) window.sawAlert(text);
     }
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });

@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createRoomState, type PublicState, publicState } from "@cb-events/room";
+import type { TestContext } from "vitest";
+
+/** The built page, as `@cb-events/overlay` gives it to a server. */
+const PAGE = fileURLToPath(new URL(".", import.meta.resolve("@cb-events/overlay/page/index.html")));
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
+/** The page on a server of files, and in place of a bot the test itself. */
+export interface ScriptedBot {
+  readonly url: string;
+  /** Says this to every page that listens. Resolves when it can be sent more. */
+  say(text: string): Promise<void>;
+  /** Puts one more file beside the page. */
+  put(path: string, content: string): void;
+}
+
+/** `greeting` is what each page hears at first. */
+export async function openScriptedBot(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  greeting = state({}),
+): Promise<ScriptedBot> {
+  const pages = new Set<ServerResponse>();
+  const files = new Map<string, string>();
+  const server = createServer(async ({ url = "" }, response) => {
+    const path = new URL(url, "http://localhost").pathname.replace(/\/$/, "/index.html");
+    if (path === "/events") {
+      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+      response.write(status("ok") + greeting);
+      pages.add(response);
+      response.on("close", () => pages.delete(response));
+      return;
+    }
+    const body = files.get(path) ?? (await readFile(join(PAGE, path)).catch(() => undefined));
+    response.writeHead(body === undefined ? 404 : 200, {
+      "content-type": TYPES[extname(path)] ?? "text/plain",
+    });
+    response.end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async say(text) {
+      const full = [...pages].filter((page) => !page.write(text));
+      await Promise.all(full.map((page) => once(page, "drain")));
+    },
+    put: (path, content) => void files.set(path, content),
+  };
+}
+
+/** What a bot says of itself. */
+export function status(word: string): string {
+  return message("status", { status: word });
+}
+
+/** A state with these fields, and nothing else in it. `at` is the number of the newest entry in it. */
+export function state(fields: Partial<PublicState>, at = 0): string {
+  return message("state", { at: `script-${at}`, state: { ...publicState(createRoomState()), ...fields } });
+}
+
+/** The entry of this number. */
+export function entry(number: number, event: { readonly method: string; readonly object: object }): string {
+  return message("event", { ...event, id: `${1_700_000_000_000 + number}-0` }, `script-${number}`);
+}
+
+function message(event: string, data: unknown, id?: string): string {
+  return `event: ${event}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
+}
