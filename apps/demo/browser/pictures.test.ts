@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,10 @@ const USUAL = "http://127.0.0.1:41731/";
 const LOOK = "show=alerts,goal,leaderboard,latest,chat&seconds=30";
 
 async function folderFor({ onTestFinished }: TestContext): Promise<string> {
-  if (process.env["UPDATE_PICTURES"] === "1") return PICTURES;
+  if (process.env["UPDATE_PICTURES"] === "1") {
+    await mkdir(PICTURES, { recursive: true });
+    return PICTURES;
+  }
   const folder = await mkdtemp(join(tmpdir(), "cb-events-pictures-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;

@@ -67,7 +67,7 @@ export async function openScriptedBot(
 }
 
 /** What a bot says of itself. */
-export function status(word: string): string {
+function status(word: string): string {
   return message("status", { status: word });
 }
 
