@@ -18,7 +18,7 @@ type Place = Pick<Field, "key"> & Partial<Field>;
  * which takes half as long as to look up each field.
  */
 export function checkFields(fields: readonly Field[]): Check {
-  let places: readonly Place[] = [];
+  let places: readonly Place[] | undefined;
 
   const fitsByFields = (record: Record<string, unknown>): boolean => {
     if (hasUnsafeKey(record) || !fields.every(({ key, check }) => check(record[key]))) return false;
@@ -34,7 +34,7 @@ export function checkFields(fields: readonly Field[]): Check {
     const record = value as Record<string, unknown>;
     let at = 0;
     for (const key in record) {
-      const place = places[at++];
+      const place = places?.[at++];
       if (place?.key !== key) return fitsByFields(record);
       const field = record[key];
       // With literals: the engine then looks at the value alone.
@@ -42,7 +42,7 @@ export function checkFields(fields: readonly Field[]): Check {
         place.primitive === "string" ? typeof field === "string" : typeof field === place.primitive;
       if (!isUsual && place.check && !place.check(field)) return false;
     }
-    return at === places.length || fitsByFields(record);
+    return at === places?.length || fitsByFields(record);
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decodeEvent } from "../src/index.js";
+import { checkFor } from "../src/check-for.js";
+import { decodeEvent, UserSchema } from "../src/index.js";
 
 const event = (user: object) => ({ method: "follow", id: "1-0", object: { user } });
 const isValid = (user: object) => decodeEvent(event(user)).issues.length === 0;
@@ -23,6 +24,10 @@ describe("an object with the keys of the one before", () => {
     before();
     expect(isValid(user)).toBe(fits);
     expect(isValid(user)).toBe(fits);
+  });
+
+  it("is checked when nothing came before it: an empty one has no name", () => {
+    expect(checkFor(UserSchema)({})).toBe(false);
   });
 
   it("is not taken for valid because a hidden field of the one before was", () => {
