@@ -39,7 +39,7 @@ class Reader {
     page.asking.destroy();
     await page.ended;
     this.#place = page.of("event").at(-1)?.id ?? this.#place;
-    this.tips.push(...tips().map(({ id, data }) => ({ id, tokens: data.object.tip.tokens })));
+    this.tips.push(...tips().map(({ id, data }) => ({ id, tokens: data.object?.tip?.tokens ?? 0 })));
   }
 }
 

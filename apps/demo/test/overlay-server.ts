@@ -4,7 +4,7 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addToLog, createEventLog, type EventLog } from "@cb-events/overlay/event-log";
-import { createRoomState, publicState, type RoomState, reduceRoom } from "@cb-events/room";
+import { createRoomState, type PublicState, publicState, type RoomState, reduceRoom } from "@cb-events/room";
 import { type CbEvent, decodeEvent } from "@cb-events/types";
 import { onTestFinished } from "vitest";
 import type { Log } from "../src/log.js";
@@ -102,8 +102,17 @@ export async function ask(
 export interface Message {
   readonly event: string;
   readonly id?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever came
-  readonly data: any;
+  readonly data: MessageData;
+}
+
+/** What stands in messages of one kind or another. */
+interface MessageData {
+  readonly retry?: number;
+  readonly status?: string;
+  readonly at?: string;
+  readonly state?: PublicState;
+  readonly method?: string;
+  readonly object?: { readonly tip?: { readonly tokens: number } };
 }
 
 /** A page that listens. Ends with the test. */
@@ -144,7 +153,7 @@ function parseMessage(block: string): Message {
   const fields = Object.fromEntries(
     block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
   );
-  if (fields["retry"]) return { event: "retry", data: Number(fields["retry"]) };
+  if (fields["retry"]) return { event: "retry", data: { retry: Number(fields["retry"]) } };
   const { event = "", id, data = "null" } = fields;
   return { event, ...(id !== undefined && { id }), data: JSON.parse(data) };
 }
