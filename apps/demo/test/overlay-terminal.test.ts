@@ -116,7 +116,7 @@ async function startAtTerminal(command: string) {
 
 describe.skipIf(!hasScript)("the bot at a terminal", () => {
   it("sends a test tip to the pages, and ends by Ctrl+C as ever", async () => {
-    const { shell, until, ended } = await startAtTerminal("BOT");
+    const { shell, until, ended } = await startAtTerminal("exec BOT");
     const [, port] = await until(/Overlay: http:\/\/127\.0\.0\.1:(\d+)\//);
     await until(new RegExp(OFFER));
     const page = await listenTo(Number(port));
