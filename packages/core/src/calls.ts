@@ -10,9 +10,9 @@ export class Calls {
     return this.#running.size > 0;
   }
 
-  /** No call is taken any more. */
-  get ended(): boolean {
-    return this.#end !== undefined;
+  /** No call is under way, and one may be. */
+  get idle(): boolean {
+    return !this.busy && this.#end === undefined;
   }
 
   /** Runs the work with a signal that is aborted when the calls are ended, or by the caller's own canceller. */

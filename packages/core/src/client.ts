@@ -95,7 +95,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
     return new EventLoop(
       this.#dispenser,
       (work, canceller) => this.#run(work, canceller),
-      () => this.#calls.ended,
+      () => this.#calls.idle,
     );
   }
 
@@ -109,7 +109,6 @@ export class EventClient implements AsyncIterable<CbEvent> {
     this.#dispenser.handled(this.#polled);
     this.#polled = [];
     return this.#run(async (signal) => {
-      await this.#dispenser.save();
       const given = await this.#dispenser.takeAll(signal);
       this.#polled = [...this.#polled, ...given];
       return given.map(({ event }) => event);

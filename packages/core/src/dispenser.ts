@@ -30,12 +30,13 @@ export class Dispenser {
   }
 
   /**
-   * The next event for a loop where it stands ready and nothing has to be waited for: no other call, no save, no
-   * report. Undefined else: then `takeOne` has it. To wait for nothing, event by event, would take most of the time.
+   * The next event for a loop where it stands ready and nothing has to be waited for: no save, no report. Undefined
+   * else: then `takeOne` has it. To wait for nothing, event by event, would take most of the time. Only where no other
+   * call is under way: it does not queue.
    */
   takeNow(): Given | undefined {
     const { first } = this.#queue;
-    const waits = this.#lock.taken || !this.#restored || this.#parts.keeper.behind || this.#left.size > 0;
+    const waits = this.#parts.keeper.behind || this.#left.size > 0;
     if (waits || first?.event === undefined || !first.reported) return undefined;
     this.#queue.drop(1);
     this.#inHand.add(first as Given);
@@ -44,7 +45,7 @@ export class Dispenser {
 
   /** The next event for a loop: asks for pages until there is one. */
   takeOne(signal: AbortSignalLike): Promise<Given> {
-    return this.#lock.run(signal, async () => {
+    return this.#lock.run(signal, this.save(), async () => {
       for (;;) {
         await this.#prepare(signal);
         const [first] = await this.#takeReady(1, signal);
@@ -56,7 +57,7 @@ export class Dispenser {
 
   /** What stands ready, or else what one answer brings. */
   takeAll(signal: AbortSignalLike): Promise<readonly Given[]> {
-    return this.#lock.run(signal, async () => {
+    return this.#lock.run(signal, this.save(), async () => {
       await this.#prepare(signal);
       const ready = await this.#takeReady(Infinity, signal);
       if (ready.length > 0) return ready;

@@ -15,15 +15,15 @@ export type Run = <T>(work: (signal: AbortSignalLike) => Promise<T>, canceller: 
 export class EventLoop implements AsyncIterableIterator<CbEvent> {
   readonly #dispenser: Dispenser;
   readonly #run: Run;
-  readonly #isClosed: () => boolean;
+  readonly #isIdle: () => boolean;
   readonly #pending = new Set<Canceller>();
   #inHand: Given[] = [];
   #left = false;
 
-  constructor(dispenser: Dispenser, run: Run, isClosed: () => boolean) {
+  constructor(dispenser: Dispenser, run: Run, isIdle: () => boolean) {
     this.#dispenser = dispenser;
     this.#run = run;
-    this.#isClosed = isClosed;
+    this.#isIdle = isIdle;
   }
 
   [Symbol.asyncIterator](): this {
@@ -35,7 +35,7 @@ export class EventLoop implements AsyncIterableIterator<CbEvent> {
     this.#dispenser.handled(this.#inHand);
     this.#inHand = [];
     if (this.#left) return Promise.resolve(DONE);
-    const ready = this.#pending.size > 0 || this.#isClosed() ? undefined : this.#dispenser.takeNow();
+    const ready = this.#isIdle() ? this.#dispenser.takeNow() : undefined;
     return ready ? Promise.resolve(this.#give(ready)) : this.#await();
   }
 
@@ -62,7 +62,6 @@ export class EventLoop implements AsyncIterableIterator<CbEvent> {
   }
 
   async #take(signal: AbortSignalLike): Promise<IteratorResult<CbEvent, undefined>> {
-    await this.#dispenser.save();
     const given = await this.#dispenser.takeOne(signal);
     if (this.#left) {
       this.#dispenser.giveBack(given);

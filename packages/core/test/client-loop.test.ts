@@ -1,3 +1,4 @@
+import type { CbEvent } from "@cb-events/types";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EventClient, EventValidationError, ProtocolError } from "../src/index.js";
 import { follow as followLoop, take } from "./harness.js";
@@ -45,6 +46,59 @@ describe("a loop over a client", () => {
     expect(await take(client, 1)).toEqual([2]);
     expect(numbers(await client.poll())).toEqual([3]);
     expect(urls).toHaveLength(1);
+    await client.close();
+  });
+
+  it.each(Array.from({ length: 12 }, (_, turns) => turns))(
+    "gives in the order of the calls, the second being made %i turns after the save for the first",
+    async (turns) => {
+      const { fetch } = scriptedFetch({ events: [follow(1), follow(2), follow(3)] });
+      const saves: (() => void)[] = [];
+      const positionStore = {
+        load: async () => undefined,
+        save: () => new Promise<void>((resolve) => void saves.push(resolve)),
+      };
+      const client = new EventClient(credentials, { fetch, positionStore });
+      const loop = client[Symbol.asyncIterator]();
+      await loop.next();
+      const first = loop.next();
+      await vi.waitFor(() => expect(saves).toHaveLength(1));
+      saves[0]?.();
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      const second = loop.next();
+      const saveAll = setInterval(() => saves.at(-1)?.(), 1);
+      await vi.advanceTimersByTimeAsync(10);
+      clearInterval(saveAll);
+      expect(numbers([(await first).value, (await second).value] as CbEvent[])).toEqual([2, 3]);
+      const closed = client.close();
+      saves.at(-1)?.();
+      await closed;
+    },
+  );
+
+  it("takes nothing that a poll before it has asked for", async () => {
+    const { fetch } = scriptedFetch({ events: [follow(1), follow(2), follow(3)] }, { events: [follow(4)] });
+    const client = new EventClient(credentials, { fetch });
+    const loop = client[Symbol.asyncIterator]();
+    await loop.next();
+    const [polled, next] = [client.poll(), loop.next()];
+    expect(numbers(await polled)).toEqual([2, 3]);
+    expect(numbers([(await next).value as CbEvent])).toEqual([4]);
+    await client.close();
+  });
+
+  it("reports what is wrong with an event before it is given, though it stands ready", async () => {
+    const { fetch } = scriptedFetch({
+      events: [follow(1), follow(2, { object: { user: { username: "user2", gender: 5 } } })],
+    });
+    const told: unknown[] = [];
+    const hooks = { onInvalidEvent: ({ id }: { id?: string }) => void told.push(id) };
+    const client = new EventClient(credentials, { fetch, hooks });
+    const loop = client[Symbol.asyncIterator]();
+    await loop.next();
+    expect(told).toEqual([]);
+    const { value } = await loop.next();
+    expect(told).toEqual([value?.id]);
     await client.close();
   });
 
