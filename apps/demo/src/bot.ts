@@ -18,7 +18,7 @@ import type { Options } from "./options.js";
 import type { Overlay, OverlaySettings } from "./overlay/overlay.js";
 import { serveOverlay } from "./overlay/serve-overlay.js";
 import type { Printer } from "./printer.js";
-import { Reactor } from "./reactor.js";
+import { Reactor, withGoal } from "./reactor.js";
 import type { Recorder } from "./record/recorder.js";
 import { StateFileError } from "./state-content.js";
 import { createTotals, summary } from "./totals.js";
@@ -94,6 +94,7 @@ export async function runBot(bot: Bot): Promise<void> {
       log,
       deadLetterFile: stateFile && `${stateFile}.failed.ndjson`,
     });
+  const shown = () => withGoal(state.saved.room, settings.current);
   state.onSaved = () => {
     sender?.poke();
     overlay?.saved();
@@ -174,7 +175,8 @@ export async function runBot(bot: Bot): Promise<void> {
     let ended = false;
     while (!ended && !signal.aborted) {
       try {
-        overlay ??= bot.overlay && (await serveOverlay(bot.overlay, { state, client, startedAt, log }));
+        overlay ??=
+          bot.overlay && (await serveOverlay(bot.overlay, { state, room: shown, client, startedAt, log }));
         await follow();
         ended = true;
       } catch (error) {

@@ -4,13 +4,18 @@ import { type CbEvent, displayName, eventTime, isAnonymous } from "@cb-events/ty
 import { type AlertMemory, dueAt } from "./alert-memory.js";
 import { many } from "./line.js";
 import type { Reaction } from "./reaction.js";
-import type { Alert } from "./settings.js";
+import type { Alert, Settings } from "./settings.js";
 import type { CurrentSettings } from "./watch-settings.js";
 
 /** What the bot remembers from event to event. Plain JSON. */
 export interface Memory {
   room: RoomState;
   alerts: AlertMemory;
+}
+
+/** The room with the goal that is set: a new one begins where it is not the one of before. */
+export function withGoal(room: RoomState, { goal }: Settings): RoomState {
+  return room.goal?.tokens === goal ? room : setGoal(room, goal ?? null);
 }
 
 /**
@@ -43,9 +48,7 @@ export class Reactor {
 
   /** Counts the event; false for one that was counted before. */
   count(event: CbEvent): boolean {
-    const { goal = null } = this.#settings.current;
-    let { room } = this.#memory;
-    if ((room.goal?.tokens ?? null) !== goal) room = setGoal(room, goal);
+    const room = withGoal(this.#memory.room, this.#settings.current);
     const after = reduceRoom(room, event);
     this.#memory.room = after;
     return after !== room;

@@ -47,6 +47,20 @@ describe("the overlay of a bot", () => {
     expect(page.messages.at(-1)?.data).toEqual({ status: "closed" });
   });
 
+  it("shows the goal before anything happens, and another as soon as it is set", async () => {
+    const { env } = await openRoom();
+    const config = join(await openFolder(), "config.json");
+    await writeFile(config, JSON.stringify({ goal: 500 }));
+    const bot = startBot(["--port", "0", "--timeout", "1", "--config", config], { env });
+    const { port } = await addressOf(bot);
+    expect(await jsonOf(port, "/state")).toMatchObject({ goal: { tokens: 500, progress: 0 } });
+    const page = await listenTo(port);
+    await page.until(({ data }) => data.state?.goal?.tokens === 500);
+    await writeFile(config, JSON.stringify({ goal: 700 }));
+    await page.until(({ data }) => data.state?.goal?.tokens === 700);
+    await stop(bot);
+  });
+
   it("says how the bot is doing, and tells no token", async () => {
     const { feed, env } = await openRoom();
     const bot = startBot(["--port", "0", "--timeout", "0"], { env });

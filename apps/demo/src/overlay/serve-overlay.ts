@@ -1,5 +1,5 @@
 import type { EventClient } from "@cb-events/core";
-import { publicState } from "@cb-events/room";
+import { publicState, type RoomState } from "@cb-events/room";
 import type { BotState } from "../bot-state.js";
 import type { Log } from "../log.js";
 import { createKey } from "./access-key.js";
@@ -9,6 +9,8 @@ import type { OverlaySource } from "./source.js";
 
 interface Served {
   readonly state: BotState;
+  /** Of what is saved, with the goal that is set: that may have changed since. */
+  readonly room: () => RoomState;
   readonly client: EventClient;
   readonly startedAt: number;
   readonly log: Log;
@@ -17,7 +19,7 @@ interface Served {
 /** Serves the overlay of a bot. Undefined as long as its state cannot be loaded: the client says why. */
 export async function serveOverlay(
   settings: OverlaySettings,
-  { state, client, startedAt, log }: Served,
+  { state, room, client, startedAt, log }: Served,
 ): Promise<Overlay | undefined> {
   // A place in the log of before means nothing in the one that the file holds.
   const loaded = await state.load().then(
@@ -26,7 +28,7 @@ export async function serveOverlay(
   );
   if (!loaded) return undefined;
   const source: OverlaySource = {
-    state: () => publicState(state.saved.room, new Date()),
+    state: () => publicState(room(), new Date()),
     log: () => state.saved.log,
     health: () => healthOf(client.status, { config: client.config, since: startedAt, now: Date.now() }),
   };
