@@ -1,5 +1,5 @@
+import { processOutput } from "@cb-events/command-line";
 import { runCommand } from "./bench/command.js";
-import { processOutput } from "./command-line.js";
 
 const ending = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { processOutput } from "./command-line.js";
+import { processOutput } from "@cb-events/command-line";
 import { runCommand } from "./reference/command.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));

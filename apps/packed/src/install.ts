@@ -1,4 +1,4 @@
-import { processOutput } from "./command-line.js";
+import { processOutput } from "@cb-events/command-line";
 import { runCommand } from "./install/command.js";
 
 const ending = new AbortController();

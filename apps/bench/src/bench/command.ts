@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type Output, oneLine, parseOptions } from "../command-line.js";
+import { type Output, oneLine, parseOptions } from "@cb-events/command-line";
 import { Bench, type Runtime } from "./bench.js";
 import { MEASURES } from "./measures.js";
 import { type Peers, setUpPeer } from "./peer.js";

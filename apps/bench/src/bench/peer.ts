@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { oneLine } from "../command-line.js";
+import { oneLine } from "@cb-events/command-line";
 import type { Program } from "./worker.js";
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Output, parseOptions } from "../command-line.js";
+import { type Output, parseOptions } from "@cb-events/command-line";
 import { readApi } from "./api.js";
 import { llmsText } from "./llms.js";
 import { findMissing, optionsOf } from "./missing.js";

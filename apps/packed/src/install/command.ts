@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Output, oneLine, parseOptions } from "../command-line.js";
+import { type Output, oneLine, parseOptions } from "@cb-events/command-line";
 import { type PackedPackage, ROOT } from "../packages.js";
 import { packageProblems } from "./contents.js";
 import { quickStart } from "./quick-start.js";

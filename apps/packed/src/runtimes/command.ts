@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Output, oneLine, parseOptions } from "../command-line.js";
+import { type Output, oneLine, parseOptions } from "@cb-events/command-line";
 import { type WithProject, withPackedProject } from "../install/temp-project.js";
 import { ROOT } from "../packages.js";
 import { installRuntime } from "./install-runtime.js";

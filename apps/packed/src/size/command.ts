@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Output, oneLine, parseOptions } from "../command-line.js";
+import { type Output, oneLine, parseOptions } from "@cb-events/command-line";
 import { type WithProject, withPackedProject } from "../install/temp-project.js";
 import { type Budget, budgets, partSchemas } from "./budgets.js";
 import { unlistedDependencies } from "./dependencies.js";

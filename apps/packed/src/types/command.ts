@@ -1,6 +1,6 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { type Output, oneLine, parseOptions } from "../command-line.js";
+import { type Output, oneLine, parseOptions } from "@cb-events/command-line";
 import { type WithProject, withPackedProject } from "../install/temp-project.js";
 import { ROOT } from "../packages.js";
 import { COMPILERS, type Compiler, EDITOR, PACKAGES } from "./compilers.js";

@@ -1,4 +1,4 @@
-import { type Output, parseOptions, wholeNumbers } from "../command-line.js";
+import { type Output, parseOptions, wholeNumbers } from "@cb-events/command-line";
 import { Random } from "../random.js";
 import { MODES, type Mode } from "./plan.js";
 import { type CrashOptions, type CrashResult, runCrashes } from "./run-crashes.js";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { type Output, parseOptions } from "@cb-events/command-line";
 import { EventClient } from "@cb-events/core";
-import { type Output, parseOptions } from "../command-line.js";
 import { allRows } from "./all-rows.js";
 import type { CellResult, Connect } from "./cell.js";
 import type { FaultRow } from "./fault-row.js";

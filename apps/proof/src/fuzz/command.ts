@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type Output, parseOptions, wholeNumbers } from "../command-line.js";
+import { type Output, parseOptions, wholeNumbers } from "@cb-events/command-line";
 import { fuzzConversations } from "./conversations.js";
 import { fuzzDecodes } from "./decodes.js";
 

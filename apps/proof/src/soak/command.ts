@@ -1,5 +1,5 @@
+import { type Output, parseOptions, wholeNumbers } from "@cb-events/command-line";
 import { EventClient } from "@cb-events/core";
-import { type Output, parseOptions, wholeNumbers } from "../command-line.js";
 import type { Connect } from "../faults/cell.js";
 import { heapGrowth, type Measure } from "./measure.js";
 import { runSoak } from "./run-soak.js";
