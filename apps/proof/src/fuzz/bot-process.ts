@@ -1,13 +1,9 @@
-import {
-  type ClientOptions,
-  type EventClient,
-  EventsError,
-  EventValidationError,
-  type Position,
-} from "@cb-events/core";
+import type { ClientOptions, EventClient, Position } from "@cb-events/core";
+import { BotLoop } from "./bot-loop.js";
 import { hold } from "./broken-promise.js";
 import type { FlakyStore } from "./flaky-store.js";
 import { type Place, samePlace, shown } from "./journal.js";
+import { Outcome } from "./outcome.js";
 import { ReferenceModel } from "./reference-model.js";
 import { credentials, room, type ScriptedFeed } from "./scripted-feed.js";
 import type { Settings } from "./steps.js";
@@ -18,34 +14,21 @@ export type ClientClass = new (
   ...parameters: ConstructorParameters<typeof EventClient>
 ) => Pick<EventClient, "poll" | "commit" | "close" | "position" | typeof Symbol.asyncIterator>;
 
-/** One `for await` of the bot. */
-interface Loop {
-  readonly name: string;
-  readonly iterator: AsyncIterableIterator<{ readonly id: string }>;
-  /** Ends the handler that runs; undefined while the loop waits for an event. */
-  finishHandler: ((how: "well" | "break" | "throw") => void) | undefined;
-}
-
 const START: Place = { cursor: null, handled: [] };
-
-class HandlerFailed extends Error {}
 
 /** A bot from its start to its end: does what it is told with a client, and has the model check what comes of it. */
 export class BotProcess {
   readonly model: ReferenceModel;
   /** The position that it was started with. */
   readonly startedAt: Place;
-  /** Ids that came out of the client: given out, thrown or reported. */
-  readonly out = new Set<string>();
   /** The first promise that was seen broken. */
   broken: unknown;
   alive = true;
   readonly #client: InstanceType<ClientClass>;
   readonly #feed: ScriptedFeed;
   readonly #ledger: StoreLedger;
-  readonly #loops = new Map<number, Loop>();
-  readonly #given = new Set<string>();
-  readonly #gaps: string[] = [];
+  readonly #outcome: Outcome;
+  readonly #loops = new Map<number, BotLoop>();
   #closing = false;
   #calls = 0;
 
@@ -60,6 +43,7 @@ export class BotProcess {
     this.#feed = feed;
     this.model = new ReferenceModel(this.startedAt);
     this.#ledger = new StoreLedger(this, store);
+    this.#outcome = new Outcome(this.model, this.#ledger);
     const options: ClientOptions = {
       fetch: feed.fetch,
       rateLimiter: { acquire: async () => {} },
@@ -68,13 +52,18 @@ export class BotProcess {
       retryBackoff: settings.backoff,
       retryJitter: 0,
       hooks: {
-        onGap: ({ reason }) => this.#gaps.push(reason),
-        onInvalidEvent: ({ id, delivered }) => this.watch(() => this.#sawReport(id, delivered)),
+        onGap: ({ reason }) => this.#outcome.tellsGap(reason),
+        onInvalidEvent: ({ id, delivered }) => this.watch(() => this.#outcome.reports(id, delivered)),
       },
     };
     if (store)
       this.#client = new Client(credentials, { ...options, positionStore: store.connect(this.#ledger) });
     else this.#client = new Client(credentials, kept ? { ...options, position: kept } : options);
+  }
+
+  /** Ids that came out of the client: given out, thrown or reported. */
+  get out(): ReadonlySet<string> {
+    return this.#outcome.ids;
   }
 
   get position(): Position {
@@ -93,7 +82,7 @@ export class BotProcess {
 
   /** The handler of the loop at a place runs. */
   handles(place: number): boolean {
-    return this.#loops.get(place)?.finishHandler !== undefined;
+    return this.#loops.get(place)?.handles === true;
   }
 
   // What the bot does.
@@ -102,10 +91,9 @@ export class BotProcess {
   next(place: number): void {
     const loop = this.#loops.get(place);
     if (loop === undefined) this.#begin(place);
-    else if (loop.finishHandler) {
+    else if (loop.handles) {
       this.model.asks(loop.name);
-      loop.finishHandler("well");
-      loop.finishHandler = undefined;
+      loop.next();
     }
   }
 
@@ -115,8 +103,7 @@ export class BotProcess {
     if (loop === undefined) return;
     this.#loops.delete(place);
     this.model.leaves(loop.name);
-    if (loop.finishHandler) loop.finishHandler(by);
-    else void loop.iterator.return?.();
+    loop.leave(by);
   }
 
   poll(): void {
@@ -124,14 +111,14 @@ export class BotProcess {
     const name = `poll ${this.#calls}`;
     this.model.polls(name);
     this.#client.poll().then(
-      (events) => this.watch(() => this.#sawGiven(name, events, true)),
-      (error: unknown) => this.watch(() => this.#sawThrown(name, error)),
+      (events) => this.watch(() => this.#outcome.gives(name, events, true)),
+      (error: unknown) => this.watch(() => this.#outcome.throws(name, error)),
     );
   }
 
   commit(): void {
     this.model.commits();
-    this.#client.commit().catch((error: unknown) => this.watch(() => this.#sawThrown("commit", error)));
+    this.#client.commit().catch((error: unknown) => this.watch(() => this.#outcome.throws("commit", error)));
   }
 
   close(): void {
@@ -160,7 +147,7 @@ export class BotProcess {
       const early = this.#feed.held.length > 0 && !this.#ledger.restored;
       hold(!early, () => "a request was made before the position was loaded");
       hold(!this.#closing, () => "close never resolves");
-      hold(this.#gaps.join() === this.model.gaps.join(), () => `told of the gaps ${this.#gaps.join()}`);
+      this.#outcome.checkAtRest();
       const { position } = this.#client;
       const due = this.model.journal.position;
       hold(
@@ -180,58 +167,19 @@ export class BotProcess {
   #begin(place: number): void {
     this.#calls += 1;
     const name = `loop ${this.#calls}`;
-    const loop: Loop = { name, iterator: this.#client[Symbol.asyncIterator](), finishHandler: undefined };
+    const loop = new BotLoop(name, this.#client[Symbol.asyncIterator]());
     this.#loops.set(place, loop);
     this.model.asks(name);
     const forget = () => {
       if (this.#loops.get(place) === loop) this.#loops.delete(place);
     };
-    this.#follow(loop).then(
-      () => {
-        forget();
-        this.watch(() => this.model.ends(name));
-      },
-      (error: unknown) => {
-        forget();
-        if (!(error instanceof HandlerFailed)) this.watch(() => this.#sawThrown(name, error));
-      },
-    );
-  }
-
-  async #follow(loop: Loop): Promise<void> {
-    for await (const event of loop.iterator) {
-      this.watch(() => this.#sawGiven(loop.name, [event], false));
-      const how = await new Promise<"well" | "break" | "throw">((resolve) => {
-        loop.finishHandler = resolve;
-      });
-      if (how === "break") break;
-      if (how === "throw") throw new HandlerFailed();
-    }
-  }
-
-  #sawGiven(who: string, events: readonly { readonly id: string }[], isPoll: boolean): void {
-    for (const { id } of events) {
-      hold(!this.#given.has(id), () => `${id} was given out twice`);
-      this.#given.add(id);
-      this.out.add(id);
-    }
-    const ids = events.map(({ id }) => id);
-    this.model.gives(who, ids, isPoll);
-    // While others wait, or a save is under way, more may be true by now.
-    const alone = this.model.waiting.size === 0 && !this.#ledger.saving;
-    if (ids.length > 0 && alone) this.#ledger.check("before the next was given out");
-  }
-
-  #sawThrown(who: string, error: unknown): void {
-    if (!(error instanceof EventsError)) throw error;
-    const id = error instanceof EventValidationError ? error.id : undefined;
-    if (id !== undefined) this.out.add(id);
-    this.model.throws(who, error.code, id);
-  }
-
-  #sawReport(id: string | undefined, delivered: boolean): void {
-    if (id !== undefined && !delivered) this.out.add(id);
-    this.model.reports(id, delivered);
+    loop
+      .run((event) => this.watch(() => this.#outcome.gives(name, [event], false)))
+      .finally(forget)
+      .then(
+        () => this.watch(() => this.model.ends(name)),
+        (error: unknown) => this.watch(() => this.#outcome.throws(name, error)),
+      );
   }
 
   /** Looks whether a promise is kept; the first that is not is kept in `broken`. */
