@@ -9,11 +9,10 @@ import { tokensOf } from "./tips.js";
 
 const browser = useBrowser();
 
-/** In milliseconds. */
+/** In milliseconds of processor time. */
 const LONGEST_TASK = 200;
 
-// Again where the machine was busy with something else: a page that is slow is so each time.
-it("500 events in a second are shown smoothly, and no token is left out", { retry: 2 }, async (test) => {
+it("500 events in a second are shown smoothly, and no token is left out", async (test) => {
   const room = await openRoom(test, { hasFile: false });
   await room.start();
   const { page, alerts } = await openPage(await openContext(test, browser()));
@@ -27,10 +26,11 @@ it("500 events in a second are shown smoothly, and no token is left out", { retr
   const took = performance.now() - began;
   room.feed.emit(tip({ tokens: 1_000_000, from: "the_last" }));
   await shows(page, /Goal reached/i);
-  const { longestTask, mostElements, framesPerSecond } = await stopMeasuring(page);
+  const { longestTask, longestWait, mostElements, framesPerSecond } = await stopMeasuring(page);
   process.stdout.write(
     `500 events in ${Math.round(took)} ms: ${framesPerSecond.toFixed(0)} frames a second, ` +
-      `longest task ${Math.round(longestTask)} ms, ${mostElements} elements at most\n`,
+      `longest task ${Math.round(longestTask)} ms of work in ${Math.round(longestWait)} ms, ` +
+      `${mostElements} elements at most\n`,
   );
   expect(mostElements).toBeLessThanOrEqual(MOST_ELEMENTS);
   expect(longestTask).toBeLessThanOrEqual(LONGEST_TASK);
