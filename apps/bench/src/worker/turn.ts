@@ -7,9 +7,8 @@ export interface Turn {
   readonly cpu: number;
 }
 
-/** Runs whole passes until so many seconds are over: at least one. What earlier turns left behind is collected first. */
+/** Runs whole passes until so many seconds are over: at least one. */
 export async function takeTurn(seconds: number, pass: () => number | Promise<number>): Promise<Turn> {
-  globalThis.gc?.();
   const cpu = process.cpuUsage();
   const start = performance.now();
   let work = 0;
