@@ -1,7 +1,7 @@
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { openRoom } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { ALL, NO_ANSWER, openContext, openPage, shows, textOf } from "./page.js";
+import { ALL, alertsAreOver, NO_ANSWER, openContext, openPage, shows, textOf } from "./page.js";
 import { shownTips, Tips } from "./tips.js";
 
 const browser = useBrowser();
@@ -83,6 +83,7 @@ describe.concurrent("a page never passes old numbers off as live", () => {
     await room.start();
     await shows(page, "3 / 1,000,000");
     await vi.waitFor(() => expect(shownTips(alerts)).toContain(1), { timeout: 20_000 });
+    await alertsAreOver(page);
     tips.expectOnce(alerts);
   });
 });

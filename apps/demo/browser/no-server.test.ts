@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { TOKEN } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { openContext, openPage, shows, textOf } from "./page.js";
+import { alertsAreOver, openContext, openPage, shows, textOf } from "./page.js";
 import { openScriptedBot } from "./scripted-bot.js";
 import { everythingKept } from "./stored.js";
 import { shownTips, Tips } from "./tips.js";
@@ -43,6 +43,7 @@ describe.concurrent("without a server", () => {
     const tips = new Tips(feed);
     tips.emit(3);
     await vi.waitFor(() => expect(shownTips(alerts)).toContain(2), { timeout: 20_000 });
+    await alertsAreOver(page);
     tips.expectOnce(alerts);
 
     const kept = await everythingKept(page, context);
@@ -68,8 +69,26 @@ describe.concurrent("without a server", () => {
     await page.getByRole("button", { name: "Connect" }).click();
     tips.emit(1);
     await vi.waitFor(() => expect(shownTips(alerts)).toContain(5), { timeout: 30_000 });
+    await alertsAreOver(page);
     tips.expectOnce(alerts);
     await shows(page, /viewer_5\s+32\s+2\s+viewer_4\s+16/);
+  });
+
+  it("a URL that is put behind the address of an open page is taken at once, and followed", async (test) => {
+    const { page, alerts, feed, eventsUrl, url } = await openBoth(test, true);
+    await page.goto(`${url}&mode=preview`);
+    await page.evaluate((hash) => location.assign(`#${hash}`), eventsUrl);
+    await shows(page, "No tips yet");
+    const address = `${url.replaceAll(",", "%2C")}&mode=direct`;
+    expect(page.url()).toBe(address);
+    expect((await historyOf(page)).join()).not.toContain(TOKEN);
+    const before = alerts.length;
+    const tips = new Tips(feed);
+    tips.emit(2);
+    await vi.waitFor(() => expect(shownTips(alerts.slice(before))).toContain(1), { timeout: 20_000 });
+    await alertsAreOver(page);
+    // The show that was made up has ended.
+    tips.expectOnce(alerts.slice(before));
   });
 
   it("a wrong URL is refused in words, and not repeated", async (test) => {

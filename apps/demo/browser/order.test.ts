@@ -2,7 +2,7 @@ import { describe, expect, it, type TestContext, vi } from "vitest";
 import { openRoom, type Room } from "./bot.js";
 import { useBrowser } from "./chromium.js";
 import { type Network, openNetwork } from "./network.js";
-import { ALL, NO_ANSWER, type OpenedPage, openContext, openPage, shows } from "./page.js";
+import { ALL, alertsAreOver, NO_ANSWER, type OpenedPage, openContext, openPage, shows } from "./page.js";
 import { shownTips, Tips } from "./tips.js";
 
 const browser = useBrowser();
@@ -71,6 +71,7 @@ describe.concurrent("each tip alerts once, in order, and the totals are right, t
     await disturb(show);
     tips.emit(2);
     await vi.waitFor(() => expect(shownTips(alerts)).toContain(6), { timeout: 40_000, interval: 100 });
+    await alertsAreOver(page);
     tips.expectOnce(alerts);
     await shows(page, `${tips.total} / 1,000,000`);
     await shows(page, /viewer_6\s+64\s+2\s+viewer_5\s+32/);

@@ -53,6 +53,12 @@ export async function openPage(context: BrowserContext): Promise<OpenedPage> {
   return { page, context, alerts };
 }
 
+/** Resolves when no alert is on show and none waits: what comes twice has come. */
+export async function alertsAreOver(page: Page): Promise<void> {
+  const heard = () => page.locator('.alerts [role="status"]').allTextContents();
+  await vi.waitFor(async () => expect(await heard()).toEqual([""]), { timeout: 40_000, interval: 100 });
+}
+
 /** The text that the page shows, as a person reads it. */
 export function textOf(page: Page): Promise<string> {
   // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not read

@@ -1,6 +1,6 @@
 import type { Alert } from "./settings.js";
 
-/** When each alert may come again, in milliseconds since 1970: for all, and for each user. Plain JSON. */
+/** When each alert is due that came last, in milliseconds since 1970: for all, and for each user. Plain JSON. */
 export type AlertMemory = Record<string, { all: number; users: Record<string, number> }>;
 
 /** Alerts that wait for their turn, of one name; another is ignored. */
@@ -16,24 +16,29 @@ export function dueAt(
   now: number,
 ): number | undefined {
   if (cooldown.all === 0 && cooldown.user === 0) return now;
-  memory[name] ??= { all: 0, users: {} };
-  const known = memory[name];
-  const key = `@${user}`; // A user may be called __proto__.
-  const due = Math.max(now, known.all, known.users[key] ?? 0);
+  const [alert, key] = [`@${name}`, `@${user}`]; // A user may be called __proto__, an alert too.
+  memory[alert] ??= { all: 0, users: {} };
+  const known = memory[alert];
+  const due = Math.max(
+    now,
+    cooldown.all > 0 ? known.all + cooldown.all * 1000 : 0,
+    cooldown.user > 0 ? (known.users[key] ?? 0) + cooldown.user * 1000 : 0,
+  );
   const longest = LONGEST_QUEUE * 1000 * Math.max(cooldown.all, cooldown.user);
   if (due > now && (cooldown.early === "ignore" || due - now > longest)) return undefined;
-  known.all = due + cooldown.all * 1000;
-  if (cooldown.user > 0) remember(known.users, key, due + cooldown.user * 1000, now);
+  known.all = due;
+  if (cooldown.user > 0) remember(known.users, key, due, now - cooldown.user * 1000);
   return due;
 }
 
-function remember(users: Record<string, number>, key: string, until: number, now: number): void {
+/** Whoever was alerted at `free` or before is free again. */
+function remember(users: Record<string, number>, key: string, due: number, free: number): void {
   delete users[key];
   const others = Object.keys(users);
   if (others.length >= MOST_USERS) {
-    for (const other of others) if (Number(users[other]) <= now) delete users[other];
+    for (const other of others) if (Number(users[other]) <= free) delete users[other];
     // The one that was alerted first is the next to be free.
     for (const other of Object.keys(users).slice(0, -(MOST_USERS - 1))) delete users[other];
   }
-  users[key] = until;
+  users[key] = due;
 }

@@ -18,7 +18,7 @@ import type { Options } from "./options.js";
 import type { Overlay, OverlaySettings } from "./overlay/overlay.js";
 import { serveOverlay } from "./overlay/serve-overlay.js";
 import type { Printer } from "./printer.js";
-import { Reactor, withGoal } from "./reactor.js";
+import { Reactor, withSettings } from "./reactor.js";
 import type { Recorder } from "./record/recorder.js";
 import { StateFileError } from "./state-content.js";
 import { createTotals, summary } from "./totals.js";
@@ -84,7 +84,7 @@ export async function runBot(bot: Bot): Promise<void> {
   const display = createDisplay(printer, isHistory, log);
 
   // What is done about it: see reactor.ts for the decisions. The feed is read-only, so it goes to the log and to webhooks.
-  const reactor = new Reactor(settings, state);
+  const reactor = new Reactor(settings, state, log);
   const outbox = new Outbox(state);
   const sender =
     webhook &&
@@ -94,7 +94,7 @@ export async function runBot(bot: Bot): Promise<void> {
       log,
       deadLetterFile: stateFile && `${stateFile}.failed.ndjson`,
     });
-  const shown = () => withGoal(state.saved.room, settings.current);
+  const shown = () => withSettings(state.saved.room, settings.current);
   state.onSaved = () => {
     sender?.poke();
     overlay?.saved();

@@ -3,6 +3,7 @@ import { Router } from "@cb-events/router";
 import { type CbEvent, displayName, eventTime, isAnonymous } from "@cb-events/types";
 import { type AlertMemory, dueAt } from "./alert-memory.js";
 import { many } from "./line.js";
+import type { Log } from "./log.js";
 import type { Reaction } from "./reaction.js";
 import type { Alert, Settings } from "./settings.js";
 import type { CurrentSettings } from "./watch-settings.js";
@@ -13,9 +14,10 @@ export interface Memory {
   alerts: AlertMemory;
 }
 
-/** The room with the goal that is set: a new one begins where it is not the one of before. */
-export function withGoal(room: RoomState, { goal }: Settings): RoomState {
-  return room.goal?.tokens === goal ? room : setGoal(room, goal ?? null);
+/** The room as it is set: a new goal begins where it is not the one of before. */
+export function withSettings(room: RoomState, { goal, timeZone }: Settings): RoomState {
+  const inZone = room.timeZone === timeZone ? room : { ...room, timeZone };
+  return inZone.goal?.tokens === goal ? inZone : setGoal(inZone, goal ?? null);
 }
 
 /**
@@ -28,10 +30,10 @@ export class Reactor {
   readonly #router: Router;
   #reactions: Reaction[] = [];
 
-  constructor(settings: CurrentSettings, memory: Memory) {
+  constructor(settings: CurrentSettings, memory: Memory, log: Log) {
     this.#settings = settings;
     this.#memory = memory;
-    this.#router = this.#route();
+    this.#router = this.#route(log);
   }
 
   /** Counts the event, and gives what is to be done; nothing for one that was counted before. */
@@ -48,14 +50,14 @@ export class Reactor {
 
   /** Counts the event; false for one that was counted before. */
   count(event: CbEvent): boolean {
-    const room = withGoal(this.#memory.room, this.#settings.current);
+    const room = withSettings(this.#memory.room, this.#settings.current);
     const after = reduceRoom(room, event);
     this.#memory.room = after;
     return after !== room;
   }
 
-  #route(): Router {
-    const router = new Router({ onError: "throw" });
+  #route(log: Log): Router {
+    const router = new Router({ logger: log });
     const say = (event: CbEvent, name: string, text: string) => this.#add(event, name, text);
     router.on("tip", (event) => {
       const goal = goalProgress(this.#memory.room);

@@ -3,6 +3,7 @@ import { chatMessage, follow, privateMessage, tip } from "@cb-events/simulator";
 import { type CbEvent, decodeEvent } from "@cb-events/types";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import type { Log } from "../src/log.js";
 import { type Memory, Reactor } from "../src/reactor.js";
 import { DEFAULT_SETTINGS, type Settings, SettingsSchema } from "../src/settings.js";
 
@@ -17,10 +18,12 @@ function at(seconds: number, draft: { method: string; object: Record<string, unk
   return event;
 }
 
+const log: Log = { debug() {}, info() {}, warn() {}, error() {}, notice() {} };
+
 function start(settings: v.InferInput<typeof SettingsSchema> = {}) {
-  const memory: Memory = { room: createRoomState(), alerts: {} };
+  const memory: Memory = { room: createRoomState({ timeZone: "UTC" }), alerts: {} };
   const current = { current: v.parse(SettingsSchema, settings) as Settings };
-  const reactor = new Reactor(current, memory);
+  const reactor = new Reactor(current, memory, log);
   /** What is said about an event, and how many seconds after the start. */
   const said = (event: CbEvent) =>
     reactor.react(event).map(({ name, text, dueAt }) => [name, text, (dueAt - START) / 1000]);
@@ -59,6 +62,13 @@ describe("the reactor", () => {
     expect(memory.room.goal?.progress).toBe(70);
     current.current = { ...current.current, goal: 50 };
     expect(said(tipOf(3, 50))).toEqual([["goal", "The goal of 50 tokens is reached!", 3]]);
+  });
+
+  it("counts the days of another time zone as soon as it is set", () => {
+    const { said, current, memory } = start({ timeZone: "UTC" });
+    current.current = { ...current.current, timeZone: "Asia/Tokyo" };
+    said(tipOf(1, 5));
+    expect(memory.room.timeZone).toBe("Asia/Tokyo");
   });
 
   it("answers !goal, !top and !menu, in any case", () => {
@@ -134,6 +144,25 @@ describe("an alert", () => {
     expect(names({ all: 10, early: "queue" }, ...events)).toEqual(["ana 0", "ben 10", "cleo 20", "dan 60"]);
   });
 
+  it("waits for its own user alone, where the cooldown is for each", () => {
+    const events = [tipOf(0, 1, "ana"), tipOf(1, 1, "ana"), tipOf(2, 1, "ben"), tipOf(3, 1, "ana")];
+    expect(names({ user: 10, early: "queue" }, ...events)).toEqual(["ana 0", "ana 10", "ben 2", "ana 20"]);
+  });
+
+  it("goes by the cooldown that is set by now", () => {
+    const alert = { name: "a", on: "tip" as const, say: "x" };
+    const { said, current } = start({ alerts: [{ ...alert, cooldown: { all: 86_400 } }] });
+    expect(said(tipOf(0, 1))).toHaveLength(1);
+    expect(said(tipOf(20, 1))).toEqual([]);
+    current.current = v.parse(SettingsSchema, { alerts: [{ ...alert, cooldown: { all: 10 } }] });
+    expect(said(tipOf(21, 1))).toHaveLength(1);
+  });
+
+  it.each(["__proto__", "constructor"])("may be called %s", (name) => {
+    const { said } = start({ alerts: [{ name, on: "tip", say: "x", cooldown: { user: 10 } }] });
+    expect([said(tipOf(0, 1)).length, said(tipOf(1, 1)).length]).toEqual([1, 0]);
+  });
+
   it("does not wait behind a hundred others", () => {
     const events = Array.from({ length: 150 }, () => tipOf(0, 1));
     const due = names({ all: 10, early: "queue" }, ...events);
@@ -146,9 +175,9 @@ describe("an alert", () => {
       alerts: [{ name: "a", on: "tip", say: "x", cooldown: { user: 3600 } }],
     });
     for (let n = 0; n < 1500; n += 1) said(tipOf(0, 1, `user_${n}`));
-    expect(Object.keys(memory.alerts["a"]?.users ?? {})).toHaveLength(1000);
+    expect(Object.keys(memory.alerts["@a"]?.users ?? {})).toHaveLength(1000);
     said(tipOf(4000, 1, "late"));
-    expect(Object.keys(memory.alerts["a"]?.users ?? {})).toEqual(["@late"]);
+    expect(Object.keys(memory.alerts["@a"]?.users ?? {})).toEqual(["@late"]);
     expect(said(tipOf(4001, 1, "__proto__"))).toHaveLength(1);
     expect(said(tipOf(4002, 1, "__proto__"))).toEqual([]);
   });

@@ -14,16 +14,21 @@ interface Options {
   readonly eventsUrl: string | undefined;
 }
 
-/** The page without a server: core in the browser. */
-export function startDirect(root: Element, { look, problems, eventsUrl }: Options): void {
+/** The page without a server: core in the browser. Gives what ends it. */
+export function startDirect(root: Element, { look, problems, eventsUrl }: Options): () => void {
+  let stop = () => {};
   const ask = (problem: string) => render(<DirectForm problem={problem} onUrl={attempt} />, root);
   const attempt = (url: string) => {
     const problem = problemWith(url);
-    if (problem === undefined) start(root, { look, problems, open: (told) => openDirect(url, told) });
+    if (problem === undefined) stop = start(root, { look, problems, open: (told) => openDirect(url, told) });
     else ask(problem);
   };
   if (eventsUrl === undefined) ask("");
   else attempt(eventsUrl);
+  return () => {
+    stop();
+    render(null, root);
+  };
 }
 
 /** Why it is no events URL, without saying what it is: it may be one with a slip in it. */

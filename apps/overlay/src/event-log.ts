@@ -64,17 +64,11 @@ export function createEventLog(id: string): EventLog {
 /** The log with one more event, unless no page shows it. `now` is in milliseconds since 1970. */
 export function addToLog(log: EventLog, event: CbEvent, now: number): EventLog {
   const kind = KINDS[event.type];
-  const shown = withoutNote(publicEvent(event));
+  const shown = publicEvent(event);
   if (kind === undefined || shown === undefined) return log;
   const last = log.last + 1;
   const entry: LogEntry = { place: last, at: now, kind, event: cutTexts(encodeEvent(shown)) };
   return { ...log, last, entries: youngOf([...log.entries, entry], now) };
-}
-
-/** The note of an anonymous tip may hold the name. */
-function withoutNote(event: CbEvent | undefined): CbEvent | undefined {
-  if (event?.type !== "tip" || event.tip.isAnon === false) return event;
-  return { ...event, tip: { ...event.tip, message: "" } };
 }
 
 /** The event with no text longer than is kept. */

@@ -1,32 +1,61 @@
 import "@fontsource-variable/outfit/wght.css";
 import "./styles/page.css";
 import { takeFragment } from "./direct/fragment.js";
-import { readLook } from "./look/read-look.js";
+import { type Look, readLook } from "./look/read-look.js";
 import { applyLook } from "./page/apply-look.js";
 import { keepFiles } from "./page/keep-files.js";
 import { start } from "./page/start.js";
+import { takeKey } from "./page/take-key.js";
 import { openServed } from "./served/source.js";
 
-// First of all: the URL in the fragment is a password.
-const eventsUrl = takeFragment(location, history);
-const { look, problems } = readLook(location.search);
 const root = document.querySelector("#page") as HTMLElement;
+let stop = () => {};
+/** Counts what was shown: what is shown last stays. */
+let shows = 0;
 
-applyLook(look);
-// Says that the page did not start: it did.
-root.replaceChildren();
-void run();
+takeKey(location, history);
+// First of all: the URL in the fragment is a password.
+show(takeFragment(location, history));
+// Also one that is put behind the address of this page while it is open.
+window.addEventListener("hashchange", () => {
+  const eventsUrl = takeFragment(location, history);
+  if (eventsUrl !== undefined) show(eventsUrl);
+});
+
+/** Shows what the address asks for, in place of what was shown before. */
+function show(eventsUrl: string | undefined): void {
+  stop();
+  shows += 1;
+  const mine = shows;
+  const { look, problems } = readLook(location.search);
+  applyLook(look);
+  // Says that the page did not start: it did.
+  root.replaceChildren();
+  open(look, problems, eventsUrl).then(
+    (opened) => {
+      if (mine === shows) stop = opened;
+      else opened();
+    },
+    () => {
+      root.textContent = "A part of this page did not load. Load it again.";
+    },
+  );
+}
 
 // Not on the top level: the modules that are loaded later need this one to be done.
-async function run(): Promise<void> {
+async function open(
+  look: Look,
+  problems: readonly string[],
+  eventsUrl: string | undefined,
+): Promise<() => void> {
   if (look.mode === "direct") {
     const { startDirect } = await import("./direct-form.js");
-    startDirect(root, { look, problems, eventsUrl });
-  } else if (look.mode === "preview") {
-    const { openPreview } = await import("./preview/open-preview.js");
-    start(root, { look, problems, open: openPreview });
-  } else {
-    keepFiles();
-    start(root, { look, problems, open: openServed });
+    return startDirect(root, { look, problems, eventsUrl });
   }
+  if (look.mode === "preview") {
+    const { openPreview } = await import("./preview/open-preview.js");
+    return start(root, { look, problems, open: openPreview });
+  }
+  keepFiles();
+  return start(root, { look, problems, open: openServed });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { takeFragment } from "../src/direct/fragment.js";
+import { takeKey } from "../src/page/take-key.js";
 
 const URL_WITH_TOKEN = "https://eventsapi.chaturbate.com/events/ana/t0k%2Fen/";
 
@@ -51,5 +52,19 @@ describe("takeFragment", () => {
     "http://localhost/?mode=direct",
   ])("leaves %s as it is", (href) => {
     expect(take(href)).toEqual({ taken: undefined, replaced: [] });
+  });
+});
+
+describe("takeKey", () => {
+  it("takes the key out of the address, and leaves the rest", () => {
+    const replaced: string[] = [];
+    const history = {
+      state: null,
+      replaceState: (_state: unknown, _unused: string, url?: string | URL | null) =>
+        void replaced.push(String(url)),
+    };
+    takeKey({ href: "http://127.0.0.1:41731/?show=goal&key=k3y&scale=2#a" }, history);
+    takeKey({ href: "http://127.0.0.1:41731/?show=goal" }, history);
+    expect(replaced).toEqual(["http://127.0.0.1:41731/?show=goal&scale=2#a"]);
   });
 });

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { cut } from "./cut.js";
 import type { Frozen } from "./frozen.js";
 import { LIMITS } from "./limits.js";
+import { plus } from "./plus.js";
 import { CountSchema, IdSchema, NameSchema, TextSchema, TimeSchema } from "./schema-parts.js";
 
 /** A tip, as it may be shown. */
@@ -30,7 +31,7 @@ export function toLastTip(event: TipEvent, id: string, at: number | null): LastT
     id,
     name: cut(displayName(event), LIMITS.nameLength),
     anonymous,
-    tokens: event.tip.tokens,
+    tokens: plus(0, event.tip.tokens),
     note: anonymous ? "" : cut(tipNote(event.tip), LIMITS.textLength),
     at,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRoomState, leaderboard, reduceRoom, setGoal } from "../src/index.js";
+import { createRoomState, leaderboard, parseRoomState, reduceRoom, setGoal } from "../src/index.js";
 import { chat, fold, idAt, media, NOON, person, privateMessage, subject, tip, unknown } from "./events.js";
 
 describe("tips", () => {
@@ -13,11 +13,14 @@ describe("tips", () => {
   });
 
   it("stay whole numbers, however many", () => {
-    const state = fold([tip(idAt(0), "ana", 1e300), tip(idAt(1), "ana", 5)], { goal: 10 });
-    for (const { tokens } of [state.tips, ...state.days, ...state.tippers]) {
-      expect(tokens).toBe(Number.MAX_SAFE_INTEGER);
+    for (const rest of [[], [tip(idAt(1), "ana", 5)]]) {
+      const state = fold([tip(idAt(0), "ana", 1e300), ...rest], { goal: 10 });
+      for (const { tokens } of [state.tips, ...state.days, ...state.tippers, ...state.bursts]) {
+        expect(tokens).toBe(Number.MAX_SAFE_INTEGER);
+      }
+      expect(state.goal?.progress).toBe(Number.MAX_SAFE_INTEGER);
+      expect(parseRoomState(JSON.parse(JSON.stringify(state)))).toEqual(state);
     }
-    expect(state.goal?.progress).toBe(Number.MAX_SAFE_INTEGER);
   });
 
   it("leave the last one, with its note", () => {

@@ -8,7 +8,7 @@ import type { Printer } from "../printer.js";
 import { Reactor } from "../reactor.js";
 import { readSettings, type Settings } from "../settings.js";
 import { diffReplay } from "./diff.js";
-import { replay } from "./replay.js";
+import { type ReplayOptions, replay } from "./replay.js";
 
 interface ReplayRun {
   /** The recording. */
@@ -20,22 +20,34 @@ interface ReplayRun {
   readonly signal: AbortSignal;
 }
 
+/** What is told of lines that are not as they should be. */
+type Invalid = Required<Pick<ReplayOptions, "onInvalidLine" | "onInvalidEvent">>;
+
 /**
  * Plays a recording to the handlers of the bot, with no effect outside of the terminal; or, with `--diff`, prints how
  * two files of settings differ in what they do about it. Gives the exit code.
  */
 export async function runReplay(run: ReplayRun): Promise<0 | 1> {
   const { file, options, settings, log, signal } = run;
-  const onInvalidLine = (line: number) => log.warn(`${file}: line ${line} is no event; it is skipped`);
-  if (options.diff === undefined) return play(run, onInvalidLine);
+  const invalid: Invalid = {
+    onInvalidLine: (line) => log.warn(`${file}: line ${line} is no event; it is skipped`),
+    onInvalidEvent: ({ id = "an event without an id", issues, delivered }) => {
+      const fields = issues.map(({ path }) => path || "event").join(", ");
+      log.warn(
+        `${file}: ${id} is not valid (${fields}); ${delivered ? "they are left out" : "it is skipped"}`,
+      );
+    },
+  };
+  if (options.diff === undefined) return play(run, invalid);
 
-  const [a, b] = [createReactor(settings), createReactor(await readSettings(options.diff))];
+  const createOne = (either: Settings) => createReactor(either, log);
+  const [a, b] = [createOne(settings), createOne(await readSettings(options.diff))];
   const comparing = diffReplay({
     path: file,
     a: (event) => a.react(event),
     b: (event) => b.react(event),
     out: (line) => void process.stdout.write(`${line}\n`),
-    onInvalidLine,
+    ...invalid,
     signal,
   });
   const differences = await comparing.catch((error: unknown) => {
@@ -49,10 +61,10 @@ export async function runReplay(run: ReplayRun): Promise<0 | 1> {
 
 async function play(
   { file, options, settings, printer, log, signal }: ReplayRun,
-  onInvalidLine: (line: number) => void,
+  invalid: Invalid,
 ): Promise<0> {
   const enough = new AbortController();
-  const reactor = createReactor(settings);
+  const reactor = createReactor(settings, log);
   const display = createDisplay(printer, () => false, log);
   const handle = async (event: CbEvent) => {
     await display.dispatch(event);
@@ -61,7 +73,7 @@ async function play(
   };
   const { events, skipped, repeats } = await replay(file, {
     handle,
-    onInvalidLine,
+    ...invalid,
     speed: options.speed,
     signal: AbortSignal.any([signal, enough.signal]),
   });
@@ -69,9 +81,10 @@ async function play(
   return 0;
 }
 
-function createReactor(settings: Settings): Reactor {
+function createReactor(settings: Settings, log: Log): Reactor {
   return new Reactor(
     { current: settings },
     { room: createRoomState({ timeZone: settings.timeZone }), alerts: {} },
+    log,
   );
 }

@@ -39,6 +39,11 @@ export class Player {
     this.#wakeAt(this.#options.isSeen() ? endOf(this.#queue) : undefined);
   }
 
+  /** Shows nothing more. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
   #wakeAt(due: number | undefined): void {
     // In a flood it is the same time again and again.
     if (due === this.#due) return;

@@ -62,7 +62,9 @@ export function ChoicesPage() {
         />
         <div class="choices-addresses">
           <CopyField id="obs" label="Address for a browser source in OBS" value={`${page}${query}`}>
-            Width {width}, height {height}. Leave the custom CSS as it is.
+            Width {width}, height {height}. Leave the custom CSS as it is. A bot that was started with{" "}
+            <code>--host</code> asks OBS for its key, too: add <code>key=…</code> from the address that it
+            prints.
           </CopyField>
           <CopyField id="phone" label="Address for a phone or a browser" value={`${page}${phoneQuery}`}>
             The same with a background. Another device reaches the bot only when it was started with{" "}

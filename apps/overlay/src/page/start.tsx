@@ -15,9 +15,11 @@ interface Options {
   readonly open: (listener: SourceListener) => Source;
 }
 
-/** Shows in `root` what a source tells, from now on. */
-export function start(root: Element, { look, problems, open }: Options): void {
+/** Shows in `root` what a source tells, until the function that it gives is called. */
+export function start(root: Element, { look, problems, open }: Options): () => void {
+  let ended = false;
   const draw = perFrame(() => {
+    if (ended) return;
     const onLeft = () => store.set({ leaving: undefined });
     render(<Overlay view={store.view} look={look} problems={problems} onLeft={onLeft} />, root);
   });
@@ -38,7 +40,8 @@ export function start(root: Element, { look, problems, open }: Options): void {
     const alert = told.isNew && alerts ? alertOf(told, look.min) : undefined;
     if (alert) player.add(alert);
   };
-  document.addEventListener("visibilitychange", () => player.wake());
+  const wake = () => player.wake();
+  document.addEventListener("visibilitychange", wake);
   const source = open({
     onEvent,
     onState: (room) => store.set({ room }),
@@ -46,4 +49,11 @@ export function start(root: Element, { look, problems, open }: Options): void {
     onInvalid: () => store.set({ invalid: store.view.invalid + 1 }),
   });
   draw();
+  return () => {
+    ended = true;
+    document.removeEventListener("visibilitychange", wake);
+    player.stop();
+    source.close();
+    render(null, root);
+  };
 }

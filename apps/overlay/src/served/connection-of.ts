@@ -18,6 +18,11 @@ const BY_STATUS: Readonly<Record<BotStatus, Connection>> = {
   closed: lost("The bot has ended"),
 };
 
+/** The bot says it last of all. */
+export function isFarewell(status: BotStatus | undefined): boolean {
+  return status === "refused" || status === "failed" || status === "closed";
+}
+
 /** What the bot's status means for the page. Undefined stands for one that the page does not know: then nothing is live. */
 export function connectionOf(status: BotStatus | undefined): Connection {
   return status === undefined

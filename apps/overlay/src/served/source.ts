@@ -1,5 +1,5 @@
 import type { Connection, Source, SourceListener } from "../source.js";
-import { CONNECTING, connectionOf, LIVE, lost } from "./connection-of.js";
+import { CONNECTING, connectionOf, isFarewell, LIVE, lost } from "./connection-of.js";
 import { KeptPlace, type PlaceStorage, pageStorage } from "./kept-place.js";
 import { type EventSourceLike, type Heard, Line } from "./line.js";
 import { readEntry, readEvent, readState, readStatus } from "./messages.js";
@@ -45,6 +45,8 @@ class ServedSource implements Source {
   /** What is known of this connection so far: numbers are live when both are. */
   #status: Connection | undefined;
   #stateCame = false;
+  /** Why the bot said that it ends: it is not heard of any more, but that is the reason. */
+  #farewell: Connection | undefined;
 
   constructor(listener: SourceListener, options: ServedOptions) {
     this.#listener = listener;
@@ -53,7 +55,7 @@ class ServedSource implements Source {
     this.#line = new Line(options, {
       url: () => `events${this.#after()}`,
       onOpening: () => this.#reset(),
-      onLost: (problem) => this.#tell(lost(problem)),
+      onLost: (problem) => this.#tell(this.#farewell ?? lost(problem)),
       messages: {
         status: (heard) => this.#onStatus(heard),
         state: (heard) => this.#onState(heard),
@@ -86,6 +88,7 @@ class ServedSource implements Source {
     const status = readStatus(data);
     if (status === undefined) this.#listener.onInvalid();
     this.#status = connectionOf(status);
+    this.#farewell = isFarewell(status) ? this.#status : undefined;
     this.#tellStatus();
   }
 

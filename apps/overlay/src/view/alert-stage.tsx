@@ -28,9 +28,9 @@ export function AlertStage({ alert, leaving, onLeft }: Props) {
           <AlertCard alert={alert.alert} />
         </div>
       )}
-      {/* What is seen comes and goes; this is what is heard. */}
+      {/* What is seen comes and goes; this is what is heard, also when it is the same sentence again. */}
       <p class="unseen" role="status">
-        {alert && sentence(alert.alert)}
+        {alert && <span key={alert.key}>{sentence(alert.alert)}</span>}
       </p>
     </div>
   );
