@@ -1,7 +1,6 @@
 import type { CbEvent } from "@cb-events/types";
 import { createAsk } from "./ask.js";
 import { Calls } from "./calls.js";
-import { Canceller } from "./canceller.js";
 import { type ClientConfig, parseOptions } from "./config.js";
 import { type NameAndToken, parseCredentials, redactorFor } from "./credentials.js";
 import { Dispenser, type Given } from "./dispenser.js";
@@ -17,7 +16,6 @@ import { createRateLimiter } from "./rate-limiter.js";
 import { Reporter } from "./reporter.js";
 import { type ClientStatus, StatusBoard } from "./status.js";
 import { createTransport } from "./transport.js";
-import type { AbortSignalLike } from "./web.js";
 
 /**
  * Follows one room's feed. Iterate over it for an endless run of events, or call `poll()` for one answer at a
@@ -37,7 +35,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   readonly #keeper: PositionKeeper;
   readonly #status: StatusBoard;
   readonly #dispenser: Dispenser;
-  readonly #calls = new Calls();
+  readonly #calls = new Calls((error, isCancelled) => this.#onFailure(error, isCancelled));
   readonly #limiterEnd = new AbortController();
   readonly #onAbort = () => void this.close();
   #polled: readonly Given[] = [];
@@ -92,11 +90,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
    * place among the events; a new loop goes on behind it.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<CbEvent> {
-    return new EventLoop(
-      this.#dispenser,
-      (work, canceller) => this.#run(work, canceller),
-      () => this.#calls.idle,
-    );
+    return new EventLoop(this.#dispenser, this.#calls);
   }
 
   /**
@@ -105,14 +99,15 @@ export class EventClient implements AsyncIterable<CbEvent> {
    *
    * Rejects with an `EventsError`, once its retries are used up; with `ClientClosedError` on a closed client.
    */
-  async poll(): Promise<CbEvent[]> {
+  poll(): Promise<CbEvent[]> {
     this.#dispenser.handled(this.#polled);
     this.#polled = [];
-    return this.#run(async (signal) => {
-      const given = await this.#dispenser.takeAll(signal);
-      this.#polled = [...this.#polled, ...given];
-      return given.map(({ event }) => event);
-    });
+    return this.#calls.run((signal, give) =>
+      this.#dispenser.takeAll(signal, (given) => {
+        this.#polled = [...this.#polled, ...given];
+        give(given.map(({ event }) => event));
+      }),
+    );
   }
 
   /** Everything given out so far counts as handled, and is saved. Rejects with `PositionStoreError`. */
@@ -150,15 +145,9 @@ export class EventClient implements AsyncIterable<CbEvent> {
     await this.#keeper.settled();
   }
 
-  async #run<T>(work: (signal: AbortSignalLike) => Promise<T>, canceller = new Canceller()): Promise<T> {
-    try {
-      return await this.#calls.run(work, canceller);
-    } catch (error) {
-      const state = error === canceller.reason ? "waiting" : "failed";
-      if (state === "failed") this.#status.failed(error);
-      // Another loop may be in the middle of a request.
-      if (!this.#calls.busy) this.#status.enter(state);
-      throw error;
-    }
+  #onFailure(error: unknown, isCancelled: boolean): void {
+    if (!isCancelled) this.#status.failed(error);
+    // Another loop may be in the middle of a request.
+    if (!this.#calls.busy) this.#status.enter(isCancelled ? "waiting" : "failed");
   }
 }

@@ -40,31 +40,30 @@ export class Dispenser {
     if (waits || first?.event === undefined || !first.reported) return undefined;
     this.#queue.drop(1);
     this.#inHand.add(first as Given);
+    this.#parts.status.given();
     return first as Given;
   }
 
-  /** The next event for a loop: asks for pages until there is one. */
-  takeOne(signal: AbortSignalLike): Promise<Given> {
+  /** Gives the next event to a loop: asks for pages until there is one. */
+  takeOne(signal: AbortSignalLike, give: (item: Given) => void): Promise<void> {
     return this.#lock.run(signal, this.save(), async () => {
       for (;;) {
         await this.#prepare(signal);
-        const [first] = await this.#takeReady(1, signal);
-        if (first) return first;
+        if (await this.#takeReady(1, signal, ([first]) => give(first as Given))) return;
         await this.#intake.askAtPace(signal);
       }
     });
   }
 
-  /** What stands ready, or else what one answer brings. */
-  takeAll(signal: AbortSignalLike): Promise<readonly Given[]> {
+  /** Gives what stands ready, or else what one answer brings, which may be nothing. */
+  takeAll(signal: AbortSignalLike, give: (items: readonly Given[]) => void): Promise<void> {
     return this.#lock.run(signal, this.save(), async () => {
       await this.#prepare(signal);
-      const ready = await this.#takeReady(Infinity, signal);
-      if (ready.length > 0) return ready;
+      if (await this.#takeReady(Infinity, signal, give)) return;
       await this.#intake.ask(signal);
       await this.#parts.keeper.save();
       if (signal.aborted) throw signal.reason;
-      return this.#takeReady(Infinity, signal);
+      if (!(await this.#takeReady(Infinity, signal, give))) give([]);
     });
   }
 
@@ -80,12 +79,6 @@ export class Dispenser {
   /** A loop was left with these in hand: they count as handled when the next event is given out. */
   leave(items: Iterable<Given>): void {
     for (const item of items) if (this.#inHand.has(item)) this.#left.add(item);
-  }
-
-  /** It was taken for someone who has gone: it stands first in the queue again. */
-  giveBack(item: Given): void {
-    this.#inHand.delete(item);
-    this.#queue.unshift(item);
   }
 
   /** Everything given out so far is handled. */
@@ -114,14 +107,21 @@ export class Dispenser {
     await this.save();
   }
 
-  /** Takes what is ready; its place in the queue is given up only when what that changes is saved. */
-  async #takeReady(events: number, signal: AbortSignalLike): Promise<readonly Given[]> {
+  /**
+   * Gives what is ready, if there is anything. Its place in the queue is given up only when what that changes is
+   * saved, and in the turn in which it is given.
+   */
+  async #takeReady(
+    events: number,
+    signal: AbortSignalLike,
+    give: (items: readonly Given[]) => void,
+  ): Promise<boolean> {
     for (;;) {
       const items = this.#queue.peek(events);
-      if (items.length === 0) return [];
+      if (items.length === 0) return false;
       const given = items.filter((item): item is Given => item.event !== undefined);
       for (const item of items) this.#report(item);
-      if (given.length > 0) this.handled([...this.#left]);
+      if (given.length > 0 && !signal.aborted) this.handled([...this.#left]);
       for (const item of items) {
         if (item.event === undefined && this.#parts.tracker.handle(item)) this.#parts.keeper.touch();
       }
@@ -130,8 +130,11 @@ export class Dispenser {
 
       this.#queue.drop(items.length);
       if (items[0]?.error) throw items[0].error;
+      if (given.length === 0) continue;
       for (const item of given) this.#inHand.add(item);
-      if (given.length > 0) return given;
+      this.#parts.status.given();
+      give(given);
+      return true;
     }
   }
 

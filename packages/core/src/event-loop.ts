@@ -1,12 +1,9 @@
 import type { CbEvent } from "@cb-events/types";
+import type { Calls } from "./calls.js";
 import { Canceller } from "./canceller.js";
 import type { Dispenser, Given } from "./dispenser.js";
-import type { AbortSignalLike } from "./web.js";
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
-
-/** Runs one call of a client: see `Calls.run`. */
-export type Run = <T>(work: (signal: AbortSignalLike) => Promise<T>, canceller: Canceller) => Promise<T>;
 
 /**
  * One `for await` over a client. Written by hand: an async generator's `return()` would wait behind a pending
@@ -14,16 +11,14 @@ export type Run = <T>(work: (signal: AbortSignalLike) => Promise<T>, canceller: 
  */
 export class EventLoop implements AsyncIterableIterator<CbEvent> {
   readonly #dispenser: Dispenser;
-  readonly #run: Run;
-  readonly #isIdle: () => boolean;
+  readonly #calls: Calls;
   readonly #pending = new Set<Canceller>();
   #inHand: Given[] = [];
   #left = false;
 
-  constructor(dispenser: Dispenser, run: Run, isIdle: () => boolean) {
+  constructor(dispenser: Dispenser, calls: Calls) {
     this.#dispenser = dispenser;
-    this.#run = run;
-    this.#isIdle = isIdle;
+    this.#calls = calls;
   }
 
   [Symbol.asyncIterator](): this {
@@ -35,7 +30,7 @@ export class EventLoop implements AsyncIterableIterator<CbEvent> {
     this.#dispenser.handled(this.#inHand);
     this.#inHand = [];
     if (this.#left) return Promise.resolve(DONE);
-    const ready = this.#isIdle() ? this.#dispenser.takeNow() : undefined;
+    const ready = this.#calls.idle ? this.#dispenser.takeNow() : undefined;
     return ready ? Promise.resolve(this.#give(ready)) : this.#await();
   }
 
@@ -48,26 +43,17 @@ export class EventLoop implements AsyncIterableIterator<CbEvent> {
     return DONE;
   }
 
-  async #await(): Promise<IteratorResult<CbEvent, undefined>> {
+  #await(): Promise<IteratorResult<CbEvent, undefined>> {
     const canceller = new Canceller();
     this.#pending.add(canceller);
-    try {
-      return await this.#run((signal) => this.#take(signal), canceller);
-    } catch (error) {
-      if (canceller.aborted && error === canceller.reason) return DONE;
-      throw error;
-    } finally {
-      this.#pending.delete(canceller);
-    }
-  }
-
-  async #take(signal: AbortSignalLike): Promise<IteratorResult<CbEvent, undefined>> {
-    const given = await this.#dispenser.takeOne(signal);
-    if (this.#left) {
-      this.#dispenser.giveBack(given);
-      return DONE;
-    }
-    return this.#give(given);
+    const call = this.#calls.run<IteratorResult<CbEvent, undefined>>(
+      (signal, give) => this.#dispenser.takeOne(signal, (given) => give(this.#give(given))),
+      canceller,
+      DONE,
+    );
+    const forget = () => void this.#pending.delete(canceller);
+    call.then(forget, forget);
+    return call;
   }
 
   #give(given: Given): IteratorResult<CbEvent, undefined> {

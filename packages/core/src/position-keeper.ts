@@ -46,7 +46,7 @@ export class PositionKeeper {
 
   /** Resolves when no save is under way, however it went. */
   async settled(): Promise<void> {
-    await this.#saving?.catch(() => {});
+    while (this.#saving) await this.#saving.catch(() => {});
   }
 
   async #write(): Promise<void> {

@@ -68,11 +68,6 @@ export class EventQueue {
     return this.#items[this.#head];
   }
 
-  /** Puts an item back where it was taken from. */
-  unshift(item: Item): void {
-    this.#items.splice(this.#head, 0, item);
-  }
-
   /** Takes the first items away. */
   drop(count: number): void {
     this.#head += count;

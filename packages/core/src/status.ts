@@ -81,6 +81,11 @@ export class StatusBoard {
     this.enter("retrying");
   }
 
+  /** Events are given out: what failed before is over. */
+  given(): void {
+    if (this.#status.state === "failed") this.enter("waiting");
+  }
+
   gap(): void {
     this.#status.gaps += 1;
   }
