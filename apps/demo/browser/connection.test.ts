@@ -28,7 +28,7 @@ describe.concurrent("a page never passes old numbers off as live", () => {
     const { page, room, tips } = await openShow(test);
     expect(await textOf(page)).not.toMatch(NOT_LIVE);
     await room.end("SIGTERM");
-    await shows(page, /Not connected: There is no connection to the bot/);
+    await shows(page, /Not connected: The bot has ended/);
     expect(await textOf(page)).toMatch(NOT_LIVE);
     expect(await textOf(page)).toContain("3 / 1,000,000");
     tips.emit(1);

@@ -224,6 +224,22 @@ describe("the connection", () => {
     expect(told).toEqual(["lost: The bot's connection to the feed fails", "live"]);
   });
 
+  it.each([
+    ["refused", "The feed refuses the bot's credentials"],
+    ["closed", "The bot has ended"],
+  ])("goes on to say why, when the bot was %s at its end", (status, reason) => {
+    const { told, bot } = runningPage();
+    bot.status(status);
+    bot.break();
+    vi.advanceTimersByTime(1000);
+    FakeEventSource.last.break();
+    expect(told.at(-1)).toBe(`lost: ${reason}`);
+    vi.advanceTimersByTime(1000);
+    FakeEventSource.last.status("retrying");
+    FakeEventSource.last.break();
+    expect(told.at(-1)).toBe("lost: There is no connection to the bot");
+  });
+
   it("is lost at an error, and tried again after a second, for ever", () => {
     const { told, bot } = runningPage();
     bot.break();

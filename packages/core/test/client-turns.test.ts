@@ -90,6 +90,21 @@ describe("several loops", () => {
   });
 });
 
+it("throws an error before it gives another loop the event behind it", async () => {
+  const { fetch } = scriptedFetch({ events: [follow(1, { object: {} }), follow(2)], next: id(2) });
+  const client = new EventClient(base, { fetch, strictValidation: true });
+  const seen: unknown[] = [];
+  const see = (loop: AsyncIterableIterator<CbEvent>) =>
+    loop.next().then(
+      ({ value }) => void seen.push(numberOf(value)),
+      (error: Error) => void seen.push(error.name),
+    );
+  const loops = [client[Symbol.asyncIterator](), client[Symbol.asyncIterator]()];
+  await Promise.all(loops.map(see));
+  expect(seen).toEqual(["EventValidationError", 2]);
+  await client.close();
+});
+
 describe("a client that is closed", () => {
   it.each(["loop", "poll"] as const)("by its store while that saves, ends the %s at once", async (way) => {
     const { fetch, urls } = scriptedFetch({ events: [follow(1)] }, { events: [] }, { events: [] });

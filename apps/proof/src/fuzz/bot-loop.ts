@@ -1,7 +1,8 @@
 type Events = AsyncIterableIterator<{ readonly id: string }>;
 type End = "well" | "break" | "throw";
 
-class HandlerFailed extends Error {}
+/** What a handler throws that is told to. */
+export class HandlerFailed extends Error {}
 
 /** One `for await` of the bot; each of its handlers runs until it is told to end. */
 export class BotLoop {
@@ -31,16 +32,8 @@ export class BotLoop {
     else void this.#events.return?.();
   }
 
-  /** Runs until the loop ends; rejects with what the client throws. */
+  /** Runs until the loop ends; rejects with what the client or a handler throws, at once: other loops go on. */
   async run(onEvent: (event: { readonly id: string }) => void): Promise<void> {
-    try {
-      await this.#follow(onEvent);
-    } catch (error) {
-      if (!(error instanceof HandlerFailed)) throw error;
-    }
-  }
-
-  async #follow(onEvent: (event: { readonly id: string }) => void): Promise<void> {
     for await (const event of this.#events) {
       onEvent(event);
       const how = await new Promise<End>((resolve) => {

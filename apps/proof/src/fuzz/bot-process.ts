@@ -1,5 +1,5 @@
 import type { ClientOptions, EventClient, Position } from "@cb-events/core";
-import { BotLoop } from "./bot-loop.js";
+import { BotLoop, HandlerFailed } from "./bot-loop.js";
 import { hold } from "./broken-promise.js";
 import type { FlakyStore } from "./flaky-store.js";
 import { type Place, samePlace, shown } from "./journal.js";
@@ -175,10 +175,15 @@ export class BotProcess {
     };
     loop
       .run((event) => this.watch(() => this.#outcome.gives(name, [event], false)))
-      .finally(forget)
       .then(
-        () => this.watch(() => this.model.ends(name)),
-        (error: unknown) => this.watch(() => this.#outcome.throws(name, error)),
+        () => {
+          forget();
+          this.watch(() => this.model.ends(name));
+        },
+        (error: unknown) => {
+          forget();
+          if (!(error instanceof HandlerFailed)) this.watch(() => this.#outcome.throws(name, error));
+        },
       );
   }
 
