@@ -20,7 +20,8 @@ export function describeMachine(): string {
   const [first] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const model = first?.model.trim() || "unknown processor";
-  return `${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${release()}, Node ${process.versions.node}`;
+  const [version] = /^\d+\.\d+/.exec(release()) ?? [""];
+  return `${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${version}, Node ${process.versions.node}`;
 }
 
 export async function writeJson(file: string, results: Results): Promise<void> {
