@@ -20,50 +20,50 @@ async function unreadBot(): Promise<RunningBot> {
   return bot;
 }
 
-/** Sooner than anything that the bot could wait for: 10 s and more. A second would be enough, on a machine that is not busy. */
-const soon = async <T>(promise: Promise<T>): Promise<T> => {
+const within = async <T>(milliseconds: number, promise: Promise<T>): Promise<T> => {
   const started = performance.now();
   const value = await promise;
-  expect(performance.now() - started).toBeLessThan(9000);
+  expect(performance.now() - started).toBeLessThan(milliseconds);
   return value;
 };
 
-describe("the end of the bot", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("by %s is soon, with the totals", async (name) => {
+// Again where the machine was busy: a bot that is slow is so each time.
+describe("the end of the bot", { retry: 4 }, () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("by %s is within a second, with the totals", async (name) => {
     const { feed, env } = await openRoom();
     feed.emit(tip({ from: "ana" }));
     const bot = startBot([], { env });
     await bot.until("stdout", "ana tipped 25 tokens");
     bot.process.kill(name);
-    const { code, killedBy, stderr } = await soon(bot.ended);
+    const { code, killedBy, stderr } = await within(1000, bot.ended);
     expect({ code, killedBy }).toEqual({ code: 0, killedBy: null });
     expect(linesOf(stderr).at(-1)).toMatch(/^Ended\. .*Not counted: \d from before the start\.$/);
   });
 
-  it("by a signal is soon when no host answers, and during a wait", async () => {
+  it("by a signal is within a second when no host answers, and during a wait", async () => {
     const bot = startBot([], { env: await closedRoom() });
     await bot.until("stderr", "Attempt 2 of Infinity failed (NetworkError");
     bot.process.kill("SIGTERM");
-    const { code, stdout, stderr } = await soon(bot.ended);
+    const { code, stdout, stderr } = await within(1000, bot.ended);
     expect(code).toBe(0);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/^Ended\. 0 events: /m);
     expect(stderr).not.toContain(TOKEN);
   });
 
-  it("by a signal is soon while it waits for a new loop", async () => {
+  it("by a signal is within a second while it waits for a new loop", async () => {
     const bot = startBot(["--retry-attempts", "1"], { env: await closedRoom() });
     await bot.until("stderr", /^error: NetworkError: .*; going on in 30 s$/m);
     bot.process.kill("SIGINT");
-    const { code, stderr } = await soon(bot.ended);
+    const { code, stderr } = await within(1000, bot.ended);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^Ended\. 0 events: /m);
   });
 
-  it("by a signal is soon when nobody reads what it prints", async () => {
+  it("by a signal is within a second when nobody reads what it prints", async () => {
     const bot = await unreadBot();
     bot.process.kill("SIGTERM");
-    expect(await soon(bot.exited)).toEqual({ code: 0, killedBy: null });
+    expect(await within(1000, bot.exited)).toEqual({ code: 0, killedBy: null });
   });
 
   it("by a second SIGINT is at once", async () => {
@@ -74,9 +74,12 @@ describe("the end of the bot", () => {
     expect(await bot.exited).toEqual({ code: null, killedBy: "SIGINT" });
   });
 
-  it("by --duration leaves nothing open", async () => {
+  it("by --duration is on time, and leaves nothing open", async () => {
     const { env } = await openRoom();
-    const { code, stdout, stderr } = await runBot(["--duration", "0.7", "--no-overlay"], { env });
+    const { code, stdout, stderr } = await within(
+      5000,
+      runBot(["--duration", "0.7", "--no-overlay"], { env }),
+    );
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toMatch(/^Ended\. 0 events: /);
   });
@@ -84,7 +87,7 @@ describe("the end of the bot", () => {
   it("by --count is at once, though more is there", async () => {
     const { feed, env } = await openRoom();
     for (let sent = 0; sent < 50; sent += 1) feed.emit(tip());
-    const { code, stdout } = await runBot(["--count", "7"], { env });
+    const { code, stdout } = await within(5000, runBot(["--count", "7"], { env }));
     expect(code).toBe(0);
     expect(linesOf(stdout)).toHaveLength(7);
   });

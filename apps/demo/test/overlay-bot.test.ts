@@ -80,15 +80,14 @@ describe("the overlay of a bot", () => {
     for (const text of [health, JSON.stringify(page.messages), bot.stderr]) expect(text).not.toContain(TOKEN);
   });
 
-  it("does not keep the process, whoever listens", async () => {
+  it("keeps the process no longer than a second, whoever listens", { retry: 4 }, async () => {
     const { env } = await openRoom();
     const bot = startBot(["--port", "0"], { env });
     const { port } = await addressOf(bot);
     await Promise.all([listenTo(port), listenTo(port), listenTo(port)]);
     const started = performance.now();
     await stop(bot);
-    // Sooner than the next heartbeat.
-    expect(performance.now() - started).toBeLessThan(9000);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it("counts no event twice that comes again, and keeps its places", async () => {

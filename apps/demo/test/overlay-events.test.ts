@@ -209,7 +209,8 @@ describe("a test tip", () => {
   });
 });
 
-describe("the end", () => {
+// Again where the machine was busy: a server that is slow to close is so each time.
+describe("the end", { retry: 4 }, () => {
   it("is at once with pages that listen, tells them, and leaves no socket", async () => {
     const { port, overlay } = await openTestOverlay();
     const pages = await Promise.all([listenTo(port), listenTo(port)]);
@@ -222,8 +223,7 @@ describe("the end", () => {
     );
     const started = performance.now();
     await overlay.close();
-    // Idle connections are kept for 5 s, were they left alone.
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(performance.now() - started).toBeLessThan(500);
     for (const page of pages) {
       await page.ended;
       expect(page.messages.at(-1)).toEqual({ event: "status", data: { status: "closed" } });
@@ -251,8 +251,7 @@ describe("the end", () => {
     for (let n = 0; n < 300; n += 1) emit(tipOf(1));
     const started = performance.now();
     await overlay.close();
-    // Idle connections are kept for 5 s, were they left alone.
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it("leaves no timer", async () => {
