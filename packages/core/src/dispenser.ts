@@ -30,17 +30,17 @@ export class Dispenser {
   }
 
   /**
-   * The next event for a loop where it stands ready and nothing has to be waited for: no save, no report. Undefined
+   * The next event for a loop where it stands ready and nothing has to be waited for: no save, no report, no hook. Undefined
    * else: then `takeOne` has it. To wait for nothing, event by event, would take most of the time. Only where no other
    * call is under way: it does not queue.
    */
   takeNow(): Given | undefined {
     const { first } = this.#queue;
-    const waits = this.#parts.keeper.behind || this.#left.size > 0;
+    const { keeper, status } = this.#parts;
+    const waits = keeper.behind || status.hasFailed || this.#left.size > 0;
     if (waits || first?.event === undefined || !first.reported) return undefined;
     this.#queue.drop(1);
     this.#inHand.add(first as Given);
-    this.#parts.status.given();
     return first as Given;
   }
 
@@ -132,8 +132,8 @@ export class Dispenser {
       if (items[0]?.error) throw items[0].error;
       if (given.length === 0) continue;
       for (const item of given) this.#inHand.add(item);
-      this.#parts.status.given();
       give(given);
+      this.#parts.status.given();
       return true;
     }
   }

@@ -81,9 +81,13 @@ export class StatusBoard {
     this.enter("retrying");
   }
 
-  /** Events are given out: what failed before is over. */
+  get hasFailed(): boolean {
+    return this.#status.state === "failed";
+  }
+
+  /** Events were given out: what failed before is over. */
   given(): void {
-    if (this.#status.state === "failed") this.enter("waiting");
+    if (this.hasFailed) this.enter("waiting");
   }
 
   gap(): void {

@@ -170,3 +170,27 @@ it("waits, and has failed no more, once it gives what stood behind the error", a
   expect(client.status.state).toBe("waiting");
   await client.close();
 });
+
+it("gives in order also when it is asked by the hook that is told of that", async () => {
+  const { fetch } = scriptedFetch({
+    events: [follow(1, { object: {} }), follow(2), follow(3)],
+    next: id(3),
+  });
+  const asked: Promise<unknown>[] = [];
+  const given: number[] = [];
+  const ask = () => {
+    const loop = client[Symbol.asyncIterator]();
+    asked.push(loop.next().then(({ value }) => given.push(numberOf(value))));
+  };
+  let wasFailed = false;
+  const onStatus = ({ state }: { state: string }) => {
+    if (state === "waiting" && wasFailed && asked.length < 2) ask();
+    wasFailed = state === "failed";
+  };
+  const client = new EventClient(base, { fetch, strictValidation: true, hooks: { onStatus } });
+  await expect(client[Symbol.asyncIterator]().next()).rejects.toThrow("is invalid");
+  ask();
+  await vi.waitFor(() => expect(given).toHaveLength(2));
+  expect(given).toEqual([2, 3]);
+  await client.close();
+});
