@@ -13,9 +13,10 @@ let stop = () => {};
 /** Counts what was shown: what is shown last stays. */
 let shows = 0;
 
-takeKey(location, history);
 // First of all: the URL in the fragment is a password.
-show(takeFragment(location, history));
+const given = takeFragment(location, history);
+takeKey(location, history);
+show(given);
 // Also one that is put behind the address of this page while it is open.
 window.addEventListener("hashchange", () => {
   const eventsUrl = takeFragment(location, history);
@@ -37,7 +38,7 @@ function show(eventsUrl: string | undefined): void {
       else opened();
     },
     () => {
-      root.textContent = "A part of this page did not load. Load it again.";
+      if (mine === shows) root.textContent = "A part of this page did not load. Load it again.";
     },
   );
 }
