@@ -27,7 +27,9 @@ describe("the bot without settings", () => {
     expect(stderr).toContain("simulated room");
   });
 
-  it("prints with --json --count 20 exactly 20 lines of JSON within ten seconds, and ends", { retry: 4 }, async () => {
+  it("prints with --json --count 20 exactly 20 lines of JSON within ten seconds, and ends", {
+    retry: 4,
+  }, async () => {
     const started = Date.now();
     const { code, stdout } = await runBot(["--count", "20", "--json"]);
     expect(Date.now() - started).toBeLessThan(10_000);
