@@ -1,20 +1,28 @@
 import { CursorAges } from "./cursor-ages.js";
 import { compareKeys, type EventKey, formatEventId, keyBefore, parseEventId } from "./event-id.js";
+import type { FeedClock } from "./feed-clock.js";
 import { IdClock } from "./id-clock.js";
 
 /** One value in the feed. */
 export interface LogEntry {
-  /** Its place, and the cursor behind it: its own id where that is a later one of the form `<ms>-<seq>`, else one of the clock. */
+  /**
+   * Its place, and the cursor behind it: its own id where that is a later one of the form `<ms>-<seq>` and not more
+   * than a day ahead of the feed's clock, else one of the clock.
+   */
   readonly key: EventKey;
   /** As it goes over the wire: what is done to the event after it was emitted changes nothing. */
   readonly json: string;
-  /** When it came, in milliseconds. */
+  /** When it came by this machine's clock, in milliseconds: an offset of the feed's clock makes no event older. */
   readonly at: number;
 }
 
+/** An id further ahead says nothing about the order: taken as a place, it would pull every later event along. In milliseconds. */
+const maxAhead = 86_400_000;
+
 /** The events that can be fetched, oldest first, and what is known of cursors into them. */
 export class EventLog {
-  readonly #clock = new IdClock();
+  readonly #ids = new IdClock();
+  readonly #clock: FeedClock;
   readonly #given: CursorAges;
   readonly #retention: number;
   readonly #capacity: number;
@@ -25,7 +33,8 @@ export class EventLog {
   #newestDropped: EventKey | undefined;
 
   /** `retention` in seconds, `capacity` in events. */
-  constructor({ retention, capacity }: { retention: number; capacity: number }) {
+  constructor({ retention, capacity }: { retention: number; capacity: number }, clock: FeedClock) {
+    this.#clock = clock;
     this.#retention = retention;
     this.#capacity = capacity;
     this.#given = new CursorAges(retention, capacity);
@@ -34,7 +43,9 @@ export class EventLog {
   /** The place for an event that brings this id, or none; `append` must follow at once. */
   place(id?: unknown): EventKey {
     const own = parseEventId(id);
-    return own !== undefined && this.#clock.take(own) ? own : this.#clock.next(Date.now());
+    const now = this.#clock.now();
+    const fits = own !== undefined && own.ms - now <= maxAhead && this.#ids.take(own);
+    return fits ? own : this.#ids.next(now);
   }
 
   append(key: EventKey, json: string): void {
@@ -62,9 +73,8 @@ export class EventLog {
    */
   isExpired(cursor: EventKey): boolean {
     if (this.hasDropped(cursor)) return true;
-    const now = Date.now();
-    if (now - cursor.ms <= this.#retention * 1000 || this.#given.isFresh(formatEventId(cursor), now))
-      return false;
+    if (this.#clock.now() - cursor.ms <= this.#retention * 1000) return false;
+    if (this.#given.isFresh(formatEventId(cursor), Date.now())) return false;
     const index = this.#indexAfter(cursor) - 1;
     const entry = index < this.#head ? undefined : this.#entries[index];
     return entry === undefined || compareKeys(entry.key, cursor) !== 0;
@@ -85,7 +95,7 @@ export class EventLog {
 
   /** Behind everything there is: the newest id, or one of the clock before the first event. */
   end(): EventKey {
-    return this.#clock.last ?? this.#now();
+    return this.#ids.last ?? this.#now();
   }
 
   /** Where a client goes on whose cursor is refused: before the first kept event behind it, or at the present. */
@@ -101,8 +111,8 @@ export class EventLog {
 
   /** One millisecond back, so that an event of this very millisecond comes behind it and still ends in `-0`. */
   #now(): EventKey {
-    this.#clock.take({ ms: Math.max(0, Date.now() - 1), seq: 0 });
-    return this.#clock.last ?? { ms: 0, seq: 0 };
+    this.#ids.take({ ms: Math.max(0, this.#clock.now() - 1), seq: 0 });
+    return this.#ids.last ?? { ms: 0, seq: 0 };
   }
 
   /** The index of the first kept event behind the cursor. Places ascend, so it is found by halving. */

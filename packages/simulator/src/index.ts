@@ -23,7 +23,7 @@ export type {
   RedirectFault,
   ResetFault,
   StatusFault,
-} from "./fault.js";
+} from "./faults/fault.js";
 export type { FeedResponse } from "./feed-response.js";
 export type { FeedFetch, FetchInit } from "./fetch.js";
 export type { SimulatorOptions } from "./options.js";

@@ -1,4 +1,5 @@
 import { checkKeys, checkNumber, typeName } from "./check.js";
+import { checkOffset } from "./feed-clock.js";
 
 /** How a feed is set up. Everything has a default: `new Simulator()` is a whole feed. */
 export interface SimulatorOptions {
@@ -44,6 +45,13 @@ export interface SimulatorOptions {
    * @default 2000
    */
   readonly rateLimit?: number | undefined;
+  /**
+   * Seconds by which the feed's clock is ahead of this machine's, from -1,000,000,000 to 1,000,000,000. It moves the ids
+   * and the `Date` header, and can be changed later by `feed.clockOffset`.
+   *
+   * @default 0
+   */
+  readonly clockOffset?: number | undefined;
 }
 
 /** The options with every default filled in. */
@@ -57,6 +65,7 @@ const defaults = {
   capacity: 100_000,
   pageSize: 100,
   rateLimit: 2000,
+  clockOffset: 0,
 } as const satisfies Required<SimulatorOptions>;
 
 /** Checks every option and fills in the defaults; an explicit `undefined` is the default too. */
@@ -86,6 +95,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
       whole: true,
       unit: "requests a minute",
     }),
+    clockOffset: checkOffset(options.clockOffset ?? defaults.clockOffset),
   };
 }
 

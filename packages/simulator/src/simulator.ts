@@ -3,9 +3,10 @@ import type { Answer, FeedRequest } from "./answer.js";
 import { inRoom } from "./builders/build.js";
 import type { EventDraft } from "./builders/draft.js";
 import { EventLog } from "./event-log.js";
-import type { Fault } from "./fault.js";
-import { asReply, faultAnswer } from "./fault-answer.js";
-import { FaultList } from "./fault-list.js";
+import type { Fault } from "./faults/fault.js";
+import { asReply, faultAnswer } from "./faults/fault-answer.js";
+import { FaultList } from "./faults/fault-list.js";
+import { FeedClock } from "./feed-clock.js";
 import { createFetch, type FeedFetch } from "./fetch.js";
 import { type ResolvedOptions, resolveOptions, type SimulatorOptions } from "./options.js";
 import type { Page } from "./page.js";
@@ -24,6 +25,7 @@ export type BrokenEvent = { readonly [Key in keyof WireEvent]?: unknown } & {
 /** A stand-in for the Events API of one room. */
 export class Simulator {
   readonly #options: ResolvedOptions;
+  readonly #clock: FeedClock;
   readonly #log: EventLog;
   readonly #responder: Responder;
   readonly #faults = new FaultList();
@@ -39,13 +41,26 @@ export class Simulator {
   /** Throws a `TypeError` or `RangeError` that names a wrong or unknown option, what came and what is allowed. */
   constructor(options: SimulatorOptions = {}) {
     this.#options = resolveOptions(options);
-    this.#log = new EventLog(this.#options);
+    this.#clock = new FeedClock(this.#options.clockOffset);
+    this.#log = new EventLog(this.#options, this.#clock);
     this.#responder = new Responder(this.#options, this.#log);
   }
 
   /** The URL that a client starts from: `http://127.0.0.1/events/…` until `listen` gives it a port. */
   get eventsUrl(): string {
     return roomUrl(this.origin, this.#options);
+  }
+
+  /**
+   * Seconds by which the feed's clock is ahead of this machine's. It may be set at any time and holds from the next event
+   * and answer on. Ids keep ascending while the clock goes back.
+   */
+  get clockOffset(): number {
+    return this.#clock.offset;
+  }
+
+  set clockOffset(seconds: number) {
+    this.#clock.offset = seconds;
   }
 
   /** The last 1,000 requests, oldest first: `{ number, url, method, headers, at }`. */
@@ -91,6 +106,12 @@ export class Simulator {
 
   /** What `fetch` and `listen` render, for a transport of your own: the answer to one request. Rejects with the signal's reason when that ends a hold. */
   async answer(request: FeedRequest, signal?: Signal): Promise<Answer> {
+    const answer = await this.#answer(request, signal);
+    if (typeof answer === "string") return answer;
+    return { ...answer, headers: { date: this.#clock.httpDate(), ...answer.headers } };
+  }
+
+  async #answer(request: FeedRequest, signal: Signal | undefined): Promise<Answer> {
     const url = new URL(request.url);
     const fault = this.#faults.for(this.#requests.add(request));
     const regular = () => this.#responder.answer(request, url, signal);

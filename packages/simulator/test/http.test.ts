@@ -72,6 +72,21 @@ describe("listen", () => {
     );
   });
 
+  it("tells the time of the feed's clock in the Date header of every answer", async () => {
+    feed.clockOffset = -86_400;
+    feed.fault({ on: 3, kind: "truncate" });
+    const before = Date.now();
+    for (const url of [
+      `${server.eventsUrl}?timeout=0`,
+      server.eventsUrl.replace("secret", "wrong"),
+      `${server.eventsUrl}?timeout=0`,
+    ]) {
+      const behind = before - Date.parse((await get(url)).headers.date ?? "");
+      expect(behind).toBeGreaterThan(86_400_000 - 60_000);
+      expect(behind).toBeLessThan(86_400_000 + 1000);
+    }
+  });
+
   it("answers requests of fetch too", async () => {
     feed.emit(tip());
     const response = await fetch(server.eventsUrl);

@@ -22,7 +22,7 @@ describe("the README", () => {
     for (const name of [
       ...optionNames("../src/options.ts"),
       ...optionNames("../src/traffic/traffic.ts"),
-      ...[...read("../src/check-fault.ts").matchAll(/^ {2}(\w+): \[/gm)].map(([, name]) => name),
+      ...[...read("../src/faults/check-fault.ts").matchAll(/^ {2}(\w+): \[/gm)].map(([, name]) => name),
     ]) {
       expect(readme).toContain(`\`${name}\``);
     }

@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber, typeName } from "./check.js";
+import { checkKeys, checkNumber, typeName } from "../check.js";
 import type { Fault, FaultKind } from "./fault.js";
 
 /** The options of each kind beside `on` and `kind`. */

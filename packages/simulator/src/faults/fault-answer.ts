@@ -1,7 +1,7 @@
-import { type Answer, corsHeaders, jsonReply, type Reply, type StreamedBody } from "./answer.js";
+import { type Answer, corsHeaders, jsonReply, type Reply, type StreamedBody } from "../answer.js";
+import { type Page, pageReply } from "../page.js";
 import type { Fault } from "./fault.js";
 import { dripped, half, padded } from "./faulty-body.js";
-import { type Page, pageReply } from "./page.js";
 
 const evilOrigin = "https://evil.example";
 
