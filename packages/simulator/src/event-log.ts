@@ -1,5 +1,5 @@
 import { CursorAges } from "./cursor-ages.js";
-import { compareKeys, type EventKey, formatEventId, keyBefore, parseEventId } from "./event-id.js";
+import { compareKeys, type EventKey, formatEventId, keyAfter, keyBefore, parseEventId } from "./event-id.js";
 import type { FeedClock } from "./feed-clock.js";
 import { IdClock } from "./id-clock.js";
 
@@ -93,20 +93,44 @@ export class EventLog {
     return cursor;
   }
 
+  /**
+   * A cursor that was given before and still works, so many steps further back than this one; the furthest where there
+   * are fewer, undefined where there is none.
+   */
+  olderThan(cursor: EventKey, steps: number): EventKey | undefined {
+    const older = this.#given
+      .all()
+      .flatMap((given) => parseEventId(given) ?? [])
+      .filter((key) => compareKeys(key, cursor) < 0 && !this.isExpired(key))
+      .sort((a, b) => compareKeys(b, a));
+    return older[Math.min(steps, older.length) - 1];
+  }
+
   /** Behind everything there is: the newest id, or one of the clock before the first event. */
   end(): EventKey {
     return this.#ids.last ?? this.#now();
   }
 
-  /** Where a client goes on whose cursor is refused: before the first kept event behind it, or at the present. */
+  /**
+   * Where a client goes on whose cursor is refused: before the first kept event behind it, or at the present. It is another
+   * cursor than the refused one, unless the id of that event follows it at once.
+   */
   resume(cursor: EventKey | undefined): EventKey {
     this.#drop();
     const next = this.#entries[this.#indexAfter(cursor)];
-    if (next === undefined) return this.#now();
-    return [cursor, this.#newestDropped].reduce<EventKey>(
-      (latest, key) => (key !== undefined && compareKeys(key, latest) > 0 ? key : latest),
+    if (next === undefined) return this.#presentBehind(cursor);
+    return [this.#newestDropped, cursor, cursor && keyAfter(cursor)].reduce<EventKey>(
+      (latest, key) =>
+        key !== undefined && compareKeys(key, latest) > 0 && compareKeys(key, next.key) < 0 ? key : latest,
       keyBefore(next.key),
     );
+  }
+
+  #presentBehind(cursor: EventKey | undefined): EventKey {
+    const now = this.#now();
+    if (cursor === undefined || compareKeys(now, cursor) !== 0) return now;
+    this.#ids.take(keyAfter(cursor));
+    return keyAfter(cursor);
   }
 
   /** One millisecond back, so that an event of this very millisecond comes behind it and still ends in `-0`. */

@@ -1,7 +1,7 @@
 import { type EventKey, parseEventId } from "./event-id.js";
 
 /** Seconds that a request is held when the URL names none. */
-const defaultTimeout = 10;
+export const defaultTimeout = 10;
 const maxTimeout = 90;
 
 /** What the query of a request asks for. */

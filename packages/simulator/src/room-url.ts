@@ -9,9 +9,9 @@ export function roomUrl(origin: string, { username, token }: Room): string {
   return `${origin}/events/${encodeURIComponent(username)}/${encodeURIComponent(token)}/`;
 }
 
-/** In the order of the real feed: the cursor, then the time limit. */
-export function nextUrl(origin: string, room: Room, cursor: string, timeout: number): string {
-  return `${roomUrl(origin, room)}?i=${cursor}&timeout=${timeout}`;
+/** In the order of the real feed: the cursor, if there is one, then the time limit. */
+export function nextUrl(origin: string, room: Room, cursor: string | undefined, timeout: number): string {
+  return `${roomUrl(origin, room)}?${cursor === undefined ? "" : `i=${cursor}&`}timeout=${timeout}`;
 }
 
 /** The status for a path that is not the room's; undefined when it is. User names know no case, tokens do. */

@@ -94,7 +94,7 @@ export class Simulator {
     this.#log.append(this.#log.place(isRecord(value) ? value["id"] : undefined), json);
   }
 
-  /** Lets something go wrong at one request, or at every one. Returns a function that takes the fault away again. */
+  /** Lets something go wrong at one request, at every one, or at those that ask by one cursor. Returns a function that takes the fault away again. */
   fault(fault: Fault): () => void {
     return this.#faults.add(fault, this.#requests.count);
   }
@@ -113,15 +113,23 @@ export class Simulator {
 
   async #answer(request: FeedRequest, signal: Signal | undefined): Promise<Answer> {
     const url = new URL(request.url);
-    const fault = this.#faults.for(this.#requests.add(request));
+    const fault = this.#faults.for(this.#requests.add(request), url.searchParams.get("i"));
     const regular = () => this.#responder.answer(request, url, signal);
     if (fault === undefined) {
       const page = await regular();
       if ("events" in page) this.#previousPage = page;
       return asReply(page);
     }
-    const expired = (options: { withNextUrl: boolean }) => this.#responder.expired(url, options);
-    return faultAnswer(fault, { url, regular, expired, previousPage: this.#previousPage });
+    return faultAnswer(fault, {
+      url,
+      regular,
+      refusal: (text, options) => this.#responder.refuseCursor(url, text, options),
+      previousPage: this.#previousPage,
+      cursors: {
+        nextUrl: (cursor) => this.#responder.nextUrl(url, cursor),
+        olderThan: (cursor, steps) => this.#log.olderThan(cursor, steps),
+      },
+    });
   }
 }
 

@@ -78,7 +78,7 @@ describe("a fault", () => {
   for (const [fault, text] of [
     [
       { on: 0, status: 500 },
-      'fault: on: got 0; allowed is the number of a request to come (0 so far) or "every"',
+      'fault: on: got 0; allowed is the number of a request to come (0 so far), "every", or { cursor }',
     ],
     [{ on: 1.5, status: 500 }, "fault: on: got 1.5"],
     [{ status: 500 }, "fault: on: got undefined"],
@@ -97,6 +97,28 @@ describe("a fault", () => {
     ],
     [{ on: 1, kind: "reset", at: "tail" }, 'fault reset: at: got "tail"; allowed are "head", "body"'],
     [{ on: 1, status: 500, headers: { "a b": "c" } }, "a b"],
+    [
+      { on: { cursor: 5 }, kind: "html" },
+      "fault: on: cursor: got number; allowed is a string, the i of a URL",
+    ],
+    [{ on: {}, kind: "html" }, "fault: on: cursor: got undefined"],
+    [{ on: { cursor: "1-0", time: 1 }, kind: "html" }, "time"],
+    [
+      { on: { cursor: "1-0", times: 0 }, kind: "html" },
+      "fault: on: times: got 0; allowed is a whole number, 1 or more",
+    ],
+    [
+      { on: 1, kind: "shortPage", events: -1 },
+      "fault shortPage: events: got -1; allowed is a whole number, 0 or",
+    ],
+    [
+      { on: 1, kind: "overlapPage", events: 0 },
+      "fault overlapPage: events: got 0; allowed is a whole number, 1 or",
+    ],
+    [
+      { on: 1, kind: "olderCursor", back: 0.5 },
+      "fault olderCursor: back: got 0.5; allowed is a whole number, 1 or",
+    ],
     [null, "fault: got null; allowed is an object"],
   ] as const) {
     it(`is refused when it could never happen: ${JSON.stringify(fault)}`, () => {
@@ -256,6 +278,8 @@ describe("the body", () => {
 });
 
 describe("the page", () => {
+  const goingBack = ["shortPage", "overlapPage", "olderCursor", "baseNextUrl"] as const;
+
   it("is the one before again", async () => {
     const feed = new Simulator({ pageSize: 1 });
     feed.emit(tip());
@@ -304,7 +328,7 @@ describe("the page", () => {
   });
 
   it("is left alone when the answer is none", async () => {
-    for (const kind of ["reorder", "dropNextUrl", "foreignNextUrl", "repeatPage"] as const) {
+    for (const kind of ["reorder", "dropNextUrl", "foreignNextUrl", "repeatPage", ...goingBack] as const) {
       const feed = new Simulator();
       feed.fault({ on: 1, kind });
       expect((await feed.fetch("http://127.0.0.1/events/demo/wrong/")).status).toBe(401);
@@ -394,7 +418,8 @@ describe("after any fault", () => {
     "dropNextUrl",
     "redirect",
   ] as const;
-  for (const kind of [...kinds, "foreignNextUrl", "expireCursor", "repeatPage"] as const) {
+  const goingBack = ["shortPage", "overlapPage", "olderCursor", "baseNextUrl", "refuseCursor"] as const;
+  for (const kind of [...kinds, "foreignNextUrl", "expireCursor", "repeatPage", ...goingBack] as const) {
     it(`the same request gives every event: ${kind}`, async () => {
       const feed = new Simulator({ pageSize: 2 });
       const ids = [1, 2, 3, 4, 5].map(() => feed.emit(tip()).id);

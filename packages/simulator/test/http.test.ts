@@ -307,8 +307,31 @@ describe("a fault on a real connection", () => {
     const ids = [feed.emit(tip()).id, feed.emit(tip()).id];
     feed.fault({ on: 1, kind: "reorder" });
     feed.fault({ on: 2, kind: "dropNextUrl" });
+    feed.fault({ on: 3, kind: "shortPage" });
+    feed.fault({ on: 4, kind: "overlapPage" });
+    feed.fault({ on: 5, kind: "olderCursor" });
+    feed.fault({ on: 6, kind: "baseNextUrl" });
     const pageOf = async () => JSON.parse((await get(server.eventsUrl)).body) as TestPage;
     expect((await pageOf()).events.map(({ id }) => id)).toEqual([...ids].reverse());
     expect(Object.keys(await pageOf())).toEqual(["events"]);
+    const behindFirst = `${server.eventsUrl}?i=${ids[0]}&timeout=10`;
+    expect(await pageOf()).toMatchObject({ events: [{ id: ids[0] }], nextUrl: behindFirst });
+    for (const nextUrl of [behindFirst, behindFirst, `${server.eventsUrl}?timeout=10`]) {
+      expect(await pageOf()).toMatchObject({ events: [{ id: ids[0] }, { id: ids[1] }], nextUrl });
+    }
+  });
+
+  it("a poison cursor is refused on every connection", async () => {
+    const { id } = feed.emit(tip());
+    feed.fault({ on: { cursor: id, times: 2 }, kind: "refuseCursor", withNextUrl: true });
+    const { nextUrl } = JSON.parse((await get(server.eventsUrl)).body) as TestPage;
+    const answers = [await get(nextUrl), await get(nextUrl)];
+    feed.emit(tip());
+    answers.push(await get(nextUrl));
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 200]);
+    expect(JSON.parse(answers[0]?.body ?? "")).toMatchObject({
+      status: "unknown cursor",
+      nextUrl: expect.stringContaining(server.eventsUrl),
+    });
   });
 });

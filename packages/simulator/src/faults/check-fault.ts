@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber, typeName } from "../check.js";
+import { checkKeys, checkNumber, type NumberRule, typeName } from "../check.js";
 import type { Fault, FaultKind } from "./fault.js";
 
 /** The options of each kind beside `on` and `kind`. */
@@ -14,10 +14,15 @@ const optionsOf = {
   huge: [],
   repeatPage: [],
   reorder: [],
-  dropNextUrl: ["asNull"],
+  shortPage: ["events"],
+  overlapPage: ["events"],
+  olderCursor: ["back"],
+  baseNextUrl: [],
+  dropNextUrl: ["asNull", "withoutEvents"],
   foreignNextUrl: ["nextUrl"],
   redirect: ["location"],
   expireCursor: ["withoutNextUrl"],
+  refuseCursor: ["text", "withNextUrl"],
 } as const satisfies Record<FaultKind, readonly string[]>;
 
 /** Throws a `TypeError` or `RangeError` for a fault that could never happen as it is written. */
@@ -40,20 +45,50 @@ export function checkFault(fault: Fault, requestsSoFar: number): void {
 }
 
 function checkOptions(fault: Fault): void {
-  if (fault.kind === "drip" && fault.interval !== undefined) {
-    checkNumber("fault drip: interval", fault.interval, { min: 0, unit: "seconds" });
+  switch (fault.kind) {
+    case "drip":
+      checkIfGiven("fault drip: interval", fault.interval, { min: 0, unit: "seconds" });
+      break;
+    case "shortPage":
+      checkIfGiven("fault shortPage: events", fault.events, { min: 0, whole: true });
+      break;
+    case "overlapPage":
+      checkIfGiven("fault overlapPage: events", fault.events, { min: 1, whole: true });
+      break;
+    case "olderCursor":
+      checkIfGiven("fault olderCursor: back", fault.back, { min: 1, whole: true });
+      break;
+    case "reset":
+      if (!["head", "body", undefined].includes(fault.at)) {
+        throw new TypeError(`fault reset: at: got ${JSON.stringify(fault.at)}; allowed are "head", "body"`);
+      }
+      break;
+    case "redirect":
+      new Headers({ location: fault.location ?? "" });
   }
-  if (fault.kind === "reset" && !["head", "body", undefined].includes(fault.at)) {
-    throw new TypeError(`fault reset: at: got ${JSON.stringify(fault.at)}; allowed are "head", "body"`);
-  }
-  if (fault.kind === "redirect") new Headers({ location: fault.location ?? "" });
+}
+
+function checkIfGiven(name: string, value: unknown, rule: NumberRule): void {
+  if (value !== undefined) checkNumber(name, value, rule);
 }
 
 function checkTurn(on: unknown, requestsSoFar: number): void {
   if (on === "every") return;
-  const allowed = `the number of a request to come (${requestsSoFar} so far) or "every"`;
+  if (typeof on === "object" && on !== null) {
+    checkCursorTurn(on);
+    return;
+  }
+  const allowed = `the number of a request to come (${requestsSoFar} so far), "every", or { cursor }`;
   if (typeof on !== "number") throw new TypeError(`fault: on: got ${typeName(on)}; allowed is ${allowed}`);
   if (!Number.isInteger(on) || on <= requestsSoFar) {
     throw new RangeError(`fault: on: got ${on}; allowed is ${allowed}`);
   }
+}
+
+function checkCursorTurn(on: { readonly cursor?: unknown; readonly times?: unknown }): void {
+  checkKeys("fault: on", on, ["cursor", "times"]);
+  if (typeof on.cursor !== "string") {
+    throw new TypeError(`fault: on: cursor: got ${typeName(on.cursor)}; allowed is a string, the i of a URL`);
+  }
+  checkIfGiven("fault: on: times", on.times, { min: 1, whole: true });
 }
