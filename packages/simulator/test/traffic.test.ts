@@ -71,6 +71,19 @@ describe("traffic", () => {
     }
   });
 
+  it("has no empty text in any message, subject or title", () => {
+    const texts = show({ count: 20_000 }).flatMap(({ event: { object } }) => {
+      const { message, media, subject } = object as {
+        message?: { message: string };
+        media?: { name: string };
+        subject?: string;
+      };
+      return [message?.message, media?.name, subject].filter((text) => text !== undefined);
+    });
+    expect(texts.length).toBeGreaterThan(10_000);
+    expect(texts.filter((text) => text.trim() === "")).toEqual([]);
+  });
+
   it("lets only those who are in the room do anything, and nobody enter twice", () => {
     fc.assert(
       fc.property(seed, (seed) => {
