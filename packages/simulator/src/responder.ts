@@ -1,22 +1,14 @@
-import { corsHeaders, type FeedRequest, jsonReply, type Reply, refusal, waitedTooLong } from "./answer.js";
+import { type FeedRequest, jsonReply, type Reply, refusal, waitedTooLong } from "./answer.js";
 import type { EventKey } from "./event-id.js";
 import type { EventLog } from "./event-log.js";
 import type { ResolvedOptions } from "./options.js";
 import type { Page } from "./page.js";
 import { defaultTimeout, type FeedQuery, parseQuery } from "./query.js";
 import { RateWindow } from "./rate-window.js";
-import { nextUrl, refusedPath } from "./room-url.js";
+import { answerToMethod, pathRefusal } from "./refusals.js";
+import { isRoom, nextUrl, readPath } from "./room-url.js";
 import type { Signal } from "./signal.js";
 import { wait } from "./wait.js";
-
-const preflightHeaders = {
-  ...corsHeaders,
-  "access-control-allow-methods": "GET, OPTIONS",
-  "access-control-allow-headers": "*",
-  "access-control-max-age": "86400",
-} as const;
-
-const refusals = { 400: "bad percent-encoding", 401: "unauthorized", 404: "not found" } as const;
 
 /** What the feed answers when nothing goes wrong: the rules of the Events API, without faults and without a transport. */
 export class Responder {
@@ -38,12 +30,13 @@ export class Responder {
 
   /** Rejects with the signal's reason when that aborts a hold. */
   async answer(request: FeedRequest, url: URL, signal: Signal | undefined): Promise<Page | Reply> {
-    if (request.method === "OPTIONS") return { status: 204, headers: preflightHeaders, body: "" };
-    if (request.method !== "GET") return refusal(405, "method not allowed", { allow: "GET, OPTIONS" });
+    const other = answerToMethod(request.method);
+    if (other) return other;
     const seconds = this.#rate.secondsToWait(Date.now());
     if (seconds !== undefined) return refusal(429, "too many requests", { "retry-after": String(seconds) });
-    const status = refusedPath(url.pathname, this.#options);
-    if (status !== undefined) return refusal(status, refusals[status]);
+    const room = readPath(url.pathname);
+    if (typeof room === "number") return pathRefusal(room);
+    if (!isRoom(room, this.#options)) return pathRefusal(401);
     const query = parseQuery(url.searchParams);
     if (typeof query === "string") return refusal(400, query);
     if (query.cursor !== undefined && this.#log.isExpired(query.cursor)) {

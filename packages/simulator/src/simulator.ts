@@ -46,6 +46,11 @@ export class Simulator {
     this.#responder = new Responder(this.#options, this.#log);
   }
 
+  /** The room: first part of the events URL. */
+  get username(): string {
+    return this.#options.username;
+  }
+
   /** The URL that a client starts from: `http://127.0.0.1/events/…` until `listen` gives it a port. */
   get eventsUrl(): string {
     return roomUrl(this.origin, this.#options);
