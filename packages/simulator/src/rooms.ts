@@ -1,3 +1,4 @@
+import { printable } from "@cb-events/types";
 import type { Answer, FeedRequest } from "./answer.js";
 import { answerToMethod, pathRefusal } from "./refusals.js";
 import { readPath, roomKey } from "./room-url.js";
@@ -14,7 +15,7 @@ export class Rooms {
       const key = roomKey(feed.username);
       if (this.#feeds.has(key)) {
         throw new TypeError(
-          `feeds: two of them have the user name ${JSON.stringify(key)}, by which they are told apart; give each its own`,
+          `Two feeds have the user name "${printable(key)}". Requests are told apart by it: give each feed its own`,
         );
       }
       this.#feeds.set(key, feed);

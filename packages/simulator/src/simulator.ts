@@ -2,6 +2,7 @@ import type { WireEvent } from "@cb-events/types";
 import type { Answer, FeedRequest } from "./answer.js";
 import { inRoom } from "./builders/build.js";
 import type { EventDraft } from "./builders/draft.js";
+import { kindOf, wrong } from "./check.js";
 import { EventLog } from "./event-log.js";
 import type { Fault } from "./faults/fault.js";
 import { asReply, faultAnswer } from "./faults/fault-answer.js";
@@ -144,6 +145,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function toJson(value: unknown): string {
   const json: unknown = JSON.stringify(value);
-  if (typeof json !== "string") throw new TypeError(`emit: got ${typeof value}; allowed is a JSON value`);
+  if (typeof json !== "string") throw new TypeError(wrong("emit: the event", "a JSON value", kindOf(value)));
   return json;
 }

@@ -78,48 +78,42 @@ describe("a fault", () => {
   for (const [fault, text] of [
     [
       { on: 0, status: 500 },
-      'fault: on: got 0; allowed is the number of a request to come (0 so far), "every", or { cursor }',
+      'fault: on must be the number of a request to come (0 so far), "every", or { cursor }, not 0',
     ],
-    [{ on: 1.5, status: 500 }, "fault: on: got 1.5"],
-    [{ status: 500 }, "fault: on: got undefined"],
-    [{ on: 1 }, "fault: status: got undefined; allowed is a whole number from 200 to 599"],
-    [{ on: 1, status: 101 }, "fault: status: got 101"],
-    [{ on: 1, status: 500, kind: "empty" }, 'fault empty: "status" is not known; allowed are on, kind'],
-    [{ on: 1, kind: "explode" }, 'fault: kind: got "explode"; allowed are refuse, reset, stallHead'],
-    [{ on: 1, kind: "constructor" }, 'fault: kind: got "constructor"'],
-    [
-      { on: 1, kind: "drip", seconds: 1 },
-      'fault drip: "seconds" is not known; allowed are on, kind, interval',
-    ],
+    [{ on: 1.5, status: 500 }, '"every", or { cursor }, not 1.5'],
+    [{ status: 500 }, '"every", or { cursor }, not undefined'],
+    [{ on: 1 }, "fault: status must be a whole number from 200 to 599, not undefined"],
+    [{ on: 1, status: 101 }, "fault: status must be a whole number from 200 to 599, not 101"],
+    [{ on: 1, status: 500, kind: "empty" }, "Unknown option status. Known options: on, kind"],
+    [{ on: 1, kind: "explode" }, "fault: kind must be one of refuse, reset, stallHead, stallBody, drip"],
+    [{ on: 1, kind: "constructor" }, 'not "constructor"'],
+    [{ on: 1, kind: "drip", seconds: 1 }, "Unknown option seconds. Known options: on, kind, interval"],
     [
       { on: 1, kind: "drip", interval: -1 },
-      "fault drip: interval: got -1; allowed is a number of seconds, 0 or more",
+      "fault drip: interval must be a number of seconds, 0 or more, not -1",
     ],
-    [{ on: 1, kind: "reset", at: "tail" }, 'fault reset: at: got "tail"; allowed are "head", "body"'],
+    [{ on: 1, kind: "reset", at: "tail" }, 'fault reset: at must be one of head, body, not "tail"'],
     [{ on: 1, status: 500, headers: { "a b": "c" } }, "a b"],
-    [
-      { on: { cursor: 5 }, kind: "html" },
-      "fault: on: cursor: got number; allowed is a string, the i of a URL",
-    ],
-    [{ on: {}, kind: "html" }, "fault: on: cursor: got undefined"],
+    [{ on: { cursor: 5 }, kind: "html" }, "fault: on.cursor must be a string, the i of a URL, not 5"],
+    [{ on: {}, kind: "html" }, "fault: on.cursor must be a string, the i of a URL, not undefined"],
     [{ on: { cursor: "1-0", time: 1 }, kind: "html" }, "time"],
     [
       { on: { cursor: "1-0", times: 0 }, kind: "html" },
-      "fault: on: times: got 0; allowed is a whole number, 1 or more",
+      "fault: on.times must be a whole number, 1 or more, not 0",
     ],
     [
       { on: 1, kind: "shortPage", events: -1 },
-      "fault shortPage: events: got -1; allowed is a whole number, 0 or",
+      "fault shortPage: events must be a whole number, 0 or more, not -1",
     ],
     [
       { on: 1, kind: "overlapPage", events: 0 },
-      "fault overlapPage: events: got 0; allowed is a whole number, 1 or",
+      "fault overlapPage: events must be a whole number, 1 or more, not 0",
     ],
     [
       { on: 1, kind: "olderCursor", back: 0.5 },
-      "fault olderCursor: back: got 0.5; allowed is a whole number, 1 or",
+      "fault olderCursor: back must be a whole number, 1 or more, not 0.5",
     ],
-    [null, "fault: got null; allowed is an object"],
+    [null, "fault must be an object, not null"],
   ] as const) {
     it(`is refused when it could never happen: ${JSON.stringify(fault)}`, () => {
       expect(() => new Simulator().fault(fault as unknown as Fault)).toThrow(text);
@@ -129,7 +123,9 @@ describe("a fault", () => {
   it("is refused for a request that is past", async () => {
     const feed = new Simulator();
     await page(feed);
-    expect(() => feed.fault({ on: 1, status: 500 })).toThrow("fault: on: got 1; allowed is the number of");
+    expect(() => feed.fault({ on: 1, status: 500 })).toThrow(
+      "fault: on must be the number of a request to come (1 so far)",
+    );
   });
 });
 

@@ -142,12 +142,14 @@ describe("listen", () => {
   it("refuses a host that is not loopback, and wrong ports and options", async () => {
     const other = new Simulator();
     await expect(listen(other, { host: "0.0.0.0" as "localhost" })).rejects.toThrow(
-      'host: got "0.0.0.0"; allowed are 127.0.0.1, ::1, localhost',
+      'host must be one of 127.0.0.1, ::1, localhost, not "0.0.0.0"',
     );
     await expect(listen(other, { port: 65_536 })).rejects.toThrow(
-      "port: got 65536; allowed is a whole number",
+      "port must be a whole number from 0 to 65535, not 65536",
     );
-    await expect(listen(other, { prot: 1 } as object)).rejects.toThrow('"prot" is not known');
+    await expect(listen(other, { prot: 1 } as object)).rejects.toThrow(
+      "Unknown option prot. Known options: port, host, signal",
+    );
     await expect(listen(other, { port: server.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
     await expect(listen(other, { signal: AbortSignal.abort("why") })).rejects.toBe("why");
     expect(other.eventsUrl).toBe("http://127.0.0.1/events/demo/secret/");

@@ -108,7 +108,7 @@ describe("a list that cannot be served", () => {
       const feeds = [new Simulator({ username: "alice", token: "hidden" }), new Simulator({ username })];
       const refused = expect(listen(feeds)).rejects;
       await refused.toThrow(
-        'feeds: two of them have the user name "alice", by which they are told apart; give each its own',
+        'Two feeds have the user name "alice". Requests are told apart by it: give each feed its own',
       );
       expect(feeds[0]?.origin).toBe("http://127.0.0.1");
     }
@@ -116,16 +116,16 @@ describe("a list that cannot be served", () => {
   });
 
   it("is empty, or has something else in it", async () => {
-    const allowed = "allowed is a Simulator, or a list of one or more";
-    await expect(listen([])).rejects.toThrow(`feeds: got an empty list; ${allowed}`);
+    const message = "feeds must be a Simulator, or a list of one or more, not";
+    await expect(listen([])).rejects.toThrow(`${message} an empty list`);
     for (const [wrong, got] of [
       [[undefined], "undefined"],
       [[alice, null], "null"],
-      [["alice"], "string"],
-      ["alice", "string"],
+      [["alice"], '"alice"'],
+      ["alice", '"alice"'],
       [undefined, "undefined"],
     ] as const) {
-      await expect(listen(wrong as unknown as Simulator)).rejects.toThrow(`feeds: got ${got}; ${allowed}`);
+      await expect(listen(wrong as unknown as Simulator)).rejects.toThrow(`${message} ${got}`);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber, type NumberRule, typeName } from "../check.js";
+import { checkKeys, checkNumber, checkOneOf, type NumberRule, shown, wrong } from "../check.js";
 import type { Fault, FaultKind } from "./fault.js";
 
 /** The options of each kind beside `on` and `kind`. */
@@ -34,10 +34,7 @@ export function checkFault(fault: Fault, requestsSoFar: number): void {
     checkNumber("fault: status", fault.status, { min: 200, max: 599, whole: true });
     new Headers(fault.headers);
   } else {
-    if (!Object.hasOwn(optionsOf, kind)) {
-      const allowed = Object.keys(optionsOf).join(", ");
-      throw new TypeError(`fault: kind: got ${JSON.stringify(kind)}; allowed are ${allowed}`);
-    }
+    checkOneOf("fault: kind", kind, Object.keys(optionsOf));
     checkKeys(`fault ${kind}`, fault, ["on", "kind", ...optionsOf[kind]]);
     checkOptions(fault);
   }
@@ -59,9 +56,7 @@ function checkOptions(fault: Fault): void {
       checkIfGiven("fault olderCursor: back", fault.back, { min: 1, whole: true });
       break;
     case "reset":
-      if (!["head", "body", undefined].includes(fault.at)) {
-        throw new TypeError(`fault reset: at: got ${JSON.stringify(fault.at)}; allowed are "head", "body"`);
-      }
+      if (fault.at !== undefined) checkOneOf("fault reset: at", fault.at, ["head", "body"]);
       break;
     case "redirect":
       new Headers({ location: fault.location ?? "" });
@@ -79,16 +74,15 @@ function checkTurn(on: unknown, requestsSoFar: number): void {
     return;
   }
   const allowed = `the number of a request to come (${requestsSoFar} so far), "every", or { cursor }`;
-  if (typeof on !== "number") throw new TypeError(`fault: on: got ${typeName(on)}; allowed is ${allowed}`);
-  if (!Number.isInteger(on) || on <= requestsSoFar) {
-    throw new RangeError(`fault: on: got ${on}; allowed is ${allowed}`);
-  }
+  const message = wrong("fault: on", allowed, shown(on));
+  if (typeof on !== "number") throw new TypeError(message);
+  if (!Number.isInteger(on) || on <= requestsSoFar) throw new RangeError(message);
 }
 
 function checkCursorTurn(on: { readonly cursor?: unknown; readonly times?: unknown }): void {
   checkKeys("fault: on", on, ["cursor", "times"]);
   if (typeof on.cursor !== "string") {
-    throw new TypeError(`fault: on: cursor: got ${typeName(on.cursor)}; allowed is a string, the i of a URL`);
+    throw new TypeError(wrong("fault: on.cursor", "a string, the i of a URL", shown(on.cursor)));
   }
-  checkIfGiven("fault: on: times", on.times, { min: 1, whole: true });
+  checkIfGiven("fault: on.times", on.times, { min: 1, whole: true });
 }

@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber, typeName } from "../check.js";
+import { checkKeys, checkNumber, checkOneOf, shown, wrong } from "../check.js";
 import { Rooms } from "../rooms.js";
 import type { Signal } from "../signal.js";
 import type { Simulator } from "../simulator.js";
@@ -68,9 +68,7 @@ export async function listen(
   checkKeys("listen options", options, ["port", "host", "signal"]);
   const { port = 0, host = "127.0.0.1", signal } = options;
   checkNumber("port", port, { min: 0, max: 65_535, whole: true });
-  if (!loopback.includes(host)) {
-    throw new RangeError(`host: got ${JSON.stringify(host)}; allowed are ${loopback.join(", ")}`);
-  }
+  checkOneOf("host", host, loopback);
   const list = toList(feeds);
   const server = await openServer(isOne(feeds) ? feeds : new Rooms(list), { port, host, signal });
   for (const feed of list) feed.origin = server.origin;
@@ -92,11 +90,11 @@ function isOne(feeds: Simulator | readonly Simulator[]): feeds is Simulator {
 /** Throws a `TypeError` or `RangeError` when there is no feed, or something else among them. */
 function toList(feeds: Simulator | readonly Simulator[]): readonly Simulator[] {
   const list = isOne(feeds) ? [feeds] : [...feeds];
-  const allowed = "allowed is a Simulator, or a list of one or more";
-  if (list.length === 0) throw new RangeError(`feeds: got an empty list; ${allowed}`);
+  const message = (got: string) => wrong("feeds", "a Simulator, or a list of one or more", got);
+  if (list.length === 0) throw new RangeError(message("an empty list"));
   for (const feed of list) {
     const answer: unknown = feed?.answer;
-    if (typeof answer !== "function") throw new TypeError(`feeds: got ${typeName(feed)}; ${allowed}`);
+    if (typeof answer !== "function") throw new TypeError(message(shown(feed)));
   }
   return list;
 }
