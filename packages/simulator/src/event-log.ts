@@ -1,36 +1,21 @@
 import { CursorAges } from "./cursor-ages.js";
+import { EntryList, type LogEntry } from "./entry-list.js";
 import { compareKeys, type EventKey, formatEventId, keyAfter, keyBefore, parseEventId } from "./event-id.js";
 import type { FeedClock } from "./feed-clock.js";
 import { IdClock } from "./id-clock.js";
-
-/** One value in the feed. */
-export interface LogEntry {
-  /**
-   * Its place, and the cursor behind it: its own id where that is a later one of the form `<ms>-<seq>` and not more
-   * than a day ahead of the feed's clock, else one of the clock.
-   */
-  readonly key: EventKey;
-  /** As it goes over the wire: what is done to the event after it was emitted changes nothing. */
-  readonly json: string;
-  /** When it came by this machine's clock, in milliseconds: an offset of the feed's clock makes no event older. */
-  readonly at: number;
-}
 
 /** An id further ahead says nothing about the order: taken as a place, it would pull every later event along. In milliseconds. */
 const maxAhead = 86_400_000;
 
 /** The events that can be fetched, oldest first, and what is known of cursors into them. */
 export class EventLog {
+  readonly #entries = new EntryList();
   readonly #ids = new IdClock();
   readonly #clock: FeedClock;
   readonly #given: CursorAges;
   readonly #retention: number;
   readonly #capacity: number;
   readonly #listeners = new Set<() => void>();
-  #entries: LogEntry[] = [];
-  /** Entries before this index are dropped; they are cut off once they are the greater part. */
-  #head = 0;
-  #newestDropped: EventKey | undefined;
 
   /** `retention` in seconds, `capacity` in events. */
   constructor({ retention, capacity }: { retention: number; capacity: number }, clock: FeedClock) {
@@ -63,8 +48,7 @@ export class EventLog {
   /** At most `count` events behind the cursor, oldest first; without a cursor, from the oldest one kept. */
   after(cursor: EventKey | undefined, count: number): readonly LogEntry[] {
     this.#drop();
-    const from = this.#indexAfter(cursor);
-    return this.#entries.slice(from, from + count);
+    return this.#entries.after(cursor, count);
   }
 
   /**
@@ -74,16 +58,14 @@ export class EventLog {
   isExpired(cursor: EventKey): boolean {
     if (this.hasDropped(cursor)) return true;
     if (this.#clock.now() - cursor.ms <= this.#retention * 1000) return false;
-    if (this.#given.isFresh(formatEventId(cursor), Date.now())) return false;
-    const index = this.#indexAfter(cursor) - 1;
-    const entry = index < this.#head ? undefined : this.#entries[index];
-    return entry === undefined || compareKeys(entry.key, cursor) !== 0;
+    return !this.#given.isFresh(formatEventId(cursor), Date.now()) && !this.#entries.has(cursor);
   }
 
   /** Whether events behind the cursor are gone already. */
   hasDropped(cursor: EventKey): boolean {
     this.#drop();
-    return this.#newestDropped !== undefined && compareKeys(cursor, this.#newestDropped) < 0;
+    const { newestDropped } = this.#entries;
+    return newestDropped !== undefined && compareKeys(cursor, newestDropped) < 0;
   }
 
   /** A cursor for an answer, which makes it a fresh one. */
@@ -116,10 +98,9 @@ export class EventLog {
    * cursor than the refused one, unless the id of that event follows it at once.
    */
   resume(cursor: EventKey | undefined): EventKey {
-    this.#drop();
-    const next = this.#entries[this.#indexAfter(cursor)];
+    const [next] = this.after(cursor, 1);
     if (next === undefined) return this.#presentBehind(cursor);
-    return [this.#newestDropped, cursor, cursor && keyAfter(cursor)].reduce<EventKey>(
+    return [this.#entries.newestDropped, cursor, cursor && keyAfter(cursor)].reduce<EventKey>(
       (latest, key) =>
         key !== undefined && compareKeys(key, latest) > 0 && compareKeys(key, next.key) < 0 ? key : latest,
       keyBefore(next.key),
@@ -139,29 +120,7 @@ export class EventLog {
     return this.#ids.last ?? { ms: 0, seq: 0 };
   }
 
-  /** The index of the first kept event behind the cursor. Places ascend, so it is found by halving. */
-  #indexAfter(cursor: EventKey | undefined): number {
-    let low = this.#head;
-    let high = this.#entries.length;
-    while (cursor !== undefined && low < high) {
-      const middle = (low + high) >>> 1;
-      const entry = this.#entries[middle];
-      if (entry !== undefined && compareKeys(entry.key, cursor) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   #drop(): void {
-    const oldest = Date.now() - this.#retention * 1000;
-    for (let first = this.#entries[this.#head]; first !== undefined; first = this.#entries[this.#head]) {
-      if (first.at >= oldest && this.#entries.length - this.#head <= this.#capacity) break;
-      this.#newestDropped = first.key;
-      this.#head += 1;
-    }
-    if (this.#head * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#head);
-      this.#head = 0;
-    }
+    this.#entries.drop(Date.now() - this.#retention * 1000, this.#capacity);
   }
 }

@@ -1,6 +1,6 @@
 import { jsonReply, type Reply } from "./answer.js";
+import type { LogEntry } from "./entry-list.js";
 import type { EventKey } from "./event-id.js";
-import type { LogEntry } from "./event-log.js";
 
 /** What a 200 carries. */
 export interface PageContent {

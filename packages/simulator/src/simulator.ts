@@ -81,8 +81,8 @@ export class Simulator {
 
   /**
    * Puts an event into the feed, and wakes the requests that wait for one. Gives it an id `<ms>-<seq>`, later than every
-   * one before, unless it brings its own; a builder's event without a broadcaster gets this feed's. Returns the event as
-   * it is fetched. Anything may be wrong in it.
+   * one before, unless it brings its own: any string, from the past or a year ahead. A builder's event without a
+   * broadcaster gets this feed's. Returns the event as it is fetched. Anything may be wrong in it.
    */
   emit(event: EventDraft): WireEvent;
   emit(event: BrokenEvent): BrokenEvent;
