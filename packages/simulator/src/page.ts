@@ -11,7 +11,7 @@ export interface PageContent {
 
 /** A page as it is when nothing goes wrong. */
 export interface Page extends PageContent {
-  /** A cursor before the first event. */
+  /** A cursor before the first event; the one that nextUrl names where there is no event. */
   readonly start: EventKey;
   /** The cursor that nextUrl names. */
   readonly end: EventKey;

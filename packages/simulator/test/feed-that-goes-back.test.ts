@@ -86,6 +86,17 @@ describe("olderCursor", () => {
     expect(cursorOf(await page(feed, second.nextUrl))).toBe(kept);
   });
 
+  it("names no cursor behind which events were dropped", async () => {
+    const feed = new Simulator({ capacity: 3 });
+    const empty = await page(feed);
+    const ids = [emit(feed), emit(feed)];
+    const second = await page(feed, empty.nextUrl);
+    ids.push(emit(feed), emit(feed), emit(feed));
+    feed.fault({ on: 3, kind: "olderCursor", back: Number.POSITIVE_INFINITY });
+    const third = await page(feed, second.nextUrl);
+    expect([idsOf(third), cursorOf(third)]).toEqual([ids.slice(2), ids[1]]);
+  });
+
   it("names the right one where no earlier one was given", async () => {
     const { feed, ids } = feedOfSix();
     feed.fault({ on: 1, kind: "olderCursor" });

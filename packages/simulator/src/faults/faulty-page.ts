@@ -39,7 +39,6 @@ export function faultyPage(fault: PageFault, page: Page, cursors: PageCursors): 
 }
 
 /** The cursor behind so many events of the page. */
-function behind({ start, end, events }: Page, count: number): EventKey {
-  if (events.length === 0) return end;
+function behind({ start, events }: Page, count: number): EventKey {
   return events[count - 1]?.key ?? start;
 }
