@@ -1,6 +1,6 @@
 import { printable } from "@cb-events/types";
 
-/** What a number may be; any one without a rule. */
+/** What a number may be. It has a `min` or an `above`. */
 export interface NumberRule {
   /** The least that is allowed. */
   readonly min?: number | undefined;

@@ -22,7 +22,7 @@ export class Rooms {
     }
   }
 
-  /** The answer of the feed that the path names. A name that no feed has is refused as a feed refuses it, and no feed hears of it. */
+  /** The answer of the feed that the path names. A name that no feed has is refused as a feed would refuse it, and no feed records the request. */
   async answer(request: FeedRequest, signal?: Signal): Promise<Answer> {
     const room = readPath(new URL(request.url).pathname);
     const feed = typeof room === "number" ? undefined : this.#feeds.get(roomKey(room.username));

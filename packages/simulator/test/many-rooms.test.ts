@@ -58,7 +58,7 @@ describe("several feeds on one port", () => {
     expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(86_400_000 - 60_000);
   });
 
-  it("refuse what is no room of theirs as a feed does, and no feed hears of it", async () => {
+  it("refuse what is no room of theirs as a feed does, and no feed records it", async () => {
     const base = server.baseUrl;
     expect(await statusOf(`${base}/carol/one/`)).toBe(401);
     expect(await statusOf(`${base}/constructor/one/`)).toBe(401);

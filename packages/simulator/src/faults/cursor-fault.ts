@@ -11,7 +11,7 @@ export interface ExpireCursorFault extends FaultTurn {
   readonly withoutNextUrl?: boolean | undefined;
 }
 
-/** A 400 for another reason, where the request has a cursor. One without a cursor is answered as ever. */
+/** A 400 for another reason, where the request has a cursor. One without a cursor is answered as usual. */
 export interface RefuseCursorFault extends FaultTurn {
   readonly kind: "refuseCursor";
   /**

@@ -55,7 +55,7 @@ const loopback = ["127.0.0.1", "::1", "localhost"];
 export function listen(feed: Simulator, options?: ListenOptions): Promise<FeedServer>;
 /**
  * Serves several feeds on one port, told apart by the user name in the path, and sets the `origin` of each. Any other
- * name is refused with 401, and no feed hears of it. Rejects when two feeds have the same user name.
+ * name is refused with 401 and appears in no feed's `requests`. Rejects when two feeds have the same user name.
  */
 export function listen<const TFeeds extends readonly Simulator[]>(
   feeds: TFeeds,
