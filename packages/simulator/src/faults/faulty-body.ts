@@ -1,4 +1,4 @@
-import type { StreamedBody } from "./answer.js";
+import type { StreamedBody } from "../answer.js";
 
 /** More than the 16 MiB that a client may well refuse. */
 const hugeBytes = 17 * 1024 * 1024;

@@ -1,19 +1,27 @@
-import { type Answer, corsHeaders, jsonReply, type Reply, type StreamedBody } from "./answer.js";
+import {
+  type Answer,
+  corsHeaders,
+  jsonReply,
+  type Reply,
+  type StreamedBody,
+  waitedTooLong,
+} from "../answer.js";
+import { type Page, pageReply } from "../page.js";
+import { onEvilOrigin } from "./evil-origin.js";
 import type { Fault } from "./fault.js";
 import { dripped, half, padded } from "./faulty-body.js";
-import { type Page, pageReply } from "./page.js";
-
-const evilOrigin = "https://evil.example";
+import { faultyPage, type PageCursors } from "./faulty-page.js";
 
 /** What a fault is played on. */
 export interface FaultScene {
   readonly url: URL;
   /** The answer as it would be without the fault, after the same hold. */
   regular(): Promise<Page | Reply>;
-  /** The 400 for an expired cursor. */
-  expired(options: { withNextUrl: boolean }): Reply;
+  /** The 400 for a cursor, for the reason that the text says. */
+  refusal(text: string, options: { withNextUrl: boolean }): Reply;
   /** The last page that was answered without a fault. */
   readonly previousPage: Page | undefined;
+  readonly cursors: PageCursors;
 }
 
 /** The answer that a fault makes of a request. Faults of a page leave an answer that is none (a 401, say) as it is. */
@@ -40,7 +48,10 @@ export async function faultAnswer(fault: Fault, scene: FaultScene): Promise<Answ
         body: "",
       };
     case "expireCursor":
-      return scene.expired({ withNextUrl: fault.withoutNextUrl !== true });
+      return scene.refusal(waitedTooLong, { withNextUrl: fault.withoutNextUrl !== true });
+    case "refuseCursor":
+      if (!scene.url.searchParams.has("i")) return asReply(await scene.regular());
+      return scene.refusal(fault.text ?? "unknown cursor", { withNextUrl: fault.withNextUrl === true });
     case "reset":
       return fault.at === "head" ? "reset" : withBody(scene, (body) => half(body, "reset"));
     case "stallBody":
@@ -54,11 +65,15 @@ export async function faultAnswer(fault: Fault, scene: FaultScene): Promise<Answ
     case "repeatPage":
       return scene.previousPage ? pageReply(scene.previousPage) : asReply(await scene.regular());
     case "reorder":
-      return withPage(scene, (page) => ({ ...page, events: [...page.events].reverse() }));
     case "dropNextUrl":
-      return withPage(scene, (page) => ({ ...page, nextUrl: fault.asNull ? null : undefined }));
     case "foreignNextUrl":
-      return withPage(scene, (page) => ({ ...page, nextUrl: fault.nextUrl ?? foreign(page.nextUrl) }));
+    case "baseNextUrl":
+    case "olderCursor":
+    case "overlapPage":
+    case "shortPage": {
+      const regular = await scene.regular();
+      return "events" in regular ? pageReply(faultyPage(fault, regular, scene.cursors)) : regular;
+    }
   }
 }
 
@@ -67,22 +82,9 @@ export function asReply(regular: Page | Reply): Reply {
   return "events" in regular ? pageReply(regular) : regular;
 }
 
-async function withPage(scene: FaultScene, change: (page: Page) => Page): Promise<Reply> {
-  const regular = await scene.regular();
-  return "events" in regular ? pageReply(change(regular)) : regular;
-}
-
 async function withBody(scene: FaultScene, change: (body: string) => StreamedBody): Promise<Reply> {
   const reply = asReply(await scene.regular());
   return typeof reply.body === "string" ? { ...reply, body: change(reply.body) } : reply;
-}
-
-function foreign(nextUrl: Page["nextUrl"]): string {
-  return nextUrl ? onEvilOrigin(new URL(nextUrl)) : `${evilOrigin}/`;
-}
-
-function onEvilOrigin({ pathname, search }: URL): string {
-  return `${evilOrigin}${pathname}${search}`;
 }
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -1,8 +1,6 @@
-/** Which request a fault meets. */
-export interface FaultTurn {
-  /** The n-th request since the feed was made, counted from 1 and in any method, or every one. */
-  readonly on: number | "every";
-}
+import type { ExpireCursorFault, RefuseCursorFault } from "./cursor-fault.js";
+import type { FaultTurn } from "./fault-turn.js";
+import type { PageFault } from "./page-fault.js";
 
 /** Any answer at all: no event is looked at, no request held. */
 export interface StatusFault extends FaultTurn {
@@ -27,19 +25,10 @@ export interface StatusFault extends FaultTurn {
  * Faults without options of their own. `refuse`: no connection. `stallHead`: no answer, ever. `stallBody`: half a body,
  * then nothing. `truncate`: half a body in a complete HTTP answer. `html`: a 200 with a page for people. `empty`: a 200
  * with no body. `huge`: the right body, padded to 17 MiB. `repeatPage`: the last page that was answered without a fault,
- * again. `reorder`: the events of the page, newest first.
+ * again.
  */
 export interface PlainFault extends FaultTurn {
-  readonly kind:
-    | "refuse"
-    | "stallHead"
-    | "stallBody"
-    | "truncate"
-    | "html"
-    | "empty"
-    | "huge"
-    | "repeatPage"
-    | "reorder";
+  readonly kind: "refuse" | "stallHead" | "stallBody" | "truncate" | "html" | "empty" | "huge" | "repeatPage";
 }
 
 /** The connection breaks. */
@@ -64,28 +53,6 @@ export interface DripFault extends FaultTurn {
   readonly interval?: number | undefined;
 }
 
-/** The page names no next one. */
-export interface DropNextUrlFault extends FaultTurn {
-  readonly kind: "dropNextUrl";
-  /**
-   * True: the key is there and null. False: the key is missing.
-   *
-   * @default false
-   */
-  readonly asNull?: boolean | undefined;
-}
-
-/** The page's nextUrl leads away. */
-export interface ForeignNextUrlFault extends FaultTurn {
-  readonly kind: "foreignNextUrl";
-  /**
-   * What stands there, as it is.
-   *
-   * @default the right nextUrl, name and token included, on https://evil.example
-   */
-  readonly nextUrl?: string | undefined;
-}
-
 /** A 302. */
 export interface RedirectFault extends FaultTurn {
   readonly kind: "redirect";
@@ -97,27 +64,16 @@ export interface RedirectFault extends FaultTurn {
   readonly location?: string | undefined;
 }
 
-/** The 400 "waited too long for events", though the cursor is good: what comes behind it is still there. */
-export interface ExpireCursorFault extends FaultTurn {
-  readonly kind: "expireCursor";
-  /**
-   * True: the answer has no nextUrl.
-   *
-   * @default false
-   */
-  readonly withoutNextUrl?: boolean | undefined;
-}
-
 /** What goes wrong, and at which request. */
 export type Fault =
   | StatusFault
   | PlainFault
   | ResetFault
   | DripFault
-  | DropNextUrlFault
-  | ForeignNextUrlFault
   | RedirectFault
-  | ExpireCursorFault;
+  | PageFault
+  | ExpireCursorFault
+  | RefuseCursorFault;
 
 /** The name of a fault. */
 export type FaultKind = Exclude<Fault["kind"], undefined>;
