@@ -13,7 +13,7 @@ import { follow, Simulator } from "@cb-events/simulator";
 import { createStorage } from "unstorage";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { StoredPositionError, unstorageStore } from "../src/index.js";
-import { FileStore } from "../src/node/file-store.js";
+import { PositionFile } from "../src/node/file-store.js";
 import type { FileSystem } from "../src/node/file-system.js";
 import { fileStore } from "../src/node.js";
 import { systemError, take, temporaryFolders, untilFailure } from "./support.js";
@@ -82,7 +82,7 @@ async function fileOnFullDisk(): Promise<Kept> {
     return handle;
   };
   return {
-    store: () => new FileStore(path, { ...realFileSystem, open }),
+    store: () => new PositionFile(path, { ...realFileSystem, open }),
     stored: () => fileStore(path).load(),
     spoil: async () => {
       full = true;

@@ -4,6 +4,9 @@ import { codeOf, type FileSystem } from "./file-system.js";
 /** What a platform says that cannot open a folder (Windows), may not read it, or cannot write it through. */
 const cannotSync = new Set(["EACCES", "EBADF", "EINVAL", "EISDIR", "ENOTSUP", "EPERM"]);
 
+/** A handle that no one refers to is closed by Node with a warning: a store may be left without `flush`. */
+const kept = new Set<FileHandle>();
+
 /** A folder that is kept open, to write its entries down to the disk. */
 export class Folder {
   readonly #handle: FileHandle | undefined;
@@ -13,7 +16,9 @@ export class Folder {
   }
 
   static async open(path: string, fs: FileSystem): Promise<Folder> {
-    return new Folder(await wherePossible(() => fs.open(path, "r")));
+    const handle = await wherePossible(() => fs.open(path, "r"));
+    if (handle !== undefined) kept.add(handle);
+    return new Folder(handle);
   }
 
   /** Writes a rename down to the disk, where the platform can. */
@@ -22,7 +27,9 @@ export class Folder {
   }
 
   async close(): Promise<void> {
-    await this.#handle?.close().catch(() => {});
+    if (this.#handle === undefined) return;
+    kept.delete(this.#handle);
+    await this.#handle.close().catch(() => {});
   }
 }
 
