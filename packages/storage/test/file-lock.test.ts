@@ -221,6 +221,7 @@ describe("a lock that is held", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const { store, touches } = touched();
     await store.load();
+    touches.length = 0; // Taking it writes, too.
     const [own = ""] = await locksIn(folder);
     const text = await readFile(own, "utf8");
     for (let touch = 1; touch <= 3; touch += 1) {
@@ -243,6 +244,7 @@ describe("a lock that is held", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const { store, touches } = touched();
     await store.load();
+    touches.length = 0;
     const [own = ""] = await locksIn(folder);
     await realFileSystem.rm(own);
     const precious = join(folder, "precious");

@@ -37,11 +37,11 @@ const counts = (tokens: number): Counts => ({ tokens, names: [] });
 
 describe("a file state", () => {
   it("has its initial value until load, and after it where there is no file", async () => {
-    const initial = counts(7);
-    const state = fileState(path, options({ initial }));
-    expect(state.value).toBe(initial);
+    const state = fileState(path, options({ initial: counts(7) }));
+    expect(state.value).toEqual(counts(7));
+    state.value.tokens = 8;
     expect(await state.load()).toBeUndefined();
-    expect(state.value).toBe(initial);
+    expect(state.value).toEqual(counts(8));
     await state.flush();
     expect(await readdir(folder)).toEqual([]);
   });
@@ -125,11 +125,13 @@ describe("a file state", () => {
     expect(state.value).toEqual(counts(2));
   });
 
-  it("does not change its initial value: a rollback gives it as it was", async () => {
+  it("does not change what it was given as the initial value", async () => {
     const initial = counts(1);
     const state = fileState(path, options({ initial }));
     await state.load();
     state.value.names.push("half");
+    expect(initial).toEqual(counts(1));
+    initial.tokens = 5;
     state.rollback();
     expect(state.value).toEqual(counts(1));
   });

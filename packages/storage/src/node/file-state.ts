@@ -9,7 +9,7 @@ import { decodeState, encodeState, type StateContent } from "./state-content.js"
 
 /** What a file state begins with, how it is read, and when it is written. */
 export interface FileStateOptions<T> {
-  /** The value where there is no file yet: plain JSON. */
+  /** The value where there is no file yet: plain JSON. It is copied. */
   readonly initial: T;
   /** Checks the value of a file and gives it back. What it throws refuses the file, which is left as it is. */
   readonly parse: (json: unknown) => T;
@@ -32,7 +32,7 @@ export interface FileStateOptions<T> {
 /** A position store that keeps a value of yours with the position, in one file and in one step. */
 export interface FileState<T> extends PositionStore {
   /**
-   * `initial` until `load`. Replace it or change it in place: it is saved as it is when `save` is called, after the
+   * A copy of `initial` until `load`. Replace it or change it in place: it is saved as it is when `save` is called, after the
    * handler. Changes of a handler that was killed are not in the file, and its event comes again.
    */
   value: T;
@@ -72,7 +72,8 @@ export class StateFile<T> implements FileState<T> {
   readonly #options: FileStateOptions<T>;
   readonly #file: LockedFile;
   readonly #writer: LateWriter;
-  readonly #initial: string;
+  /** A copy: who changes the value in place must not change what another state begins with. */
+  readonly #initial: T;
   #isLoaded = false;
   /** What was saved last, written or not: its value as text, for the program may change the value in place. */
   #saved: { readonly text: string; readonly position: Position | undefined };
@@ -81,10 +82,10 @@ export class StateFile<T> implements FileState<T> {
 
   constructor(path: string, options: FileStateOptions<T>, fs: FileSystem) {
     const saveEvery = checkOptions(options);
-    this.value = options.initial;
     this.#options = options;
-    this.#initial = encodeState({ value: options.initial });
-    this.#saved = { text: this.#initial, position: undefined };
+    this.#saved = { text: encodeState({ value: options.initial }), position: undefined };
+    this.#initial = structuredClone(options.initial);
+    this.value = structuredClone(options.initial);
     this.#file = new LockedFile(path, fs);
     this.#writer = new LateWriter((text) => this.#file.replace(text), saveEvery * 1000);
   }
@@ -139,7 +140,7 @@ export class StateFile<T> implements FileState<T> {
     const content = await this.#file.read((text) => (text === undefined ? {} : this.#decode(text)));
     const { position } = content;
     if (content.value !== undefined) this.value = content.value;
-    else if (this.#isLoaded) this.value = this.#decode(this.#initial).value as T;
+    else if (this.#isLoaded) this.value = structuredClone(this.#initial);
     this.#saved = { text: encodeState({ position, value: this.value }), position };
     this.#isLoaded = true;
     return position;
