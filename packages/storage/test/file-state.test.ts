@@ -359,10 +359,13 @@ describe("a wrong argument", () => {
 
 describe("saveEvery", () => {
   let failure: Error | undefined;
+  /** Temporary files removed after a failure. */
+  let tidied: number;
   let writes: number;
 
   beforeEach(() => {
     failure = undefined;
+    tidied = 0;
     writes = 0;
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   });
@@ -381,7 +384,11 @@ describe("saveEvery", () => {
       }
       await realFileSystem.rename(from, to);
     };
-    return new StateFile(path, options({ saveEvery }), { ...realFileSystem, rename });
+    const rm: FileSystem["rm"] = async (...args) => {
+      await realFileSystem.rm(...args);
+      if (failure) tidied += 1;
+    };
+    return new StateFile(path, options({ saveEvery }), { ...realFileSystem, rename, rm });
   }
 
   /** Lets a late write begin, and waits for its end. */
@@ -472,6 +479,22 @@ describe("saveEvery", () => {
     await state.save(position(6));
     expect(writes).toBe(1);
     await pass(10, isWritten(2));
+    await state.flush();
+  });
+
+  it("tells of a late write that failed, though the disk is repaired by then, once", async () => {
+    const state = openState();
+    await state.load();
+    failure = systemError("EIO", "i/o error");
+    await state.save(position(1));
+    await vi.advanceTimersByTimeAsync(0);
+    // Its temporary file is removed; what follows takes no other turn than this.
+    while (tidied === 0) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    failure = undefined;
+    expect(await rejection(state.save(position(2)))).toMatchObject({ code: "EIO" });
+    await state.save(position(3));
+    expect(await stored(path)).toMatchObject({ position: position(3) });
     await state.flush();
   });
 

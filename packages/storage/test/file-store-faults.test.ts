@@ -337,6 +337,25 @@ describe("a process that is killed in a save", () => {
   });
 });
 
+describe("a new file", () => {
+  it.each([
+    ["of a save", 0o600],
+    ["of a lock", 0o644],
+  ])("%s is never one that was there, though someone guessed its name", async (_, itsMode) => {
+    const precious = join(folder, "precious");
+    await realFileSystem.writeFile(precious, "do not touch");
+    const open = async (...args: Parameters<FileSystem["open"]>) => {
+      const [name, , mode] = args;
+      if (mode === itsMode) await realFileSystem.symlink(precious, String(name));
+      return realFileSystem.open(...args);
+    };
+    const store = new PositionFile(path, { ...realFileSystem, open });
+    expect(await rejection(store.save(position(1)))).toMatchObject({ code: "EEXIST" });
+    expect(await realFileSystem.readFile(precious, "utf8")).toBe("do not touch");
+    expect(await filesIn(folder)).toEqual(["precious"]);
+  });
+});
+
 describe("tidying up", () => {
   it("fails no start: one cannot be removed", async () => {
     const name = `position.json.${"0123456789ab".repeat(2)}.tmp`;

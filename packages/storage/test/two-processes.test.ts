@@ -165,6 +165,30 @@ describe("a second process on the same file", () => {
   });
 });
 
+describe("a process that forgets its store", () => {
+  it("ends by itself, with no warning of a file that was left open", async () => {
+    const script = `
+      import { fileStore } from "@cb-events/storage/node";
+      await (async () => fileStore(process.argv[1]).load())();
+      for (let turn = 0; turn < 20; turn += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        gc();
+      }`;
+    const args = ["--expose-gc", "--input-type=module", "-e", script, path];
+    const child = spawn(process.execPath, args, {
+      stdio: ["ignore", "ignore", "pipe"],
+      cwd: fileURLToPath(new URL(".", import.meta.url)),
+    });
+    children.push(child);
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      said += chunk;
+    });
+    const [code] = await once(child, "close");
+    expect({ code, said }).toEqual({ code: 0, said: "" });
+  });
+});
+
 describe("many processes that start at once", () => {
   it.each(["on a new file", "on the file of a killed process"])(
     "give the file to exactly one: %s",
