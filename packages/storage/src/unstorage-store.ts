@@ -17,8 +17,8 @@ export interface UnstorageStoreOptions {
 /** A position store in a storage with keys. */
 export interface UnstorageStore extends PositionStore {
   /**
-   * Writes now what `every` put off: call it after `client.close()`. Resolves at once when there is nothing, and
-   * rejects with the error of the storage.
+   * Writes now what `every` put off; `client.close()` calls it. Resolves at once when there is nothing, and rejects
+   * with the error of the storage.
    */
   flush(): Promise<void>;
 }

@@ -32,8 +32,8 @@ export interface FileStateOptions<T> {
 /** A position store that keeps a value of yours with the position, in one file and in one step. */
 export interface FileState<T> extends PositionStore {
   /**
-   * A copy of `initial` until `load`. Replace it or change it in place: it is saved as it is when `save` is called, after the
-   * handler. Changes of a handler that was killed are not in the file, and its event comes again.
+   * A copy of `initial` until `load`. Replace it or change it in place: it is saved as it is when `save` is called, after
+   * the handler. Changes of a handler that was killed are not in the file, and its event comes again.
    */
   value: T;
   /**
@@ -47,7 +47,10 @@ export interface FileState<T> extends PositionStore {
    * succeeds.
    */
   save(position: Position): Promise<void>;
-  /** Saves the value as it is now with the position of the last save, and resolves when it is on the disk: for a change that no event made. Not while a handler runs: half of what it does would be saved. */
+  /**
+   * Saves the value as it is now with the position of the last save, and resolves when it is on the disk: for a change
+   * that no event made. Not while a handler runs: half of what it does would be saved.
+   */
   write(): Promise<void>;
   /** Writes what was put off, and releases the file for other processes; `client.close()` calls it. */
   flush(): Promise<void>;
