@@ -3,27 +3,33 @@ import type { ErrorContext } from "./on-error.js";
 import type { RouterLogger } from "./router-logger.js";
 
 export function logDispatch(logger: RouterLogger, event: CbEvent, handlers: number): void {
-  const line = printable(`Dispatching ${described(event)}, handlers: ${handlers}`);
-  logger.debug?.(line, { ...contextOf(event), handlers });
+  log(logger, "debug", `Dispatching ${described(event)}, handlers: ${handlers}`, event, { handlers });
 }
 
-export function logFailure(logger: RouterLogger | undefined, error: unknown, context: ErrorContext): void {
-  const { event, handler } = context;
-  const line = printable(`Handler ${handler} failed on ${described(event)}: ${textOf(error)}`);
-  if (logger) logger.error(line, { error, handler, ...contextOf(event) });
-  else fallback.error(line, error);
+/** Goes to the console where there is no logger: no error is lost. */
+export function logFailure(
+  logger: RouterLogger | undefined,
+  error: unknown,
+  { event, handler }: ErrorContext,
+): void {
+  const line = `Handler ${handler} failed on ${described(event)}: ${textOf(error)}`;
+  log(logger ?? console, "error", line, event, { error, handler });
 }
 
-/** The object, not its function: a test or a program may put another function there. */
-const fallback = console;
+/** A console takes its first argument for a format: no text of the feed or of an error may be one. */
+function log(
+  logger: RouterLogger,
+  level: keyof RouterLogger,
+  text: string,
+  { id, type }: CbEvent,
+  context: Record<string, unknown>,
+): void {
+  logger[level]?.(printable(text).replace(/%/g, "\\x25"), { ...context, eventId: id, eventType: type });
+}
 
 function described(event: CbEvent): string {
   const kind = event.type === "unknown" ? ` ${event.method}` : "";
   return `${event.type}${kind} ${event.id}`;
-}
-
-function contextOf({ id, type }: CbEvent): Record<string, unknown> {
-  return { eventId: id, eventType: type };
 }
 
 /** Anything can be thrown, what has no text too. */
