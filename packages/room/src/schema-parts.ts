@@ -22,18 +22,7 @@ type IsBehind<T> = (item: T, other: T) => boolean;
 /** A list that is in order, each item behind the one before. */
 // @__NO_SIDE_EFFECTS__
 export function listOf<T>(item: v.GenericSchema<T>, most: number, isBehind: IsBehind<T>) {
-  const fits = (items: T[]) => isList(items, most, isBehind);
+  const fits = (items: T[]) =>
+    items.length <= most && items.every((each, at) => at === 0 || isBehind(each, items[at - 1] as T));
   return v.pipe(v.array(item), v.check(fits, `at most ${most}, in order`));
-}
-
-/** The same in chunks, of which none is empty. */
-// @__NO_SIDE_EFFECTS__
-export function chunksOf<T>(item: v.GenericSchema<T>, most: number, isBehind: IsBehind<T>) {
-  const fits = (chunks: T[][]) =>
-    isList(chunks.flat() as T[], most, isBehind) && chunks.every(({ length }) => length > 0);
-  return v.pipe(v.array(v.array(item)), v.check(fits, `at most ${most}, in order`));
-}
-
-function isList<T>(items: readonly T[], most: number, isBehind: IsBehind<T>): boolean {
-  return items.length <= most && items.every((item, at) => at === 0 || isBehind(item, items[at - 1] as T));
 }
