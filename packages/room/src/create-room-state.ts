@@ -19,7 +19,7 @@ export function createRoomState(options: RoomOptions = {}): RoomState {
     fanclub: { joins: 0, latest: [] },
     media: { sold: 0, tokens: 0 },
     followers: { won: 0, lost: 0 },
-    ids: { floor: null, latest: [], odd: [] },
+    ids: { forgotten: [], latest: [], odd: [] },
     doubt: null,
   };
 }

@@ -2,14 +2,17 @@
 export const LIMITS = {
   /** Ids of counted events that are remembered. */
   ids: 300,
+  /** Times, more than a day apart, of which ids are forgotten. */
+  ranges: 10,
   /** Ids that have no order: not of the usual form, or from far ahead. */
   oddIds: 1000,
   /** Days with a total of their own. */
   days: 31,
   /** Tippers with tokens of their own, since the beginning. */
   tippers: 500,
-  /** The same, of tonight: of the broadcast, or of each hour. */
+  /** The same, of tonight; and of each hour, where no broadcast was seen to begin. */
   tonightTippers: 100,
+  hourTippers: 50,
   /** Hours of tonight, where no broadcast was seen to begin. */
   hours: 13,
   /** Goals, one after the other. */

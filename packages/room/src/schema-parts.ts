@@ -1,3 +1,4 @@
+import { compareEventIds } from "@cb-events/types";
 import * as v from "valibot";
 import { LIMITS } from "./limits.js";
 
@@ -16,6 +17,12 @@ function textUpTo(length: number) {
 export const IdSchema = textUpTo(LIMITS.idLength);
 export const NameSchema = textUpTo(LIMITS.nameLength);
 export const TextSchema = textUpTo(LIMITS.textLength);
+
+/** An id of the usual form, which has an order. */
+export const UsualIdSchema = v.pipe(
+  IdSchema,
+  v.check((id) => compareEventIds(id, id) !== undefined, "an id <ms>-<seq>"),
+);
 
 type IsBehind<T> = (item: T, other: T) => boolean;
 

@@ -55,11 +55,12 @@ export function addToTonight(tonight: Tonight, tip: LastTip, now: number | null)
   const place = known < 0 ? parts.length : known;
   const part: Part = parts[place] ?? { from: at, to: at, tokens: 0, count: 0, tippers: [] };
   const { tippers } = part;
+  const limit = tonight.begun ? LIMITS.tonightTippers : LIMITS.hourTippers;
   const changed = {
     ...addToTotals(part, tokens),
     from: outerOf(Math.min, part.from, at),
     to: outerOf(Math.max, part.to, at),
-    tippers: anonymous ? tippers : addToTippers(tippers, name, tokens, LIMITS.tonightTippers),
+    tippers: anonymous ? tippers : addToTippers(tippers, name, tokens, limit),
   };
   return { ...tonight, parts: splice(parts, place, 1, changed).slice(-LIMITS.hours) };
 }

@@ -1,5 +1,6 @@
 import { eventTime } from "@cb-events/types";
 import * as v from "valibot";
+import { forget, type Ranges } from "./forgotten-ids.js";
 import { newGoals } from "./goal-options.js";
 import type { Goals } from "./goals.js";
 import { LIMITS } from "./limits.js";
@@ -48,10 +49,7 @@ function goalsOf(goal: Version1["goal"], updatedAt: number | null): Goals {
 
 function idsOf({ floor, latest, odd }: Version1["ids"]): SeenIds {
   const all = latest.flat();
-  const forgotten = all.length - LIMITS.ids;
-  return {
-    floor: forgotten > 0 ? (all[forgotten - 1] as string) : floor,
-    latest: all.slice(-LIMITS.ids),
-    odd,
-  };
+  const known = floor === null ? [] : [{ from: "0-0", to: floor }];
+  const forgotten = all.slice(0, -LIMITS.ids).reduce((ranges, id) => forget(ranges, id), known as Ranges);
+  return { forgotten, latest: all.slice(-LIMITS.ids), odd };
 }

@@ -77,10 +77,12 @@ describe("ids", () => {
   it("are remembered, the 300 highest, and one that is not above the others is taken for a repeat", () => {
     const state = fold(tipsUpTo(800));
     expect(state.ids.latest).toHaveLength(300);
-    expect(state.ids.floor).toBe(idAt(499));
+    expect(state.ids.forgotten).toEqual([{ from: idAt(0), to: idAt(499) }]);
     expect(reduceRoom(state, tipAt(3))).toBe(state);
     expect(reduceRoom(state, tip(idAt(499), "ben"))).toBe(state);
     expect(reduceRoom(state, tip(idAt(499, 1), "ben")).tips.count).toBe(801);
+    // Below all that came.
+    expect(reduceRoom(state, tipAt(-1)).tips.count).toBe(801);
     // Above the lowest that is remembered, and late by 200 others.
     expect(reduceRoom(state, tip(idAt(600, 1), "ben")).tips.count).toBe(801);
   });
@@ -90,9 +92,28 @@ describe("ids", () => {
     const beyond = tip(`${"9".repeat(30)}-0`, "ana", 1);
     const state = fold([...ahead, beyond, ...tipsUpTo(1500), ...ahead, beyond]);
     expect(state.tips.count).toBe(1800);
-    expect(state.ids.floor).toBe(idAt(1199));
+    expect(state.ids.forgotten).toEqual([{ from: idAt(0), to: idAt(1199) }]);
     expect(state.ids.latest).toHaveLength(300);
     expect(state.ids.latest.at(-1)).toBe(idAt(1499));
+  });
+
+  it("of some time do not stop those of another: the feed's clock was ahead, and is right again", () => {
+    const ahead = Array.from({ length: 2000 }, (_, at) => tip(`${8e14 + at}-0`, "ana", 1));
+    const log = [...tipsUpTo(500), ...ahead, ...tipsUpTo(1500)];
+    const state = fold(log);
+    expect(state.tips.count).toBe(3500);
+    expect(log.reduce(reduceRoom, state)).toBe(state);
+  });
+
+  it("are forgotten in ten ranges at most, one for each time in which they came", () => {
+    const days = Array.from({ length: 20 }, (_, day) =>
+      Array.from({ length: 350 }, (_, at) => tip(idAt(day * 200_000 + at), "ana", 1)),
+    );
+    const log = days.flat();
+    const state = fold(log);
+    expect(state.ids.forgotten).toHaveLength(10);
+    expect(log.reduce(reduceRoom, state)).toBe(state);
+    expect(fold([tip(idAt(19 * 200_000 - 90_000), "ana")], state).tips.count).toBe(7001);
   });
 
   it("of another form are remembered, the last 1,000", () => {

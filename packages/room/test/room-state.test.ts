@@ -93,7 +93,7 @@ describe("the schema", () => {
     ["an id twice", { ids: { ...state.ids, latest: [idAt(1), idAt(1)] } }],
     ["ids in the wrong list", { ids: { ...state.ids, latest: ["odd", "odder"] } }],
     ["an id alone in the wrong list", { ids: { ...state.ids, latest: ["odd"] } }],
-    ["a floor of another form", { ids: { ...state.ids, floor: "odd" } }],
+    ["a range of another form", { ids: { ...state.ids, forgotten: [{ from: "odd", to: "odd" }] } }],
     ["ids in chunks", { ids: { ...state.ids, latest: [[idAt(0)]] } }],
     ["who is there", { present: [] }],
     ["a goal that is not in the list", { goals: { ...state.goals, index: 1 } }],

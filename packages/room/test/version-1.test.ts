@@ -49,7 +49,8 @@ describe("a state of version 1", () => {
     const latest = Array.from({ length: 1000 }, (_, at) => idAt(at));
     const chunks = [latest.slice(0, 600), latest.slice(600)];
     const state = parseRoomState({ ...old(), ids: { floor: idAt(-5), latest: chunks, odd: ["odd"] } });
-    expect(state.ids).toEqual({ floor: idAt(699), latest: latest.slice(700), odd: ["odd"] });
+    const forgotten = [{ from: "0-0", to: idAt(699) }];
+    expect(state.ids).toEqual({ forgotten, latest: latest.slice(700), odd: ["odd"] });
     for (const at of [0, 699, 999]) expect(fold([chat(idAt(at), "ana")], state)).toBe(state);
   });
 
