@@ -46,7 +46,7 @@ export const PublicStateSchema = v.object({
   ),
   /** Who tipped most under their name, at most 10. */
   leaderboard: TippersSchema,
-  /** The tips since the broadcast began, or of the last 12 hours; with the time of its beginning, null when not known. */
+  /** The tips since the broadcast began, or of the last 12 hours where `since` is null. */
   tonight: v.object({ since: TimeSchema, ...TipTotalsSchema.entries, leaderboard: TippersSchema }),
   /** The tip that was counted last. */
   lastTip: v.nullable(v.object(LastTipSchema.entries)),

@@ -31,7 +31,7 @@ export interface GoalProgress extends Goal {
 
 /** The tips since the broadcast began, or of the last 12 hours. */
 export interface TonightTotals {
-  /** When it began, in milliseconds since 1970; null when that is not known. */
+  /** When it began, in milliseconds since 1970; null where no broadcast was seen to begin: it is the last 12 hours then. */
   readonly since: number | null;
   /** Tokens of all tips. */
   readonly tokens: number;

@@ -71,9 +71,9 @@ export function partsAt({ begun, parts }: Tonight, at: number | null): readonly 
   return parts.filter(({ to }) => to === null || Math.abs(at - to) < WINDOW);
 }
 
-/** When tonight begins, at a time. */
+/** When tonight began, at a time; null where that is not known, or it is the last 12 hours. */
 export function startOf({ begun, since }: Tonight, at: number): number | null {
-  return begun ? since : Math.max(since ?? 0, at - WINDOW);
+  return begun || since === null || Math.abs(at - since) < WINDOW ? since : null;
 }
 
 function isOfHour({ from }: Part, at: number | null): boolean {

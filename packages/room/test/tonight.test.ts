@@ -39,9 +39,9 @@ describe("tonight", () => {
   it("is the last 12 hours where no broadcast was seen to begin", () => {
     const hours = [0, 5, 11, 13, 20];
     const state = fold(hours.map((hour, number) => tip(idAt(hour * HOUR), "ana", 10 ** number)));
-    expect(at(state, 20 * HOUR)).toMatchObject({ since: 8 * HOUR, tokens: 11_100, count: 3 });
+    expect(at(state, 20 * HOUR)).toMatchObject({ since: null, tokens: 11_100, count: 3 });
     expect(at(state, 24 * HOUR)).toMatchObject({ tokens: 11_000 });
-    expect(at(state, 33 * HOUR)).toEqual({ since: 21 * HOUR, tokens: 0, count: 0, names: [] });
+    expect(at(state, 33 * HOUR)).toEqual({ since: null, tokens: 0, count: 0, names: [] });
   });
 
   it("holds anonymous tips in its totals, and no name of theirs", () => {
@@ -80,10 +80,15 @@ describe("tonight", () => {
     expect(at(rolling, HOUR)).toEqual({ since: 60, tokens: 0, count: 0, names: [] });
     const later = fold([tip(idAt(61), "ana", 2)], rolling);
     expect(at(later, 62)).toMatchObject({ since: 60, tokens: 2 });
-    expect(at(later, 13 * HOUR)).toMatchObject({ since: HOUR, tokens: 0 });
+    expect(at(later, 13 * HOUR)).toMatchObject({ since: null, tokens: 0 });
     const begun = resetTonight(fold([start(0), tip(idAt(1), "ana", 1)]), dateAt(60));
     // By a clock that is ahead of the feed's.
     expect(at(fold([tip(idAt(30), "ben", 5)], begun), 40 * HOUR)).toMatchObject({ since: 60, tokens: 5 });
+  });
+
+  it("is the same from one moment to the next, while nothing happens", () => {
+    const state = fold([tip(idAt(0), "ana", 1)]);
+    expect(publicState(state, dateAt(2))).toEqual(publicState(state, dateAt(1)));
   });
 
   it("is public, without what is missed", () => {
