@@ -3,7 +3,7 @@ import type { ErrorContext } from "./on-error.js";
 import type { RouterLogger } from "./router-logger.js";
 
 export function logDispatch(logger: RouterLogger, event: CbEvent, handlers: number): void {
-  log(logger, "debug", `Dispatching ${described(event)}, handlers: ${handlers}`, event, { handlers });
+  log(logger, "debug", "Dispatching", event, `, handlers: ${handlers}`, { handlers });
 }
 
 /** Goes to the console where there is no logger: no error is lost. */
@@ -12,24 +12,23 @@ export function logFailure(
   error: unknown,
   { event, handler }: ErrorContext,
 ): void {
-  const line = `Handler ${handler} failed on ${described(event)}: ${textOf(error)}`;
-  log(logger ?? console, "error", line, event, { error, handler });
+  const context = { error, handler };
+  log(logger ?? console, "error", `Handler ${handler} failed on`, event, `: ${textOf(error)}`, context);
 }
 
-/** A console takes its first argument for a format: no text of the feed or of an error may be one. */
+/** Logs a line with the event in it. A console takes that for a format: no text of the feed or of an error may be one. */
 function log(
   logger: RouterLogger,
   level: keyof RouterLogger,
-  text: string,
-  { id, type }: CbEvent,
+  before: string,
+  event: CbEvent,
+  behind: string,
   context: Record<string, unknown>,
 ): void {
-  logger[level]?.(printable(text).replace(/%/g, "\\x25"), { ...context, eventId: id, eventType: type });
-}
-
-function described(event: CbEvent): string {
-  const kind = event.type === "unknown" ? ` ${event.method}` : "";
-  return `${event.type}${kind} ${event.id}`;
+  const { id, type } = event;
+  const kind = type === "unknown" ? ` ${event.method}` : "";
+  const line = printable(`${before} ${type}${kind} ${id}${behind}`).replace(/%/g, "\\x25");
+  logger[level]?.(line, { ...context, eventId: id, eventType: type });
 }
 
 /** Anything can be thrown, what has no text too. */

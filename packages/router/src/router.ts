@@ -75,8 +75,8 @@ export class Router {
   command(name: string, handler: CommandHandler): Unsubscribe {
     const command = toCommand(this.#commandPrefix, name);
     const call = (event: CbEvent) => {
-      const [first, ...args] = wordsOf((event as ChatMessageEvent).message.message);
-      return first === command && handler(event as ChatMessageEvent, args as string[]);
+      const [, first, ...args] = wordsOf((event as ChatMessageEvent).message.message);
+      return first === command && handler(event as ChatMessageEvent, args);
     };
     return this.#add(["chatMessage"], handler, call, command);
   }

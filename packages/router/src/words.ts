@@ -5,21 +5,19 @@ const SPACE = /[^\S\ufeff]+/;
 
 /** True for one word in which there is something to see. */
 export function isWord(value: unknown): value is string {
-  return typeof value === "string" && !SPACE.test(value) && visible(value) !== "";
+  return typeof value === "string" && !SPACE.test(value) && fold(value) !== "";
 }
 
-let lastText: string | undefined;
-let lastWords: readonly (string | undefined)[] = [];
+let last: readonly string[] = [];
 
 /**
- * The words of a text: the first one in the form for comparing, the others as they were typed. The last answer is kept,
- * for each command asks for the words of the same message.
+ * The text, its first word in the form for comparing, and the other words as they were typed. The last answer is kept, for
+ * each command asks for the words of the same message.
  */
-export function wordsOf(text: string): readonly (string | undefined)[] {
-  if (text !== lastText) {
-    const [first, ...others] = text.split(SPACE).filter(visible);
-    lastWords = [first && fold(first), ...others];
-    lastText = text;
+export function wordsOf(text: string): readonly string[] {
+  if (text !== last[0]) {
+    const [first = "", ...others] = text.split(SPACE).filter(visible);
+    last = [text, fold(first), ...others];
   }
-  return lastWords;
+  return last;
 }
