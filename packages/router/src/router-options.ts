@@ -16,8 +16,8 @@ export interface RouterOptions {
   readonly onError?: "log" | "throw" | ErrorHandler | undefined;
 
   /**
-   * `{ debug?, error }`, each called as `(message, context)`: `console` and consola fit. Is told of each dispatch at
-   * debug level, and of each failed handler at error level.
+   * `{ debug?, error }`, each called as `(message, context)`: `console` and consola fit. Each dispatch is
+   * logged at debug level, and each failed handler at error level.
    *
    * @default none: failed handlers go to `console.error`
    */
