@@ -13,8 +13,8 @@ export const LIMITS = {
   /** The same, of tonight; and of each hour, where no broadcast was seen to begin. */
   tonightTippers: 100,
   hourTippers: 50,
-  /** Hours of tonight, where no broadcast was seen to begin. */
-  hours: 13,
+  /** Parts of tonight, of an hour at most, where no broadcast was seen to begin: 13 when tips come in order. */
+  hours: 25,
   /** Goals, one after the other. */
   goals: 100,
   /** People known to be in the room. */

@@ -76,8 +76,10 @@ export function startOf({ begun, since }: Tonight, at: number): number | null {
   return begun || since === null || Math.abs(at - since) < WINDOW ? since : null;
 }
 
-function isOfHour({ from }: Part, at: number | null): boolean {
-  return from === null || at === null || (at >= from && at < from + HOUR);
+/** True where the part, with the time, holds less than an hour. */
+function isOfHour({ from, to }: Part, at: number | null): boolean {
+  if (at === null || from === null || to === null) return true;
+  return at < from + HOUR && at > to - HOUR;
 }
 
 function outerOf(pick: (a: number, b: number) => number, a: number | null, b: number | null): number | null {

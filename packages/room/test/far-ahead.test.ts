@@ -101,6 +101,12 @@ describe("an event from more than a day ahead", () => {
     expect(presentUsers(state, dateAt(62))).toEqual(["ana"]);
   });
 
+  it("holds up no goal when it reached one, and a second one agreed", () => {
+    const far = [tip(idAt(YEAR), "cleo", 50), tip(idAt(YEAR + 1), "cleo", 50)];
+    const state = fold([...before, ...far, ...after], { goals: { ...two, start: "never" } });
+    expect(goalProgress(state)).toMatchObject({ index: 1 });
+  });
+
   it("that comes after days of silence counts at once", () => {
     const state = fold([tip(idAt(0), "ana", 30), tip(idAt(5 * DAY), "ben", 40)], {
       goals: { list: [{ tokens: 100 }], start: "day" },

@@ -135,4 +135,8 @@ describe("ids", () => {
     expect(fold([chat("odd", "ana")]).updatedAt).toBeNull();
     expect(fold([chat(idAt(0), "ana"), chat("odd", "ana")]).updatedAt).toBe(NOON);
   });
+
+  it("that come late do not turn back the time of the state", () => {
+    expect(fold([chat(idAt(0), "ana"), chat(idAt(-60), "ana")]).updatedAt).toBe(NOON);
+  });
 });

@@ -97,7 +97,7 @@ describe("the schema", () => {
     ["ids in chunks", { ids: { ...state.ids, latest: [[idAt(0)]] } }],
     ["who is there", { present: [] }],
     ["a goal that is not in the list", { goals: { ...state.goals, index: 1 } }],
-    ["too many hours", { tonight: { ...state.tonight, parts: Array(14).fill(state.tonight.parts[0]) } }],
+    ["too many hours", { tonight: { ...state.tonight, parts: Array(26).fill(state.tonight.parts[0]) } }],
     ["tippers twice", { tippers: [...state.tippers, ...state.tippers] }],
     ["too many", { fanclub: { joins: 6, latest: [..."abcdef"] } }],
     ["a name that is too long", { fanclub: { joins: 1, latest: ["x".repeat(129)] } }],

@@ -58,6 +58,33 @@ describe("tonight", () => {
     expect(at(fold(log), 13 * HOUR)).toMatchObject({ tokens: 3, names: ["ben 2", "ana 1"] });
   });
 
+  it("counts each tip of the last 12 hours, in whatever order they come", () => {
+    const times = fc.array(fc.integer({ min: 1, max: 12 * HOUR - 1 }), { maxLength: 120 });
+    fc.assert(
+      fc.property(times, (all) => {
+        const state = fold(
+          [12 * HOUR, ...all].map((seconds, number) => tip(idAt(seconds, number), "ana", 1)),
+        );
+        expect(at(state, 12 * HOUR)).toMatchObject({
+          count: all.length + 1,
+          names: [`ana ${all.length + 1}`],
+        });
+        expect(parseRoomState(saved(state)).tonight).toEqual(state.tonight);
+        // Later, a tip may count for an hour longer.
+        const from = (seconds: number) => all.filter((each) => each > seconds).length + 1;
+        const { count } = at(state, 18 * HOUR);
+        expect(count).toBeGreaterThanOrEqual(from(6 * HOUR));
+        expect(count).toBeLessThanOrEqual(from(5 * HOUR));
+      }),
+    );
+  });
+
+  it("does not count a late tip with others of its hour that are young enough", () => {
+    const hours = [0, 0.99, 12.5, 0.4];
+    const state = fold(hours.map((hour) => tip(idAt(hour * HOUR), "ana", 1)));
+    expect(at(state, 12.5 * HOUR).count).toBe(3);
+  });
+
   it("counts a tip without a time, with the time of the room", () => {
     const early = fold([tip("odd", "ana", 1)]);
     expect(at(early, 99 * HOUR)).toMatchObject({ tokens: 1 });
