@@ -31,6 +31,9 @@ import type { WebhookSettings } from "./webhooks/settings.js";
 /** A bot that was away reacts to what happened this long before its start, and no longer. In milliseconds. */
 const LATE = 600_000;
 
+/** An event from further ahead has a wrong time. In milliseconds. */
+const AHEAD = 86_400_000;
+
 /** The longest wait before a new loop, in seconds, whatever the feed asks for. */
 const LONGEST_WAIT = 86_400;
 
@@ -116,7 +119,9 @@ export async function runBot(bot: Bot): Promise<void> {
     state.log = addToLog(state.log, event, now);
     // Due by the clock of this machine: that of the feed may be another.
     announcer.add(
-      reactor.decide(event).map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
+      reactor
+        .decide(event, time > now + AHEAD)
+        .map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
     );
   };
 
