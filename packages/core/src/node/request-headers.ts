@@ -1,0 +1,17 @@
+import type { FetchInit } from "../web.js";
+
+/** The headers that Node's `fetch` sends, in its order. A new object each time: agents write into it. */
+export function requestHeaders(origin: string, { cache }: Pick<FetchInit, "cache">): Record<string, string> {
+  const headers: Record<string, string> = {
+    accept: "*/*",
+    "accept-language": "*",
+    "sec-fetch-mode": "cors",
+    "user-agent": "node",
+  };
+  if (cache === "no-store") {
+    headers["pragma"] = "no-cache";
+    headers["cache-control"] = "no-cache";
+  }
+  headers["accept-encoding"] = origin.startsWith("https:") ? "br, gzip, deflate" : "gzip, deflate";
+  return headers;
+}
