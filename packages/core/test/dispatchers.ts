@@ -10,6 +10,7 @@ interface Undici {
     get(origin: string): { intercept(request: object): MockReply };
     close(): Promise<void>;
   };
+  setGlobalDispatcher(dispatcher: Dispatcher): void;
   readonly interceptors: { redirect(options: object): unknown };
 }
 

@@ -89,14 +89,17 @@ export function untilEnd<TDispatcher extends Dispatcher & { destroy(): Promise<v
   return dispatcher;
 }
 
-/** Puts another dispatcher into the place where `fetch` looks, until the end of the test. */
-export function setGlobalDispatcher(dispatcher: unknown, version: 1 | 2 = 1): void {
-  const key = Symbol.for(`undici.globalDispatcher.${version}`);
+/** Where `fetch` looks for its dispatcher. */
+export const GLOBAL_DISPATCHERS = [1, 2].map((version) => Symbol.for(`undici.globalDispatcher.${version}`));
+
+/** Puts the global dispatcher back at the end of the test. */
+export function keepGlobalDispatcher(): void {
   // Node makes it when it is first needed.
   void globalThis.Request;
-  const before: unknown = Reflect.get(globalThis, key);
-  Reflect.set(globalThis, key, dispatcher);
-  onTestFinished(() => void Reflect.set(globalThis, key, before));
+  const before = GLOBAL_DISPATCHERS.map((key): unknown => Reflect.get(globalThis, key));
+  onTestFinished(() => {
+    for (const [n, key] of GLOBAL_DISPATCHERS.entries()) Reflect.set(globalThis, key, before[n]);
+  });
 }
 
 /** Writes without end, as fast as it is read, and counts. */

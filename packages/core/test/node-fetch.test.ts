@@ -1,20 +1,21 @@
 import { lookup as dnsLookup } from "node:dns";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { FetchLike, ResponseLike } from "../src/index.js";
 import { nodeFetch } from "../src/node.js";
 import { undicis } from "./dispatchers.js";
 import { type Handler, serve } from "./http-server.js";
 import {
   endless,
+  GLOBAL_DISPATCHERS,
   get,
   init,
+  keepGlobalDispatcher,
   readAll,
   rejection,
   serveProxy,
   serveTls,
-  setGlobalDispatcher,
   standstill,
   untilEnd,
 } from "./node-fetch-harness.js";
@@ -361,9 +362,12 @@ describe.each(ways)("nodeFetch over %s", (name, make) => {
   });
 });
 
+/** Since 26 Node's fetch no longer uses what undici 6 sets as the global dispatcher. */
+const fetchHeeds = (name: string) => name !== "undici 6" || Number.parseInt(process.versions.node, 10) < 26;
+
 describe.each(undicis)(
   "nodeFetch over %s",
-  (_, { Agent, EnvHttpProxyAgent, MockAgent, ProxyAgent, interceptors }) => {
+  (name, { Agent, EnvHttpProxyAgent, MockAgent, ProxyAgent, interceptors, setGlobalDispatcher }) => {
     it("takes a request that is aborted while it waits for a connection out of the queue", async () => {
       const { handler, arrived } = silent();
       const { origin, requests } = await serve(handler, answer("third"));
@@ -410,21 +414,36 @@ describe.each(undicis)(
       expect(proxy.tunnels).toEqual([`localhost:${port}`]);
     });
 
-    it("uses what is set as the global dispatcher, at each call, as fetch does", async () => {
+    it("goes through the proxies of an EnvHttpProxyAgent", async () => {
       const proxy = await serveProxy();
-      const { origin } = await serve(answer("by the environment"));
+      const { origin } = await serve(answer("by proxy"));
+      const agent = untilEnd(new EnvHttpProxyAgent({ httpProxy: proxy.origin, proxyTunnel: true }));
+      const response = await get(nodeFetch({ dispatcher: agent }), origin);
+      expect(await response.text()).toBe("by proxy");
+      expect(proxy.tunnels).toEqual([origin.slice("http://".length)]);
+    });
+
+    it("uses the global dispatcher of the moment, if fetch does", async () => {
+      const { origin } = await serve(answer("x"));
       const fetch = nodeFetch();
       await get(fetch, origin);
-      expect(proxy.tunnels).toEqual([]);
-      const agent = untilEnd(new EnvHttpProxyAgent({ httpProxy: proxy.origin, proxyTunnel: true }));
-      setGlobalDispatcher(agent);
-      const response = await get(fetch, origin);
-      expect(await response.text()).toBe("by the environment");
-      expect(proxy.tunnels).toHaveLength(1);
+      const agent = untilEnd(new Agent());
+      let calls = 0;
+      const dispatch: typeof agent.dispatch = (...args) => {
+        calls += 1;
+        return agent.dispatch(...args);
+      };
+      keepGlobalDispatcher();
+      setGlobalDispatcher({ dispatch });
+      await get(globalThis.fetch as FetchLike, origin);
+      expect(calls).toBe(fetchHeeds(name) ? 1 : 0);
+      await get(fetch, origin);
+      expect(calls).toBe(fetchHeeds(name) ? 2 : 0);
     });
 
     it("is answered by a MockAgent, given or set", async () => {
       const mock = new MockAgent();
+      onTestFinished(() => mock.close());
       mock.disableNetConnect();
       const pool = mock.get("https://feed.test");
       for (const path of ["/events/?i=1", "/events/?i=2"])
@@ -443,9 +462,10 @@ describe.each(undicis)(
       expect(await rejection(get(given, "https://feed.test/unknown"))).toMatchObject({
         code: "UND_MOCK_ERR_MOCK_NOT_MATCHED",
       });
+      if (!fetchHeeds(name)) return;
+      keepGlobalDispatcher();
       setGlobalDispatcher(mock);
       expect(await (await get(nodeFetch(), "https://feed.test/events/?i=2")).text()).toBe("mocked");
-      await mock.close();
     });
 
     it("follows no redirect, even where the dispatcher is set to", async () => {
@@ -481,8 +501,8 @@ describe("nodeFetch without a dispatcher", () => {
   const response: ResponseLike = { status: 200, headers: new Headers(), text: async () => "by fetch" };
 
   it("is fetch itself, looked up at each call and called unbound, and says so once at debug level", async () => {
-    setGlobalDispatcher(undefined, 1);
-    setGlobalDispatcher(undefined, 2);
+    keepGlobalDispatcher();
+    for (const key of GLOBAL_DISPATCHERS) Reflect.set(globalThis, key, undefined);
     const calls: unknown[] = [];
     const lines: unknown[] = [];
     const fetch = nodeFetch({ logger: { debug: (...line) => lines.push(line) } });
@@ -501,8 +521,8 @@ describe("nodeFetch without a dispatcher", () => {
   });
 
   it("rejects where there is no fetch either", async () => {
-    setGlobalDispatcher(undefined, 1);
-    setGlobalDispatcher(undefined, 2);
+    keepGlobalDispatcher();
+    for (const key of GLOBAL_DISPATCHERS) Reflect.set(globalThis, key, undefined);
     vi.stubGlobal("fetch", undefined);
     await expect(get(nodeFetch(), "https://feed.test/")).rejects.toThrow(
       "nodeFetch: this runtime has no fetch, and no dispatcher was given",
