@@ -20,6 +20,8 @@ const rawDeflate = (bytes: Buffer) => zlib.deflateRawSync(bytes);
 const brotli = (bytes: Buffer) =>
   zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } });
 const plain = (bytes: Buffer) => bytes;
+/** Node has it since 22.15. */
+const zstd: ((bytes: Buffer) => Buffer) | undefined = Reflect.get(zlib, "zstdCompressSync");
 
 /** Asks a server that sends these bytes: at once, or in pieces of this size. */
 async function ask(encoding: string, bytes: Buffer, pieceBytes = Infinity): Promise<ResponseLike> {
@@ -43,6 +45,7 @@ describe.each<[string, (bytes: Buffer) => Buffer]>([
   ["br", brotli],
   ["gzip, br", (bytes) => brotli(gzip(bytes))],
   ["br , deflate,gzip", (bytes) => gzip(rawDeflate(brotli(bytes)))],
+  ...(zstd === undefined ? [] : [["zstd", zstd] satisfies [string, unknown]]),
   ["zebra", plain],
   ["zebra, gzip", gzip],
   ["", plain],

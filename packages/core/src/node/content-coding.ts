@@ -1,5 +1,6 @@
 import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
+import { zstd } from "./zstd.js";
 
 /** A way to compress a body. */
 export interface ContentCoding {
@@ -35,6 +36,7 @@ const CODINGS: ReadonlyMap<string, ContentCoding> = new Map([
   ["x-gzip", gzip],
   ["deflate", deflate],
   ["br", brotli],
+  ...(zstd === undefined ? [] : [["zstd", zstd] as const]),
 ]);
 
 /** As many as `fetch` takes. */

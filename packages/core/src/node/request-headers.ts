@@ -1,4 +1,9 @@
 import type { FetchInit } from "../web.js";
+import { undiciMajor } from "./undici-major.js";
+import { zstd } from "./zstd.js";
+
+/** Over TLS: a proxy on the way may not know the newer ones. */
+const ALL_CODINGS = `br, gzip, deflate${undiciMajor >= 8 && zstd !== undefined ? ", zstd" : ""}`;
 
 /** The headers that Node's `fetch` sends, in its order. A new object each time: agents write into it. */
 export function requestHeaders(origin: string, { cache }: Pick<FetchInit, "cache">): Record<string, string> {
@@ -12,6 +17,6 @@ export function requestHeaders(origin: string, { cache }: Pick<FetchInit, "cache
     headers["pragma"] = "no-cache";
     headers["cache-control"] = "no-cache";
   }
-  headers["accept-encoding"] = origin.startsWith("https:") ? "br, gzip, deflate" : "gzip, deflate";
+  headers["accept-encoding"] = origin.startsWith("https:") ? ALL_CODINGS : "gzip, deflate";
   return headers;
 }

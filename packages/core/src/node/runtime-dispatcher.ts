@@ -1,6 +1,7 @@
 import type { Dispatcher } from "./dispatcher.js";
 import type { Exchange } from "./exchange.js";
 import { ControllerHandler, LegacyHandler } from "./handlers.js";
+import { undiciMajor } from "./undici-major.js";
 
 /** A dispatcher, and the handler that it calls. */
 export interface FoundDispatcher {
@@ -12,7 +13,6 @@ export interface FoundDispatcher {
 const LEGACY = { key: Symbol.for("undici.globalDispatcher.1"), Handler: LegacyHandler } as const;
 const CURRENT = { key: Symbol.for("undici.globalDispatcher.2"), Handler: ControllerHandler } as const;
 
-const undiciMajor = Number.parseInt(process.versions["undici"] ?? "0", 10);
 /** Where the runtime's own `fetch` looks, first. */
 const PLACES = undiciMajor >= 8 ? [CURRENT, LEGACY] : [LEGACY, CURRENT];
 
