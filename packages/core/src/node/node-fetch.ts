@@ -6,6 +6,7 @@ import { EitherHandler } from "./handlers.js";
 import { requestHeaders } from "./request-headers.js";
 import { isDispatcher, runtimeDispatcher } from "./runtime-dispatcher.js";
 
+/** What `nodeFetch` takes. */
 export interface NodeFetchOptions {
   /**
    * Makes the requests: an `Agent`, `ProxyAgent` or `MockAgent` of npm's undici, 6 to 8.
