@@ -165,6 +165,32 @@ describe("a packed body", () => {
     await vi.waitFor(() => expect(requests[0]?.socket.destroyed).toBe(true));
   });
 
+  it("that waits for more ends when its reader cancels", async () => {
+    const { origin, requests } = await serve((_, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).write(gzip(large).subarray(0, 1000));
+    });
+    const reader = (await get(nodeFetch(), origin)).body?.getReader();
+    await reader?.read();
+    const reading = reader?.read();
+    await reader?.cancel();
+    expect(await reading).toEqual({ done: true });
+    expect(await reader?.read()).toEqual({ done: true });
+    await vi.waitFor(() => expect(requests[0]?.socket.destroyed).toBe(true));
+  });
+
+  it("may turn out to be empty later", async () => {
+    let end = () => {};
+    const { origin } = await serve((_, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).flushHeaders();
+      end = () => void response.end();
+    });
+    const reading = (await get(nodeFetch(), origin)).text();
+    // Until it is no longer waited for as a whole.
+    for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+    end();
+    expect(await reading).toBe("");
+  });
+
   it("with too many codings is refused", async () => {
     const error = await rejection(ask("gzip,".repeat(5).concat("gzip"), small));
     expect(error).toMatchObject({ name: "TypeError", message: "fetch failed" });

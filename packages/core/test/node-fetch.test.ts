@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { lookup as dnsLookup } from "node:dns";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { FetchLike, ResponseLike } from "../src/index.js";
 import { nodeFetch } from "../src/node.js";
@@ -21,6 +23,7 @@ import {
 } from "./node-fetch-harness.js";
 import { cert } from "./tls.js";
 
+const run = promisify(execFile);
 const MIB = 1024 * 1024;
 const answer =
   (body: string | Buffer, headers: Record<string, string | string[]> = {}, status = 200): Handler =>
@@ -527,6 +530,22 @@ describe("nodeFetch without a dispatcher", () => {
     await expect(get(nodeFetch(), "https://feed.test/")).rejects.toThrow(
       "nodeFetch: this runtime has no fetch, and no dispatcher was given",
     );
+  });
+});
+
+describe("nodeFetch in a process of its own", () => {
+  it("finds the dispatcher for its first request, before fetch is used, and lets the process end", async () => {
+    const { origin } = await serve(answer("first"));
+    const script = `
+      import { nodeFetch } from "@cb-events/core/node";
+      const fetch = nodeFetch({ logger: { debug: console.log } });
+      const { signal } = new AbortController();
+      const response = await fetch(${JSON.stringify(origin)}, { method: "GET", redirect: "manual", signal });
+      console.log(await response.text());`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], {
+      cwd: new URL("..", import.meta.url),
+    });
+    expect(stdout).toBe("first\n");
   });
 });
 
