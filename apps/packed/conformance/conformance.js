@@ -195,7 +195,7 @@ const checks = {
   "uses the global fetch of the moment, unbound": async (stage) => {
     const room = await stage.room();
     const ids = await room.emit(tip());
-    const client = stage.client(room);
+    const client = stage.client(room, { fetch: undefined });
     const { fetch } = globalThis;
     /** @type {unknown[]} */
     const boundTo = [];
@@ -277,12 +277,14 @@ const checks = {
 };
 
 /**
- * Runs every check, one after the other, against rooms of the control server.
+ * Runs every check, one after the other, against rooms of the control server. The clients use the given `fetch`, and
+ * more checks may be added.
  *
  * @param {string} controlUrl
+ * @param {{ fetch?: ClientOptions["fetch"], more?: Record<string, (stage: Stage) => unknown> }} options
  * @returns {Promise<CheckResult[]>}
  */
-export async function run(controlUrl) {
+export async function run(controlUrl, { fetch: clientFetch, more = {} } = {}) {
   const timers = watchTimers();
   /** @type {CheckResult[]} */
   const results = [];
@@ -296,8 +298,8 @@ export async function run(controlUrl) {
   };
   /** @type {Promise<void>[]} */
   const closing = [];
-  for (const [check, body] of Object.entries(checks)) {
-    const stage = openStage(controlUrl);
+  for (const [check, body] of Object.entries({ ...checks, ...more })) {
+    const stage = openStage(controlUrl, clientFetch);
     await attempt(check, () => body(stage));
     closing.push(...stage.clients.map((client) => client.close()));
   }
@@ -316,8 +318,9 @@ export async function run(controlUrl) {
  * Rooms that the control server makes for one check, and clients for them.
  *
  * @param {string} controlUrl
+ * @param {ClientOptions["fetch"]} clientFetch
  */
-function openStage(controlUrl) {
+function openStage(controlUrl, clientFetch) {
   /** @type {EventClient[]} */
   const clients = [];
   const post = async (/** @type {string} */ path, /** @type {unknown} */ body) => {
@@ -342,7 +345,8 @@ function openStage(controlUrl) {
     /** @type {{ eventsUrl: string }} */ { eventsUrl },
     /** @type {ClientOptions} */ options = {},
   ) => {
-    const made = new EventClient(eventsUrl, { retryBackoff: 0.01, retryMaxDelay: 0.05, ...options });
+    const defaults = { retryBackoff: 0.01, retryMaxDelay: 0.05, fetch: clientFetch };
+    const made = new EventClient(eventsUrl, { ...defaults, ...options });
     clients.push(made);
     return made;
   };

@@ -10,7 +10,8 @@ import { Printed } from "./printed.js";
 import { writeFiles } from "./write-files.js";
 
 const NODE = `node ${Number.parseInt(process.versions.node, 10)}`;
-const OTHERS = KINDS.map(({ name }) => name).filter((name) => name !== NODE);
+const BY_NODE_FETCH = `${NODE} nodeFetch`;
+const OTHERS = KINDS.map(({ name }) => name).filter((name) => name !== NODE && name !== BY_NODE_FETCH);
 const NOWHERE = { path: "", cache: "/nowhere" };
 const careless = (name: string) => new URL(`./careless/${name}.js`, import.meta.url).href;
 
@@ -66,9 +67,12 @@ describe.concurrent("test:runtimes", () => {
   it("passes on this Node, shows each check in a table, and names the runtimes that are missing", async () => {
     const { code, text } = await play([], { places: NOWHERE });
     for (const check of Object.keys(FINDINGS))
-      expect(text).toMatch(new RegExp(`^${escaped(check)} +ok$`, "m"));
+      expect(text).toMatch(new RegExp(`^${escaped(check)} +ok +ok$`, "m"));
+    for (const major of [6, 7])
+      expect(text).toMatch(new RegExp(`^makes requests by an agent of undici ${major} +- +ok$`, "m"));
     for (const name of OTHERS) expect(text).toMatch(new RegExp(`^skipped: ${name}: `, "m"));
-    expect(text).toContain(`ok: ${NODE}, ${process.versions.node}\n`);
+    for (const name of [NODE, BY_NODE_FETCH])
+      expect(text).toContain(`ok: ${name}, ${process.versions.node}\n`);
     expect(text).not.toContain("FAILED");
     expect(code).toBe(0);
   });
