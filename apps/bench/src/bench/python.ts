@@ -9,8 +9,7 @@ const run = promisify(execFile);
 const PACKAGES = { "cb-events": "10.1.0", uvloop: "0.23.0" };
 
 /** The event loops of Python that its client runs on. */
-export const LOOPS = ["asyncio", "uvloop"] as const;
-export type Loop = (typeof LOOPS)[number];
+export const LOOPS: readonly string[] = ["asyncio", "uvloop"];
 
 /** The Python client on each loop. */
 export type Pythons = ReadonlyMap<string, Program>;

@@ -18,16 +18,16 @@ export const FULL: Scale = {
   quick: false,
   rounds: 15,
   warmUp: 10_000,
-  turn: 0.3,
+  turn: 0.5,
   rooms: { counts: [300, 1000], seconds: 8, rounds: 3 },
   idle: { count: 3000, rounds: 3 },
 };
 
 export const QUICK: Scale = {
   quick: true,
-  rounds: 5,
+  rounds: 3,
   warmUp: 1500,
   turn: 0.15,
-  rooms: { counts: [300], seconds: 3, rounds: 2 },
+  rooms: { counts: [300], seconds: 2, rounds: 2 },
   idle: { count: 500, rounds: 2 },
 };
