@@ -6,16 +6,15 @@ import type { Program } from "./worker.js";
 
 const run = promisify(execFile);
 
-/** The Python client, and the event loop that it is faster on. */
-const PACKAGES = ["cb-events==10.0.0", "uvloop==0.23.0"];
+const PACKAGES = { "cb-events": "10.1.0", uvloop: "0.23.0" };
 
-/** The event loops of Python that the peer runs on. */
-const LOOPS = ["asyncio", "uvloop"] as const;
-export type Loop = (typeof LOOPS)[number];
+/** The event loops of Python that its client runs on. */
+export const LOOPS: readonly string[] = ["asyncio", "uvloop"];
 
-export type Peers = ReadonlyMap<Loop, Program>;
+/** The Python client on each loop. */
+export type Pythons = ReadonlyMap<string, Program>;
 
-// Both are two folders up from the build.
+// Both are up from the build.
 const FOLDER = fileURLToPath(new URL("../node_modules/.cache/cb-events-peer", import.meta.url));
 const SCRIPT = fileURLToPath(new URL("../peer/peer.py", import.meta.url));
 
@@ -23,14 +22,21 @@ const SCRIPT = fileURLToPath(new URL("../peer/peer.py", import.meta.url));
  * Makes a virtual environment with the Python client in it, unless that is there already. Rejects when it cannot:
  * most likely there is no Python.
  */
-export async function setUpPeer(signal: AbortSignal, folder = FOLDER, system = "python3"): Promise<Peers> {
+export async function setUpPython(
+  signal: AbortSignal,
+  folder = FOLDER,
+  system = "python3",
+): Promise<Pythons> {
   const python = `${folder}/bin/python`;
+  const packages = Object.entries(PACKAGES);
+  const installed = packages.map(([name, version]) => `version("${name}") == "${version}"`).join(" and ");
   try {
-    await run(python, ["-c", "import cb_events, uvloop"], { signal });
+    await run(python, ["-c", `from importlib.metadata import version; assert ${installed}`], { signal });
   } catch {
     signal.throwIfAborted();
     await run(system, ["-m", "venv", "--clear", folder], { signal }).catch(explain);
-    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES];
+    const pinned = packages.map(([name, version]) => `${name}==${version}`);
+    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...pinned];
     await run(python, install, { signal }).catch(explain);
   }
   return new Map(LOOPS.map((loop) => [loop, { command: python, args: [SCRIPT, loop] }]));
