@@ -19,6 +19,7 @@ export type { GapReport, InvalidEventReport, PollReport } from "./hooks.js";
 export type { ClientOptions, Hooks, Logger } from "./options.js";
 export type { Position, PositionStore } from "./position.js";
 export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from "./rate-limiter.js";
-export type { Retry } from "./retry.js";
+export { type Retry, type RetryDelays, retryDelay } from "./retry.js";
+export { parseRetryAfter } from "./retry-after.js";
 export type { ClientState, ClientStatus } from "./status.js";
 export type { AbortSignalLike, FetchInit, FetchLike, ResponseLike } from "./web.js";

@@ -5,14 +5,22 @@ import { HttpStatusError } from "./errors/http-status-error.js";
 import { NetworkError } from "./errors/network-error.js";
 import type { AbortSignalLike } from "./web.js";
 
+/** After how long a failed request is made again. Each as the client's option of that name. */
+export interface RetryDelays {
+  /** Seconds before the first retry. */
+  readonly retryBackoff: number;
+  /** How much longer each delay is than the one before. */
+  readonly retryFactor: number;
+  /** The longest delay, in seconds. */
+  readonly retryMaxDelay: number;
+  /** The share of each delay that is random, and is subtracted: 0 to 1. */
+  readonly retryJitter: number;
+}
+
 /** How often, and after how long, a failed request is made again. */
-export interface RetryPolicy {
+export interface RetryPolicy extends RetryDelays {
   readonly retryAttempts: number;
   readonly authRetryAttempts: number;
-  readonly retryBackoff: number;
-  readonly retryFactor: number;
-  readonly retryMaxDelay: number;
-  readonly retryJitter: number;
 }
 
 /** A request failed, and will be made again. */
@@ -56,7 +64,7 @@ export async function withRetry<T>(
 }
 
 /** Seconds before attempt n + 1. A share of it is random, so that clients cut off together do not come back together. */
-export function retryDelay(n: number, policy: RetryPolicy): number {
+export function retryDelay(n: number, policy: RetryDelays): number {
   const { retryBackoff, retryFactor, retryMaxDelay, retryJitter } = policy;
   const delay = retryBackoff === 0 ? 0 : Math.min(retryMaxDelay, retryBackoff * retryFactor ** (n - 1));
   return delay * (1 - retryJitter * Math.random());
