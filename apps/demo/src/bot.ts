@@ -7,6 +7,7 @@ import {
   PositionStoreError,
 } from "@cb-events/core";
 import { addToLog } from "@cb-events/overlay/event-log";
+import type { Recorder } from "@cb-events/recording/node";
 import { Router } from "@cb-events/router";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import { Announcer } from "./announcer.js";
@@ -19,7 +20,6 @@ import type { Overlay, OverlaySettings } from "./overlay/overlay.js";
 import { serveOverlay } from "./overlay/serve-overlay.js";
 import type { Printer } from "./printer.js";
 import { Reactor, withSettings } from "./reactor.js";
-import type { Recorder } from "./record/recorder.js";
 import { StateFileError } from "./state-content.js";
 import { createTotals, summary } from "./totals.js";
 import type { CurrentSettings } from "./watch-settings.js";

@@ -1,20 +1,22 @@
 import type { CbEvent } from "@cb-events/types";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type ReplayOptions, replay } from "../src/replay/replay.js";
+import { type ReplayHandler, type ReplayOptions, replay } from "../src/node.js";
 import { events, linesOf, temporaryFile } from "./recordings.js";
 
 const follow = (time: number): CbEvent => ({ type: "follow", id: `${time}-0`, user: { username: "ana" } });
 
+interface TestOptions extends ReplayOptions {
+  readonly handle?: ReplayHandler;
+}
+
 /** Replays a recording of these lines, and gives what was handled with it. */
-async function run(text: string, options: Partial<ReplayOptions> = {}) {
+async function run(text: string, options: TestOptions = {}) {
   const path = await temporaryFile(text);
   const handled: CbEvent[] = [];
   const broken: number[] = [];
-  const counts = await replay(path, {
-    handle: (event) => void handled.push(event),
-    onInvalidLine: (line) => broken.push(line),
-    ...options,
-  });
+  const { handle = (event: CbEvent) => void handled.push(event), ...others } = options;
+  const onInvalidLine = (line: number) => void broken.push(line);
+  const counts = await replay(path, handle, { onInvalidLine, ...others });
   return { handled, broken, counts };
 }
 
@@ -77,12 +79,11 @@ describe("replay", () => {
   });
 
   it("names the file that cannot be read, and why", async () => {
-    const options = { handle: () => {}, onInvalidLine: () => {} };
     const missing = await temporaryFile();
-    await expect(replay(missing, options)).rejects.toThrow(
+    await expect(replay(missing, () => {})).rejects.toThrow(
       `The recording ${missing} cannot be read: no such file or directory (ENOENT)`,
     );
-    await expect(replay("/", options)).rejects.toThrow(
+    await expect(replay("/", () => {})).rejects.toThrow(
       "The recording / cannot be read: illegal operation on a directory (EISDIR)",
     );
   });
@@ -116,16 +117,16 @@ describe("replay with a speed", () => {
   });
 
   /** Replays with fake timers for so long, and tells which event came when. */
-  async function timed(recorded: readonly CbEvent[], options: Partial<ReplayOptions>, milliseconds = 1e9) {
+  async function timed(recorded: readonly CbEvent[], options: TestOptions, milliseconds = 1e9) {
     const path = await temporaryFile(linesOf(recorded));
-    vi.useFakeTimers();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
     const start = performance.now();
     const log: [string, number][] = [];
-    const replaying = replay(path, {
-      handle: ({ id }) => void log.push([id, Math.round(performance.now() - start)]),
-      onInvalidLine: () => {},
-      ...options,
-    });
+    const note: ReplayHandler = ({ id }) => void log.push([id, Math.round(performance.now() - start)]);
+    const { handle = note, ...others } = options;
+    const replaying = replay(path, handle, others);
+    // The file is read in real time; then all lines are there.
+    while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
     await vi.advanceTimersByTimeAsync(milliseconds);
     return { log, replaying };
   }
@@ -163,6 +164,17 @@ describe("replay with a speed", () => {
     };
     await timed([follow(0), follow(1000), follow(2000)], { speed: 1, handle });
     expect(log.map((time) => time - (log[0] ?? 0))).toEqual([0, 1000, 2000]);
+  });
+
+  it("does not wait for an event from more than a day ahead, whose id must be wrong", async () => {
+    const ahead = Date.now() + 90_000_000;
+    const { log } = await timed([follow(ahead), follow(1000), follow(ahead + 1), follow(2000)], { speed: 1 });
+    expect(log).toEqual([
+      [`${ahead}-0`, 0],
+      ["1000-0", 0],
+      [`${ahead + 1}-0`, 0],
+      ["2000-0", 1000],
+    ]);
   });
 
   it("waits longer than one timer can", async () => {

@@ -1,37 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "tsup";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { openRecorder } from "../src/record/recorder.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openRecorder } from "../src/node.js";
 import { events, read, temporaryFile } from "./recordings.js";
 
-let folder: string;
-
-// The recorder as one file that plain Node can run, in a process of its own.
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "cb-events-recorder-"));
-  await build({
-    config: false,
-    entry: [fileURLToPath(new URL("../src/record/recorder.ts", import.meta.url))],
-    outDir: folder,
-    format: "esm",
-    outExtension: () => ({ js: ".mjs" }),
-    noExternal: [/./],
-    silent: true,
-  });
-});
-afterAll(() => rm(folder, { recursive: true }));
+// The package as it is built, in a process of its own.
+const built = JSON.stringify(new URL("../dist/node.js", import.meta.url).href);
 
 /** Runs a script that has `openRecorder`, and the path and the events as `path` and `events`. */
 function run(path: string, script: string, command: readonly string[] = []): ChildProcess {
-  const recorder = JSON.stringify(pathToFileURL(join(folder, "recorder.mjs")).href);
   const code = `
     import { spawnSync } from "node:child_process";
-    import { openRecorder } from ${recorder};
+    import { openRecorder } from ${built};
     const [path, text] = process.argv.slice(1);
     const events = JSON.parse(text);
     ${script}`;
@@ -73,7 +53,7 @@ describe("a recording of a process that is killed", () => {
     const recorder = await openRecorder(path);
     await recorder.record({ type: "unknown", method: "restart", id: "last", data: {} });
     await recorder.close();
-    const { events: recorded, broken } = read(path);
+    const { events: recorded, broken } = await read(path);
     const ids = recorded.map(({ id }) => Number.parseInt(id, 10)).slice(0, -1);
     expect(ids).toEqual([...ids.keys()]);
     expect(ids.length).toBeGreaterThanOrEqual(told.length);
@@ -103,7 +83,7 @@ describe("a recording on a disk that fills up", () => {
       [limit, "--fsize=3000:unlimited"],
     );
     expect(await outputOf(child)).toBe(`The recording ${path} cannot be written: file too large (EFBIG)\n`);
-    const { events: recorded, broken } = read(path);
+    const { events: recorded, broken } = await read(path);
     expect(recorded).toEqual(events(50));
     expect(broken).toHaveLength(1);
   });

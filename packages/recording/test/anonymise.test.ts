@@ -1,9 +1,10 @@
+import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type CbEvent, decodeEvent, EventType, encodeEvent, isAnonymous } from "@cb-events/types";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createAnonymiser } from "../src/record/anonymise.js";
-import { openRecorder } from "../src/record/recorder.js";
+import { anonymise, createAnonymiser } from "../src/index.js";
+import { openRecorder } from "../src/node.js";
 import { events, read, temporaryFile } from "./recordings.js";
 
 // Of characters that no field name, method or pseudonym holds: what comes out of them came from the input.
@@ -50,7 +51,7 @@ const event = fc
 
 /** As it stands in the file. */
 function anonymised(event: CbEvent, anonymise = createAnonymiser()): CbEvent {
-  const { event: result, issues } = decodeEvent(JSON.parse(JSON.stringify(anonymise(event))));
+  const { event: result, issues } = decodeEvent(JSON.parse(JSON.stringify(anonymise(encodeEvent(event)))));
   expect(issues).toEqual([]);
   return result as CbEvent;
 }
@@ -171,6 +172,52 @@ describe("createAnonymiser", () => {
     const event: CbEvent = { type: "unknown", method: "spyStart", id: "1-0", data: { who: "ana" } };
     expect(anonymised(event)).toEqual({ type: "unknown", method: "spyStart", id: "1-0", data: {} });
   });
+
+  it("gives each event in the form in which it came", () => {
+    fc.assert(
+      fc.property(event, (event) => {
+        const anonymise = createAnonymiser({ key: "0123456789abcdef" });
+        expect(encodeEvent(anonymise(event))).toEqual(anonymise(encodeEvent(event)));
+      }),
+    );
+  });
+
+  it("gives of what is no sound event method and id", () => {
+    const wire = { method: "tip", id: "1-0", object: { user: { username: "ana" }, tip: {} } };
+    expect(createAnonymiser()(wire)).toEqual({ method: "tip", id: "1-0", object: {} });
+  });
+
+  it("gives the same pseudonyms by the same key, as text or bytes, and others by another", () => {
+    const event: CbEvent = { type: "follow", id: "1-0", user: { username: "ana" } };
+    const key = "a key of 16 bytes";
+    expect(anonymised(event, createAnonymiser({ key }))).toEqual({
+      ...event,
+      user: {
+        username: `user_${createHmac("sha256", key).update("name ana").digest("hex").slice(0, 16)}`,
+      },
+    });
+    const bytes = new TextEncoder().encode(key);
+    const fromBytes = createAnonymiser({ key: bytes });
+    bytes.fill(0);
+    expect(fromBytes(event)).toEqual(createAnonymiser({ key })(event));
+    expect(createAnonymiser({ key: `${key}!` })(event)).not.toEqual(fromBytes(event));
+  });
+
+  it.each(["", "fifteen bytes :", new Uint8Array(15)])("refuses a key that could be guessed", (key) => {
+    expect(() => createAnonymiser({ key })).toThrow(/^The option key must have 16 bytes or more/);
+  });
+});
+
+describe("anonymise", () => {
+  it("gives one name one pseudonym as long as the program runs", () => {
+    const event: CbEvent = { type: "follow", id: "1-0", user: { username: "ana" } };
+    expect(anonymise(event)).toEqual(anonymise(event));
+    expect(anonymise(event)).toEqual({
+      ...event,
+      user: { username: expect.stringMatching(/^user_[0-9a-f]{16}$/) },
+    });
+    expect(anonymise(encodeEvent(event))).toEqual(encodeEvent(anonymise(event)));
+  });
 });
 
 describe("openRecorder with anonymise", () => {
@@ -181,7 +228,7 @@ describe("openRecorder with anonymise", () => {
       for (const event of events(100)) await recorder.record(event);
       await recorder.close();
     }
-    const { events: recorded, broken } = read(path);
+    const { events: recorded, broken } = await read(path);
     expect(broken).toEqual([]);
     expect(recorded.map(({ type, id }) => [type, id])).toEqual(
       [...events(100), ...events(100)].map(({ type, id }) => [type, id]),
@@ -190,5 +237,18 @@ describe("openRecorder with anonymise", () => {
     expect(owner(0).broadcaster).toBe(owner(99).broadcaster);
     expect(owner(0).broadcaster).not.toBe(owner(100).broadcaster);
     expect(await readFile(path, "utf8")).not.toContain("demo");
+  });
+
+  it("keeps pseudonyms over a restart where the anonymiser has a key", async () => {
+    const path = await temporaryFile();
+    for (let run = 0; run < 2; run += 1) {
+      const anonymise = createAnonymiser({ key: "0123456789abcdef" });
+      const recorder = await openRecorder(path, { anonymise });
+      for (const event of events(20)) await recorder.record(event);
+      await recorder.close();
+    }
+    const { events: recorded } = await read(path);
+    expect(recorded.slice(0, 20)).toEqual(recorded.slice(20));
+    expect(await readFile(path, "utf8")).not.toContain("0123456789abcdef");
   });
 });
