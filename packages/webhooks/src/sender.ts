@@ -118,7 +118,7 @@ class Run {
   async #retry(job: Job, { reason, retryAfter }: Outcome): Promise<void> {
     const { log, maxAge, jobs } = this.#config;
     const seconds = this.#waits.failed(job, retryAfter);
-    if (this.#age(job) + seconds > maxAge)
+    if (this.#age(job) + seconds >= maxAge)
       return this.#giveUp(job, `${reason}; at the next attempt it would be older than ${maxAge} s`);
     const attempt = job.attempts + 1;
     log.write("warn", `${reason} to ${shownId(job)}, attempt ${attempt}; again in ${Math.ceil(seconds)} s`);

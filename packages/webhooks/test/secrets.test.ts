@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { webhookSettings } from "../src/webhooks/settings.js";
-import { delivery, keptState, PATH, SECRET, startSender, temporaryFile, until } from "./webhook-receiver.js";
+import { PATH, queueOf, SECRET, startSender, until } from "./receiver.js";
 
 const url = `https://example.com/${PATH}?key=${PATH}`;
 
@@ -28,21 +27,22 @@ const answers: readonly (readonly [string, Answer])[] = [
 ];
 
 describe("the webhook's secrets", () => {
-  it.each(answers)("stand in no line and no file after %s", async (_, answer) => {
-    const file = await temporaryFile();
-    const state = keptState([delivery()]);
-    const settings = webhookSettings({ CB_WEBHOOK_URL: url, CB_WEBHOOK_SECRET: SECRET });
-    if (settings === undefined) throw new Error("no settings");
-    const { sender, lines } = startSender(url, state, {
-      settings,
-      deadLetterFile: file,
-      fetch: async () => answer(),
-    });
+  it.each(answers)("stand in no line and no dead job after %s", async (_, answer) => {
+    const jobs = queueOf("tip");
+    const { sender, lines } = startSender(url, jobs, { secret: SECRET, fetch: async () => answer() });
     await until(() => lines.length > 0);
     await sender.stop();
-    await state.write();
-    const letters = await readFile(file, "utf8").catch(() => "");
-    expect(leaks(lines.join("\n") + letters + state.saved + JSON.stringify(sender))).toEqual([]);
+    expect(leaks(lines.join("\n") + inspect([sender, jobs.deadJobs, jobs.take()], { depth: 9 }))).toEqual([]);
+  });
+
+  it("stand in no line when a system's code looks like them", async () => {
+    const upper = "https://example.com/E5ECRET";
+    const fetch = () => Promise.reject(Object.assign(new Error(), { code: "E5ECRET" }));
+    const { sender, lines } = startSender(upper, queueOf("tip"), { fetch });
+    await until(() => lines.length > 0);
+    await sender.stop();
+    expect(lines.join()).toContain(": no answer to ");
+    expect(lines.join()).not.toContain("E5ECRET");
   });
 
   it("would be found", () => {
