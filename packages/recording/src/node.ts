@@ -1,4 +1,5 @@
-export { type ReadOptions, readRecording } from "./node/read-recording.js";
+export type { ReadOptions } from "./node/read-options.js";
+export { readRecording } from "./node/read-recording.js";
 export { openRecorder, type Recorder, type RecorderOptions } from "./node/recorder.js";
 export { RecordingFileError } from "./node/recording-file-error.js";
 export { RecordingFormatError } from "./node/recording-format-error.js";

@@ -4,13 +4,9 @@ import { checkFunction, checkNames, checkPath } from "./check.js";
 import { chunksOf } from "./chunks.js";
 import { HEAD_LENGTH, isForeign, kindOf } from "./file-kind.js";
 import { type Line, linesOf } from "./lines.js";
+import { READ_OPTIONS, type ReadOptions } from "./read-options.js";
 import { RecordingFormatError } from "./recording-format-error.js";
-import { createReports, type ReadReports, type Reports } from "./report.js";
-
-/** How a recording is read. */
-export interface ReadOptions extends ReadReports {}
-
-export const READ_OPTIONS = ["onInvalidLine", "onInvalidEvent"] as const;
+import { createReports, type Reports } from "./report.js";
 
 /** So many lines without an event in front, and the file is no recording. */
 const MAX_FOREIGN_LINES = 20;

@@ -1,7 +1,8 @@
 import type { CbEvent } from "@cb-events/types";
 import { checkNames } from "./check.js";
 import { createPace } from "./pace.js";
-import { checkReading, READ_OPTIONS, type ReadOptions, readEvents } from "./read-recording.js";
+import { READ_OPTIONS, type ReadOptions } from "./read-options.js";
+import { checkReading, readEvents } from "./read-recording.js";
 import { RecentIds } from "./recent-ids.js";
 import type { ReplaySignal } from "./replay-signal.js";
 

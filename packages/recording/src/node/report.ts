@@ -1,4 +1,5 @@
 import { type DecodeIssue, printable } from "@cb-events/types";
+import type { ReadOptions } from "./read-options.js";
 
 /** An event of a recording that is not as it should be; the fields are named as the client's hook names them. */
 export interface InvalidEvent {
@@ -10,22 +11,6 @@ export interface InvalidEvent {
   readonly issues: readonly DecodeIssue[];
   /** False: nothing of it was sound enough, and it is skipped. True: it came without the fields that are wrong. */
   readonly delivered: boolean;
-}
-
-/** Whom to tell of what is not as it should be in a recording. */
-export interface ReadReports {
-  /**
-   * Called for each line that is no event, with its number from 1 on, and what is wrong with it. The line is skipped.
-   *
-   * @default `console.warn`, for the first 5 of a file; the others are counted at the end
-   */
-  readonly onInvalidLine?: ((line: number, problem: string) => void) | undefined;
-  /**
-   * Called for each event that has something wrong in it. What is sound of it is delivered where that is enough.
-   *
-   * @default `console.warn`, for the first 5 of a file; the others are counted at the end
-   */
-  readonly onInvalidEvent?: ((event: InvalidEvent) => void) | undefined;
 }
 
 /** Where reports go. */
@@ -40,7 +25,7 @@ export interface Reports {
 const MAX_WARNINGS = 5;
 
 /** Reports as the options say, or to the console. */
-export function createReports(path: string, options: ReadReports, onSkipped: () => void): Reports {
+export function createReports(path: string, options: ReadOptions, onSkipped: () => void): Reports {
   const file = printable(path);
   // Under another name, so that it can be used as a library may: as where to log when nothing else is given.
   const fallback = console;
