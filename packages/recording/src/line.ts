@@ -3,7 +3,7 @@ import { UnrecordableEventError } from "./unrecordable-event-error.js";
 import { toWire, wireIn } from "./wire.js";
 
 /** A longer line is no event: those of the feed have some hundreds. In UTF-16 units. */
-export const MAX_LINE_LENGTH = 1024 * 1024;
+const MAX_LINE_LENGTH = 1024 * 1024;
 
 /**
  * The line of an event in a recording, without its end: the wire form as JSON, `method` first. Takes either form. Throws

@@ -106,6 +106,34 @@ describe("replay", () => {
     expect(counts.events).toBe(0);
   });
 
+  it("gives events to what has dispatch", async () => {
+    const path = await temporaryFile(linesOf(events(3)));
+    const handler = {
+      given: [] as CbEvent[],
+      async dispatch(event: CbEvent) {
+        this.given.push(event);
+      },
+    };
+    await replay(path, handler);
+    expect(handler.given).toEqual(events(3));
+  });
+
+  it("forgets no repeat among the last 50,000", async () => {
+    const many = Array.from({ length: 50_002 }, (_, at) => follow(at));
+    const { counts } = await run(linesOf([...many, ...many.slice(2), follow(60_000), follow(60_000)]));
+    expect(counts).toEqual({ events: 50_003, skipped: 0, repeats: 50_001 });
+  });
+
+  it.each([
+    ["a handler that is none", {}, {}, "The handler must be a function, or have dispatch(event)"],
+    ["no handler", undefined, {}, "The handler must be a function, or have dispatch(event)"],
+    ["an unknown option", () => {}, { sped: 2 }, "Unknown option sped. Known options: onInvalidLine"],
+    ["a speed as text", () => {}, { speed: "2" }, "The option speed must be a number above 0, not 2"],
+  ])("refuses %s", async (_, handler, options, message) => {
+    const path = await temporaryFile(linesOf(events(2)));
+    await expect(replay(path, handler as ReplayHandler, options as ReplayOptions)).rejects.toThrow(message);
+  });
+
   it.each([0, -1, Number.NaN])("refuses a speed of %s", async (speed) => {
     await expect(run("", { speed })).rejects.toThrow(RangeError);
   });
