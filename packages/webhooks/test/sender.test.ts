@@ -88,6 +88,11 @@ describe("WebhookSender", () => {
       () => limited({ "retry-after": "65" }, '{"retry_after": 64.57}'),
       65_000,
     ],
+    [
+      "in body and header, the longer",
+      () => limited({ "retry-after": "64" }, '{"retry_after": 64.57}'),
+      64_570,
+    ],
     ["shorter than the delay", () => limited({ "retry-after": "0.3" }), 800],
     ["of garbage", () => limited({ "retry-after": "soon" }, '{"retry_after": "soon"}'), 800],
     ["of broken JSON", () => limited({}, '{"retry_after": 65'), 800],
