@@ -11,9 +11,11 @@ const MAX_RETRY_AFTER = 31_536_000;
  */
 export function parseRetryAfter(header: string | null, now: number = Date.now()): number | undefined {
   const value = header?.trim() ?? "";
-  if (/^(\d+\.?\d*|\.\d+)$/.test(value)) return Math.min(Number(value), MAX_RETRY_AFTER);
-  if (!HTTP_DATE.test(value)) return undefined;
-  // Of the three forms of an HTTP date the oldest names no zone; it is in GMT all the same.
-  const time = Date.parse(value.endsWith("GMT") ? value : `${value} GMT`);
-  return Number.isNaN(time) ? undefined : Math.min(Math.max(0, (time - now) / 1000), MAX_RETRY_AFTER);
+  const seconds = /^(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : (dateIn(value) - now) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), MAX_RETRY_AFTER);
+}
+
+/** Of the three forms of an HTTP date the oldest names no zone; it is in GMT all the same. */
+function dateIn(text: string): number {
+  return HTTP_DATE.test(text) ? Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) : Number.NaN;
 }
