@@ -2,6 +2,7 @@
 // So it imports bare specifiers only, uses web APIs only, and holds no syntax that one of them cannot parse.
 
 import { AuthError, createRateLimiter, EventClient, HttpStatusError } from "@cb-events/core";
+import { anonymise, decodeLine, encodeLine } from "@cb-events/recording";
 import { Router } from "@cb-events/router";
 import {
   broadcastStart,
@@ -20,6 +21,7 @@ import {
 } from "@cb-events/simulator";
 import { unstorageStore } from "@cb-events/storage";
 import { decodeEvent, EventType, encodeEvent } from "@cb-events/types";
+import { memoryJobs, WebhookSender } from "@cb-events/webhooks";
 
 /** @typedef {import("@cb-events/core").ClientOptions} ClientOptions */
 /** @typedef {{ check: string, ok: boolean, detail?: string }} CheckResult */
@@ -179,6 +181,45 @@ const checks = {
     expectSame("before the restart", await take(restart(), 2), ids.slice(0, 2));
     expectSame("after it", await take(restart(), 2), ids.slice(1));
     expect("no secret is stored", ![...map.values()].join().includes(TOKEN));
+  },
+
+  "makes lines of events, and pseudonyms of names": () => {
+    const wire = new Simulator().emit(tip({ from: "ana", tokens: 25, note: "for you" }));
+    expectSame("the line, read again", decodeLine(encodeLine(wire)), wire);
+    const line = encodeLine(anonymise(wire));
+    expect("no name and no text is in it", !/ana|for you/.test(line));
+    expectSame("a name, again", encodeLine(anonymise(wire)), line);
+    expect("tokens are in it", line.includes('"tokens":25'));
+  },
+
+  "sends webhooks signed, in order, and again after a 429": async () => {
+    const jobs = memoryJobs();
+    for (const type of ["a", "b"]) jobs.add({ type }, { id: type });
+    /** @type {{ id: string | undefined, signature: string | undefined, status: number }[]} */
+    const requests = [];
+    const sender = new WebhookSender({
+      url: "https://example.com/",
+      secret: `whsec_${"c2VjcmV0".repeat(4)}`,
+      jobs,
+      logger: false,
+      fetch: async (_, { headers }) => {
+        const status = requests.length === 0 ? 429 : 204;
+        requests.push({ id: headers["webhook-id"], signature: headers["webhook-signature"], status });
+        return new Response(status === 429 ? '{"retry_after": 0.5}' : null, { status });
+      },
+    });
+    sender.start();
+    await until("all are sent", () => jobs.size === 0);
+    await sender.stop();
+    expectSame(
+      "requests",
+      requests.map(({ id, status }) => `${id} ${status}`),
+      ["a 429", "a 204", "b 204"],
+    );
+    expect(
+      "all are signed",
+      requests.every(({ signature }) => /^v1,[+/\w]{43}=$/.test(String(signature))),
+    );
   },
 
   "takes a fetch of one's own, and no network": async (stage) => {
