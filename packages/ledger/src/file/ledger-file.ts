@@ -134,7 +134,9 @@ export class LedgerFile {
         const version = readVersion(database, this.path, this.#options.plan);
         // Only now: a file of another program stays as it is.
         database.all("PRAGMA journal_mode = WAL");
-        database.exec("PRAGMA synchronous = FULL");
+        database.exec(
+          "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000",
+        );
         const copy = migrate(database, this.path, this.#options.plan);
         if (copy !== undefined) {
           chmodSync(copy, 0o600);

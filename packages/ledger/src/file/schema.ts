@@ -7,8 +7,14 @@ export const APPLICATION_ID = 0x43424c47;
 /** Tips are added up for each quarter of an hour: no time zone is set off by anything finer. Milliseconds. */
 export const SLOT = 15 * 60_000;
 
-/** Tips of a person are added up for each day of UTC. Milliseconds. */
+/** A day of UTC, in milliseconds. */
 export const DAY = 24 * 60 * 60_000;
+
+/**
+ * Tips of a person are added up for each day of UTC, for each 16 days, and for all time (a period that holds every date):
+ * a range is made of few of them. Milliseconds, by level.
+ */
+export const NAME_LEVELS: readonly [number, number, number] = [DAY, 16 * DAY, Number.MAX_SAFE_INTEGER];
 
 /**
  * The schema. Times are milliseconds since 1970. `events.name` is what may be shown in public: null for an anonymous tip,
@@ -47,15 +53,16 @@ CREATE TABLE tip_slots (
   tips INTEGER NOT NULL,
   PRIMARY KEY (room, slot, show)
 ) WITHOUT ROWID;
-CREATE TABLE tip_days (
+CREATE TABLE tip_names (
   room INTEGER NOT NULL,
-  day INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  period INTEGER NOT NULL,
   name TEXT NOT NULL,
   tokens INTEGER NOT NULL,
   tips INTEGER NOT NULL,
   first_at INTEGER NOT NULL,
   last_at INTEGER NOT NULL,
-  PRIMARY KEY (room, day, name)
+  PRIMARY KEY (room, level, period, name)
 ) WITHOUT ROWID;
 CREATE TABLE broadcasts (
   room INTEGER NOT NULL,
@@ -111,9 +118,9 @@ CREATE VIEW tips AS
     CASE WHEN json_valid(event) THEN json_extract(event, '$.object.tip.message') END AS note
   FROM events JOIN rooms USING (room) WHERE type = 'tip';
 CREATE VIEW tippers AS
-  SELECT rooms.name AS room, tip_days.name AS name, SUM(tokens) AS tokens, SUM(tips) AS tips,
+  SELECT rooms.name AS room, tip_names.name AS name, SUM(tokens) AS tokens, SUM(tips) AS tips,
     MIN(first_at) AS first_at, MAX(last_at) AS last_at
-  FROM tip_days JOIN rooms USING (room) WHERE tip_days.name <> '' GROUP BY room, tip_days.name;
+  FROM tip_names JOIN rooms USING (room) WHERE level = 2 AND tip_names.name <> '' GROUP BY room, tip_names.name;
 CREATE VIEW shows AS
   SELECT rooms.name AS room, show, started_at, stopped_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', started_at / 1000.0, 'unixepoch') AS started,

@@ -1,13 +1,21 @@
-import { DAY } from "../file/schema.js";
-
 const HOUR = 60 * 60_000;
 
-/** Tells dates and hours in a time zone, for many times in a row. */
+/** Clocks change at most once in this time. Milliseconds. */
+const STEP = 7 * 24 * HOUR;
+
+/** A time in which the clocks of a zone do not change: milliseconds since 1970, from the first on, before the second. */
+export interface ZoneSpan {
+  readonly from: number;
+  readonly to: number;
+  /** What local time is ahead of UTC by, in milliseconds. */
+  readonly offset: number;
+}
+
+/** Tells when the clocks of a time zone change. */
 export class Zone {
   readonly #format: Intl.DateTimeFormat;
-  /** By the number of the day in UTC; undefined for a day on which the clocks change. */
-  readonly #offsets = new Map<number, number | undefined>();
 
+  /** Throws a `TypeError` for a name that is none. */
   constructor(timeZone: string) {
     try {
       this.#format = new Intl.DateTimeFormat("en-US", {
@@ -16,32 +24,43 @@ export class Zone {
         ...{ hour: "numeric", minute: "numeric", second: "numeric" },
       });
     } catch (error) {
-      throw new TypeError(
-        `timeZone must be a time zone's name, such as Europe/Lisbon, not ${String(timeZone)}`,
-        {
-          cause: error,
-        },
-      );
+      const text = `timeZone must be the name of a time zone, such as Europe/Lisbon, not ${String(timeZone)}`;
+      throw new TypeError(text, { cause: error });
     }
   }
 
-  /** The date, such as `2026-03-29`, and the hour, 0 to 23. */
-  at(time: number): { readonly date: string; readonly hour: number } {
-    const local = new Date(time + this.#offset(time));
-    return { date: local.toISOString().slice(0, -14), hour: local.getUTCHours() };
+  /** The spans of a time, which begins and ends at whole steps of the grain, as all changes of clocks do. */
+  spans(from: number, to: number, grain: number): ZoneSpan[] {
+    const spans: ZoneSpan[] = [];
+    let start = from;
+    let offset = this.#offset(from);
+    for (let at = from; at < to; ) {
+      const next = Math.min(at + STEP, to);
+      const change = this.#change(at, next, offset, grain);
+      if (change !== undefined) {
+        spans.push({ from: start, to: change, offset });
+        start = change;
+        offset = this.#offset(change);
+      }
+      at = change ?? next;
+    }
+    if (start < to) spans.push({ from: start, to, offset });
+    return spans;
+  }
+
+  /** Where the offset becomes another one, between two times. */
+  #change(from: number, to: number, offset: number, grain: number): number | undefined {
+    if (this.#offset(to) === offset) return undefined;
+    let [before, after] = [from, to];
+    while (after - before > grain) {
+      const middle = before + Math.floor((after - before) / grain / 2) * grain;
+      if (this.#offset(middle) === offset) before = middle;
+      else after = middle;
+    }
+    return after < to ? after : undefined;
   }
 
   #offset(time: number): number {
-    const day = Math.floor(time / DAY);
-    if (!this.#offsets.has(day)) {
-      const start = this.#measure(day * DAY);
-      const end = this.#measure((day + 1) * DAY - HOUR / 60);
-      this.#offsets.set(day, start === end ? start : undefined);
-    }
-    return this.#offsets.get(day) ?? this.#measure(time);
-  }
-
-  #measure(time: number): number {
     const parts: Record<string, number> = {};
     for (const { type, value } of this.#format.formatToParts(time)) parts[type] = Number(value);
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

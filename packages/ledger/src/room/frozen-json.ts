@@ -13,9 +13,9 @@ export function freezeJson(value: unknown): boolean {
   return freeze(value, 0) <= MAX_HEIGHT;
 }
 
-/** True for what `freezeJson` has frozen, and for what is not an object. */
+/** True for what `freezeJson` has frozen, and for what no one can change. */
 export function isFrozenJson(value: unknown): boolean {
-  return isScalar(value) || (typeof value === "object" && heights.has(value));
+  return value === undefined || isScalar(value) || (typeof value === "object" && heights.has(value));
 }
 
 /** How deep it is; Infinity for what is no plain JSON. */

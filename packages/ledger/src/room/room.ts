@@ -430,12 +430,7 @@ export class LedgerRoom implements PositionStore {
     const counters =
       operations.length === 0 ? this.#counters : writeRoom(database, number, operations, this.#counters);
     const dirty = [...this.#cells].filter(([, cell]) => cell.dirty);
-    for (const [key, cell] of dirty) {
-      database.run(
-        "INSERT INTO states (room, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-        ...[number, key, cell.text()],
-      );
-    }
+    for (const [key, cell] of dirty) writeState(database, number, key, cell.text());
     if (this.#isPositionClosed) {
       database.run("UPDATE rooms SET position = ? WHERE room = ?", JSON.stringify(this.#position), number);
     }
@@ -498,6 +493,17 @@ function numberOf(database: Database, name: string): number {
   database.run("INSERT INTO rooms (name) VALUES (?) ON CONFLICT DO NOTHING", name);
   const row = database.first<{ room: number }>("SELECT room FROM rooms WHERE name = ?", name);
   return row?.room ?? 0;
+}
+
+function writeState(database: Database, room: number, key: string, text: string | undefined): void {
+  if (text === undefined) {
+    database.run("DELETE FROM states WHERE room = ? AND key = ?", room, key);
+    return;
+  }
+  database.run(
+    "INSERT INTO states (room, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    ...[room, key, text],
+  );
 }
 
 /** Throws a `TypeError` unless it is a text that each driver keeps. */

@@ -3,7 +3,7 @@ import { freezeJson, isFrozenJson } from "./frozen-json.js";
 
 /** How a state begins, and how what is stored is read. */
 export interface StateOptions<T> {
-  /** The value where nothing is stored yet. JSON. */
+  /** The value where nothing is stored yet: JSON, or undefined. */
   readonly initial: T;
   /** Reads what was stored, from parsed JSON; throws for what is no such state. */
   readonly parse: (stored: unknown) => T;
@@ -98,8 +98,8 @@ export class StateCell<T> implements LedgerState<T> {
     this.#closed = { value: this.#value, text };
   }
 
-  /** The JSON of what is closed. */
-  text(): string {
+  /** The JSON of what is closed; undefined for undefined, which is not stored. */
+  text(): string | undefined {
     return this.#closed.text ?? JSON.stringify(this.#closed.value);
   }
 
@@ -116,7 +116,7 @@ export class StateCell<T> implements LedgerState<T> {
       throw new LedgerStateError(
         this.#room,
         this.#key,
-        "cannot be written as JSON: it is undefined or a function",
+        "cannot be written as JSON: it is a function or a symbol",
         undefined,
       );
     return { value, text };

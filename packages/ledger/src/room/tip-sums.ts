@@ -1,9 +1,10 @@
 import type { Database } from "../driver/database.js";
+import { NAME_LEVELS, SLOT } from "../file/schema.js";
+import { insertRows } from "./insert-rows.js";
 
 /** A tip, as it is added up. */
 export interface TipPart {
-  readonly slot: number;
-  readonly day: number;
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly show: number;
   /** Null: anonymous. */
@@ -18,8 +19,9 @@ interface SlotSum {
   tips: number;
 }
 
-interface DaySum {
-  readonly day: number;
+interface NameSum {
+  readonly level: number;
+  readonly period: number;
   readonly name: string;
   tokens: number;
   tips: number;
@@ -30,40 +32,54 @@ interface DaySum {
 /** Adds the tips of one transaction up before they are written: one row for many. */
 export class TipSums {
   readonly #slots = new Map<string, SlotSum>();
-  readonly #days = new Map<string, DaySum>();
+  readonly #names = new Map<string, NameSum>();
 
-  add({ slot, day, at, show, name, tokens }: TipPart): void {
+  add({ at, show, name, tokens }: TipPart): void {
+    const slot = Math.floor(at / SLOT);
     const slotSum = entry(this.#slots, `${slot} ${show}`, () => ({ slot, show, tokens: 0, tips: 0 }));
     slotSum.tokens += tokens;
     slotSum.tips += 1;
-    // Anonymous tips stand together, under no name.
-    const key = name ?? "";
-    const daySum = entry(this.#days, `${day} ${key}`, () => ({
-      ...{ day, name: key, tokens: 0, tips: 0 },
-      ...{ firstAt: at, lastAt: at },
-    }));
-    daySum.tokens += tokens;
-    daySum.tips += 1;
-    daySum.firstAt = Math.min(daySum.firstAt, at);
-    daySum.lastAt = Math.max(daySum.lastAt, at);
+    NAME_LEVELS.forEach((length, level) => {
+      const period = Math.floor(at / length);
+      this.#addName(level, period, name ?? "", tokens, at);
+    });
   }
 
   write(database: Database, room: number): void {
-    for (const { slot, show, tokens, tips } of this.#slots.values()) {
-      database.run(
-        `INSERT INTO tip_slots (room, slot, show, tokens, tips) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips`,
-        ...[room, slot, show, tokens, tips],
-      );
-    }
-    for (const { day, name, tokens, tips, firstAt, lastAt } of this.#days.values()) {
-      database.run(
-        `INSERT INTO tip_days (room, day, name, tokens, tips, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips,
+    insertRows(
+      database,
+      {
+        into: "INSERT INTO tip_slots (room, slot, show, tokens, tips)",
+        columns: 5,
+        then: "ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips",
+      },
+      [...this.#slots.values()].map(({ slot, show, tokens, tips }) => [room, slot, show, tokens, tips]),
+    );
+    insertRows(
+      database,
+      {
+        into: "INSERT INTO tip_names (room, level, period, name, tokens, tips, first_at, last_at)",
+        columns: 8,
+        then: `ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips,
           first_at = MIN(first_at, excluded.first_at), last_at = MAX(last_at, excluded.last_at)`,
-        ...[room, day, name, tokens, tips, firstAt, lastAt],
-      );
-    }
+      },
+      [...this.#names.values()].map((sum) => [
+        ...[room, sum.level, sum.period, sum.name],
+        ...[sum.tokens, sum.tips, sum.firstAt, sum.lastAt],
+      ]),
+    );
+  }
+
+  /** Anonymous tips stand together, under no name. */
+  #addName(level: number, period: number, name: string, tokens: number, at: number): void {
+    const sum = entry(this.#names, `${level} ${period} ${name}`, () => ({
+      ...{ level, period, name, tokens: 0, tips: 0 },
+      ...{ firstAt: at, lastAt: at },
+    }));
+    sum.tokens += tokens;
+    sum.tips += 1;
+    sum.firstAt = Math.min(sum.firstAt, at);
+    sum.lastAt = Math.max(sum.lastAt, at);
   }
 }
 

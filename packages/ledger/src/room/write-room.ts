@@ -1,5 +1,6 @@
 import type { Database } from "../driver/database.js";
-import { DAY, SLOT } from "../file/schema.js";
+import type { SqlValue } from "../driver/driver.js";
+import { insertRows, type RowTarget } from "./insert-rows.js";
 import type { EventRow, Operation } from "./operation.js";
 import { TipSums } from "./tip-sums.js";
 
@@ -11,8 +12,10 @@ export interface RoomCounters {
   readonly show: number;
 }
 
-const INSERT_EVENT = `INSERT INTO events (room, seq, id, at, type, name, tokens, show, event)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, id) DO NOTHING`;
+const EVENTS: RowTarget = {
+  into: "INSERT INTO events (room, seq, id, at, type, name, tokens, show, event)",
+  columns: 9,
+};
 
 /** Writes what a room has closed, in order, inside a transaction. Gives the counters as they are after it. */
 export function writeRoom(
@@ -21,7 +24,8 @@ export function writeRoom(
   operations: readonly Operation[],
   before: RoomCounters,
 ): RoomCounters {
-  const writer = new RoomWriter(database, room, before);
+  const known = knownIds(database, room, operations);
+  const writer = new RoomWriter(database, room, before, known);
   for (const operation of operations) writer.write(operation);
   return writer.end();
 }
@@ -30,11 +34,20 @@ class RoomWriter {
   readonly #database: Database;
   readonly #room: number;
   readonly #sums = new TipSums();
+  /** Ids of events that are in the file, or in `#rows`. */
+  readonly #known: Set<string>;
+  readonly #rows: SqlValue[][] = [];
   #lastSeq: number;
   #lastShow: number;
   #show: number;
 
-  constructor(database: Database, room: number, { lastSeq, lastShow, show }: RoomCounters) {
+  constructor(
+    database: Database,
+    room: number,
+    { lastSeq, lastShow, show }: RoomCounters,
+    known: Set<string>,
+  ) {
+    this.#known = known;
     this.#database = database;
     this.#room = room;
     this.#lastSeq = lastSeq;
@@ -43,6 +56,7 @@ class RoomWriter {
   }
 
   end(): RoomCounters {
+    insertRows(this.#database, EVENTS, this.#rows);
     this.#sums.write(this.#database, this.#room);
     this.#database.run(
       "UPDATE rooms SET last_seq = ?, last_show = ? WHERE room = ?",
@@ -115,24 +129,20 @@ class RoomWriter {
   }
 
   #event({ id, at, method, name, tokens, event }: EventRow): void {
-    const starts = method === "broadcastStart";
-    const show = starts ? this.#lastShow + 1 : this.#show;
-    const added = this.#database.run(
-      INSERT_EVENT,
-      ...[this.#room, this.#lastSeq + 1, id, at, method, name, tokens, show, event],
-    );
-    if (added === 0) return;
+    if (this.#known.has(id)) return;
+    this.#known.add(id);
+    if (method === "broadcastStart") this.#start(at);
+    const show = this.#show;
     this.#lastSeq += 1;
-    if (starts) this.#start(show, at);
-    else if (method === "broadcastStop") this.#stop(at);
-    else if (method === "tip" && tokens !== null) {
-      this.#sums.add({ slot: Math.floor(at / SLOT), day: Math.floor(at / DAY), at, show, name, tokens });
-    }
+    this.#rows.push([this.#room, this.#lastSeq, id, at, method, name, tokens, show, event]);
+    if (method === "broadcastStop") this.#stop(at);
+    if (method === "tip" && tokens !== null) this.#sums.add({ at, show, name, tokens });
   }
 
   /** A show that is on ends where another one begins: its end was not told. */
-  #start(show: number, at: number): void {
+  #start(at: number): void {
     this.#stop(at);
+    const show = this.#lastShow + 1;
     this.#database.run(
       "INSERT INTO broadcasts (room, show, started_at) VALUES (?, ?, ?)",
       this.#room,
@@ -151,4 +161,15 @@ class RoomWriter {
     );
     this.#show = 0;
   }
+}
+
+/** Which of the events are in the file already. */
+function knownIds(database: Database, room: number, operations: readonly Operation[]): Set<string> {
+  const ids = operations.flatMap((operation) => (operation.kind === "event" ? operation.row.id : []));
+  if (ids.length === 0) return new Set();
+  const rows = database.all<{ id: string }>(
+    "SELECT id FROM events INDEXED BY events_id WHERE room = ? AND id IN (SELECT value FROM json_each(?))",
+    ...[room, JSON.stringify(ids)],
+  );
+  return new Set(rows.map(({ id }) => id));
 }

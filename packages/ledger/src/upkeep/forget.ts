@@ -107,14 +107,14 @@ function withoutUser({ method, id, object }: WireEvent): WireEvent | undefined {
 /** Their sums go to those of the anonymous. */
 function forgetSums(database: Database, username: string): void {
   database.run(
-    `INSERT INTO tip_days (room, day, name, tokens, tips, first_at, last_at)
-      SELECT room, day, '', SUM(tokens), SUM(tips), MIN(first_at), MAX(last_at) FROM tip_days
-      WHERE lower(name) = lower(?) GROUP BY room, day
+    `INSERT INTO tip_names (room, level, period, name, tokens, tips, first_at, last_at)
+      SELECT room, level, period, '', SUM(tokens), SUM(tips), MIN(first_at), MAX(last_at) FROM tip_names
+      WHERE lower(name) = lower(?) GROUP BY room, level, period
       ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips,
       first_at = MIN(first_at, excluded.first_at), last_at = MAX(last_at, excluded.last_at)`,
     username,
   );
-  database.run("DELETE FROM tip_days WHERE lower(name) = lower(?)", username);
+  database.run("DELETE FROM tip_names WHERE lower(name) = lower(?)", username);
 }
 
 /** Removes the rows whose JSON has the name in a text, as a word of its own. */

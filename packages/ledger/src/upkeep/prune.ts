@@ -1,5 +1,5 @@
 import type { Database } from "../driver/database.js";
-import { DAY, SLOT } from "../file/schema.js";
+import { NAME_LEVELS, SLOT } from "../file/schema.js";
 import { turn } from "./turn.js";
 
 /** Rows that are removed in one go: other work gets its turn in between. */
@@ -29,7 +29,6 @@ export async function prune(
 
 function pruneSums(database: Database, before: number): void {
   const slot = Math.floor(before / SLOT);
-  const day = Math.floor(before / DAY);
   database.run("DELETE FROM tip_slots WHERE slot <= ?", slot);
   database.run(
     `INSERT INTO tip_slots (room, slot, show, tokens, tips)
@@ -37,15 +36,33 @@ function pruneSums(database: Database, before: number): void {
       WHERE type = 'tip' AND at >= ? AND at < ? GROUP BY room, show`,
     ...[slot, before, (slot + 1) * SLOT],
   );
-  database.run("DELETE FROM tip_days WHERE day <= ?", day);
-  database.run(
-    `INSERT INTO tip_days (room, day, name, tokens, tips, first_at, last_at)
-      SELECT room, CAST(? AS INTEGER), COALESCE(name, ''), SUM(tokens), COUNT(*), MIN(at), MAX(at) FROM events
-      WHERE type = 'tip' AND at >= ? AND at < ? GROUP BY room, COALESCE(name, '')`,
-    ...[day, before, (day + 1) * DAY],
-  );
+  pruneNames(database, before);
   database.run("DELETE FROM broadcasts WHERE stopped_at < ?", before);
   database.run("DELETE FROM goals WHERE at < ?", before);
   database.run("DELETE FROM dead_events WHERE at < ?", before);
   database.run("DELETE FROM jobs WHERE dead_at < ?", before);
+}
+
+/** The sums that go over the time are made anew: of days from the tips, of more from the days. */
+function pruneNames(database: Database, before: number): void {
+  const [day] = NAME_LEVELS;
+  const first = Math.floor(before / day);
+  database.run("DELETE FROM tip_names WHERE level = 0 AND period <= ?", first);
+  database.run(
+    `INSERT INTO tip_names (room, level, period, name, tokens, tips, first_at, last_at)
+      SELECT room, 0, CAST(? AS INTEGER), COALESCE(name, ''), SUM(tokens), COUNT(*), MIN(at), MAX(at) FROM events
+      WHERE type = 'tip' AND at >= ? AND at < ? GROUP BY room, COALESCE(name, '')`,
+    ...[first, before, (first + 1) * day],
+  );
+  NAME_LEVELS.forEach((length, level) => {
+    if (level === 0) return;
+    const period = Math.floor(before / length);
+    database.run("DELETE FROM tip_names WHERE level = ? AND period <= ?", level, period);
+    database.run(
+      `INSERT INTO tip_names (room, level, period, name, tokens, tips, first_at, last_at)
+        SELECT room, CAST(? AS INTEGER), CAST(? AS INTEGER), name, SUM(tokens), SUM(tips), MIN(first_at), MAX(last_at)
+        FROM tip_names WHERE level = 0 AND period >= ? AND period < ? GROUP BY room, name`,
+      ...[level, period, first, Math.min(Number.MAX_SAFE_INTEGER, ((period + 1) * length) / day)],
+    );
+  });
 }
