@@ -45,6 +45,10 @@ export function chat(id: string, message: string, username = "ana"): CbEvent {
   return { type: "chatMessage", id, message: { message }, user: { username } };
 }
 
+export function broadcast(type: "broadcastStart" | "broadcastStop", id: string): CbEvent {
+  return { type, id, user: { username: "demo" } };
+}
+
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);

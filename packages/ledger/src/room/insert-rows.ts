@@ -10,18 +10,18 @@ export interface RowTarget {
   readonly into: string;
   readonly columns: number;
   /** What follows the rows. */
-  readonly then?: string;
+  readonly onConflict?: string;
 }
 
 /** Inserts rows, many with each statement. */
 export function insertRows(
   database: Database,
-  { into, columns, then = "" }: RowTarget,
+  { into, columns, onConflict = "" }: RowTarget,
   rows: readonly (readonly SqlValue[])[],
 ): void {
   const one = `(${Array.from({ length: columns }, () => "?").join(", ")})`;
   const sql = (count: number) =>
-    `${into} VALUES ${Array.from({ length: count }, () => one).join(", ")} ${then}`;
+    `${into} VALUES ${Array.from({ length: count }, () => one).join(", ")} ${onConflict}`;
   const many = rows.length < CHUNK ? "" : sql(CHUNK);
   const single = sql(1);
   let at = 0;

@@ -51,7 +51,8 @@ export class TipSums {
       {
         into: "INSERT INTO tip_slots (room, slot, show, tokens, tips)",
         columns: 5,
-        then: "ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips",
+        onConflict:
+          "ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips",
       },
       [...this.#slots.values()].map(({ slot, show, tokens, tips }) => [room, slot, show, tokens, tips]),
     );
@@ -60,7 +61,7 @@ export class TipSums {
       {
         into: "INSERT INTO tip_names (room, level, period, name, tokens, tips, first_at, last_at)",
         columns: 8,
-        then: `ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips,
+        onConflict: `ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, tips = tips + excluded.tips,
           first_at = MIN(first_at, excluded.first_at), last_at = MAX(last_at, excluded.last_at)`,
       },
       [...this.#names.values()].map((sum) => [
