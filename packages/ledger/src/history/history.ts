@@ -8,7 +8,11 @@ import { type Tipper, topTippers } from "./top-tippers.js";
 
 /** How many rows to give. */
 export interface LimitOptions {
-  /** At most so many. */
+  /**
+   * At most so many.
+   *
+   * @default 10 for tippers, 1,000 for sales
+   */
   readonly limit?: number | undefined;
 }
 

@@ -21,9 +21,17 @@ export interface EventsOptions<TType extends CbEvent["type"] = CbEvent["type"]> 
    * @default all
    */
   readonly types?: readonly TType[] | undefined;
-  /** Only events from this time on: a `Date`, or milliseconds since 1970. */
+  /**
+   * Only events from this time on: a `Date`, or milliseconds since 1970.
+   *
+   * @default the beginning
+   */
   readonly from?: Date | number | undefined;
-  /** Only events before this time. */
+  /**
+   * Only events before this time.
+   *
+   * @default the end
+   */
   readonly to?: Date | number | undefined;
 }
 
