@@ -7,8 +7,9 @@ import { LedgerFile } from "./file/ledger-file.js";
 import type { SchemaPlan } from "./file/migrate.js";
 import { DAY } from "./file/schema.js";
 import type { ResolvedOptions } from "./ledger-options.js";
+import { checkName } from "./room/check-name.js";
 import { milliseconds } from "./room/milliseconds.js";
-import { checkName, LedgerRoom } from "./room/room.js";
+import { LedgerRoom } from "./room/room.js";
 import { type ForgetReport, forget } from "./upkeep/forget.js";
 import { prune } from "./upkeep/prune.js";
 

@@ -4,10 +4,10 @@ import { copyPath, quoted } from "./copies.js";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.js";
 
 /** The SQL that leads from a version to the next one, by the version that it leads to. */
-export type Migrations = ReadonlyMap<number, string>;
+type Migrations = ReadonlyMap<number, string>;
 
 /** None yet: 1 is the first version. */
-export const MIGRATIONS: Migrations = new Map();
+const MIGRATIONS: Migrations = new Map();
 
 /** What may be given in place of this version's own, by a test. */
 export interface SchemaPlan {

@@ -5,38 +5,19 @@ import type { Database } from "../driver/database.js";
 import { RoomInUseError } from "../errors/room-in-use-error.js";
 import type { LedgerFile } from "../file/ledger-file.js";
 import { History } from "../history/history.js";
+import { checkName } from "./check-name.js";
 import { type DeadEvent, deadEvents } from "./dead-events.js";
 import { checkEvent, eventRow, methodOf, timeOf } from "./event-row.js";
+import { guard, type HandlerContext } from "./guard.js";
 import { JobQueue, type QueueOptions } from "./job-queue.js";
 import { Listeners } from "./listeners.js";
 import type { Operation } from "./operation.js";
 import { type EventsOptions, readEvents, type StoredEvent } from "./read-events.js";
+import type { CommitReport, DeadReport, GoalRecord } from "./reports.js";
 import { type LedgerState, StateCell, type StateOptions } from "./state-cell.js";
 import { storedKey } from "./stored-key.js";
+import { numberOf, readRoom, readState, writeState } from "./stored-room.js";
 import { type RoomCounters, writeRoom } from "./write-room.js";
-
-/** What is durable. */
-export interface CommitReport {
-  /** The `seq` of the last event that is written; 0 when there is none. */
-  readonly last: number;
-}
-
-/** What was put aside, and why. */
-export interface DeadReport {
-  readonly id: string | null;
-  readonly method: string | null;
-  readonly reason: string;
-}
-
-/** A goal that was reached. */
-export interface GoalRecord {
-  /** What it was for. */
-  readonly what: string;
-  /** Its tokens. */
-  readonly tokens: number;
-  /** The event that reached it: its time is the goal's. */
-  readonly event?: CbEvent | undefined;
-}
 
 /** What a room has of its ledger. */
 export interface RoomParts {
@@ -202,7 +183,12 @@ export class LedgerRoom implements PositionStore {
     const known = this.#cells.get(key);
     if (known !== undefined) return known as StateCell<unknown> as LedgerState<T>;
     if (typeof options?.parse !== "function") throw new TypeError("A state needs initial and parse");
-    const cell = new StateCell(this.name, key, options, this.#storedState(key));
+    const cell = new StateCell(
+      this.name,
+      key,
+      options,
+      readState(this.#parts.file.database, this.#number, key),
+    );
     this.#cells.set(key, cell as StateCell<unknown>);
     return cell;
   }
@@ -291,25 +277,13 @@ export class LedgerRoom implements PositionStore {
    * Makes a handler that puts an event aside instead of throwing: what it wrote goes back, the event is dead with the
    * reason, and the room goes on. The reason of an aborted signal is passed on: that event comes again.
    */
-  guard<
-    TContext extends {
-      readonly signal?: { readonly aborted: boolean; readonly reason?: unknown } | undefined;
-    },
-  >(handler: (event: CbEvent, context: TContext) => unknown): (event: CbEvent, context: TContext) => unknown {
-    const putAside = (event: CbEvent, context: TContext | undefined, error: unknown) => {
-      if (context?.signal?.aborted && error === context.signal.reason) throw error;
+  guard<TContext extends HandlerContext>(
+    handler: (event: CbEvent, context: TContext) => unknown,
+  ): (event: CbEvent, context: TContext) => unknown {
+    return guard(handler, (event, error) => {
       this.rollback();
       this.addDead(event, error);
-    };
-    return (event, context) => {
-      try {
-        const result = handler(event, context);
-        const isPromise = typeof (result as PromiseLike<unknown> | undefined)?.then === "function";
-        return isPromise ? Promise.resolve(result).catch((error) => putAside(event, context, error)) : result;
-      } catch (error) {
-        return putAside(event, context, error);
-      }
-    };
+    });
   }
 
   /** The number of the room in the file; undefined as long as nothing was written. */
@@ -461,53 +435,12 @@ export class LedgerRoom implements PositionStore {
     for (const queue of queues) this.#queues.get(queue)?.tell();
   }
 
-  #storedState(key: string): string | undefined {
-    const row = this.#parts.file.database.first<{ value: string }>(
-      "SELECT value FROM states WHERE room = ? AND key = ?",
-      ...[this.#number ?? -1, key],
-    );
-    return row?.value;
-  }
-
   /** Reads where the room is. */
   #recall(): void {
-    const { database } = this.#parts.file;
-    const row = database.first<{
-      room: number;
-      position: string | null;
-      last_seq: number;
-      last_show: number;
-    }>("SELECT room, position, last_seq, last_show FROM rooms WHERE name = ?", this.name);
-    if (row === undefined) return;
-    const open = database.first<{ show: number }>(
-      "SELECT show FROM broadcasts WHERE room = ? AND stopped_at IS NULL ORDER BY show DESC LIMIT 1",
-      row.room,
-    );
-    this.#number = row.room;
-    this.#counters = { lastSeq: row.last_seq, lastShow: row.last_show, show: open?.show ?? 0 };
-    if (row.position !== null) this.#position = JSON.parse(row.position) as Position;
+    const found = readRoom(this.#parts.file.database, this.name);
+    if (found === undefined) return;
+    this.#number = found.number;
+    this.#counters = found.counters;
+    if (found.position !== undefined) this.#position = found.position;
   }
-}
-
-function numberOf(database: Database, name: string): number {
-  database.run("INSERT INTO rooms (name) VALUES (?) ON CONFLICT DO NOTHING", name);
-  const row = database.first<{ room: number }>("SELECT room FROM rooms WHERE name = ?", name);
-  return row?.room ?? 0;
-}
-
-function writeState(database: Database, room: number, key: string, text: string | undefined): void {
-  if (text === undefined) {
-    database.run("DELETE FROM states WHERE room = ? AND key = ?", room, key);
-    return;
-  }
-  database.run(
-    "INSERT INTO states (room, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-    ...[room, key, text],
-  );
-}
-
-/** Throws a `TypeError` unless it is a text that each driver keeps. */
-export function checkName(what: string, name: unknown): asserts name is string {
-  if (typeof name === "string" && name !== "" && storedKey(name) === name) return;
-  throw new TypeError(`${what} must be a text that is not empty, of whole characters`);
 }
