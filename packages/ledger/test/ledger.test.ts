@@ -375,7 +375,8 @@ describe("the file", () => {
       message: expect.stringContaining("none.db"),
     });
     expect(existsSync(join(folder, "none.db"))).toBe(false);
-    await expect(openLedger(folder)).rejects.toMatchObject({ code: "LEDGER_FILE" });
+    await expect(openLedger(folder)).rejects.toThrow("could not be opened: it is a folder");
+    expect(existsSync(`${folder}-lock`)).toBe(false);
     writeFileSync(join(folder, "file"), "");
     await expect(openLedger(join(folder, "file", "rooms.db"))).rejects.toMatchObject({
       problem: "unreadable",

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import { type BigIntStats, chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Database } from "../driver/database.js";
 import type { Driver } from "../driver/driver.js";
@@ -100,6 +100,8 @@ export class LedgerFile {
   }
 
   #prepare(): void {
+    // Before anything is made beside it.
+    if (statOf(this.path)?.isDirectory()) throw this.#unreadable(new Error("it is a folder"));
     if (this.#options.readOnly) {
       if (existsSync(this.path)) return;
       throw new LedgerFileError(
@@ -195,7 +197,7 @@ export class LedgerFile {
 
   #identify(): string | undefined {
     if (this.path === ":memory:") return undefined;
-    const found = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    const found = statOf(this.path);
     return found && `${found.dev}:${found.ino}`;
   }
 
@@ -206,6 +208,15 @@ export class LedgerFile {
       `The ledger ${this.path} could not be opened: ${message(error)}`,
       error,
     );
+  }
+}
+
+/** Undefined for what is not there, or cannot be looked at. */
+function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return undefined;
   }
 }
 
