@@ -1,6 +1,7 @@
 // A type that cannot be resolved, or is `any`, fits everywhere and hides every mistake: none may. What is given to
 // `refuse` must not fit, and a directive that is not needed is an error.
 import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb-events/core";
+import type { JobQueue, LedgerRoom, openLedger } from "@cb-events/ledger";
 import type { Anonymiser } from "@cb-events/recording";
 import type { Recorder, Replayed, readRecording } from "@cb-events/recording/node";
 import type { PublicState, RoomState, reduceRoom } from "@cb-events/room";
@@ -29,6 +30,9 @@ declare const given: {
   options: Required<ClientOptions>;
   error: EventsError;
   store: PositionStore;
+  openLedger: typeof openLedger;
+  ledgerRoom: LedgerRoom;
+  jobs: JobQueue;
   room: RoomState;
   publicRoom: PublicState;
   reduce: typeof reduceRoom;
@@ -120,6 +124,12 @@ refuse(given.show.done);
 refuse(given.server);
 // @ts-expect-error
 refuse(given.server.close());
+// @ts-expect-error
+refuse(await given.openLedger(""));
+// @ts-expect-error
+refuse(given.ledgerRoom.history.tipsByDay());
+// @ts-expect-error
+refuse(given.jobs.take());
 // @ts-expect-error
 refuse(given.storage);
 // @ts-expect-error
