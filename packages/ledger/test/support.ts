@@ -34,7 +34,7 @@ export function ledgers(): (path?: string, options?: LedgerOptions) => Promise<L
 }
 
 export function position(id: string): Position {
-  return { version: 1, room: "127.0.0.1/demo", cursor: id, handled: [] };
+  return { version: 1, room: "127.0.0.1/demo", cursor: id, mark: null, handled: [] };
 }
 
 export function tip(id: string, tokens = 25, username = "ana", isAnon = false): TipEvent {
