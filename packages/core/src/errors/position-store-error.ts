@@ -10,7 +10,7 @@ const messages = {
 /**
  * `load`, `save` or `flush` of the position store failed; `cause` is what it threw.
  *
- * @remedy Repair the store and start the loop again: it loads or saves before it goes on.
+ * @remedy Repair the store: `run` then goes on by itself. Start a loop again: it loads or saves before it goes on.
  */
 export class PositionStoreError extends EventsError {
   override readonly name = "PositionStoreError";

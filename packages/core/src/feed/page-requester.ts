@@ -13,7 +13,7 @@ import { type FeedPage, readPage } from "./page.js";
 import { type RetryPolicy, retryDelay, withRetry } from "./retry.js";
 import type { Transport } from "./transport.js";
 
-/** What one answer brought, and where it stands in the feed. */
+/** What one answer brought, and where in the feed it belongs. */
 export interface Page {
   readonly events: readonly unknown[];
   /** The cursor that it was asked by; null: none. */

@@ -68,7 +68,7 @@ interface Waiter {
 
 /**
  * p-throttle books a slot at the call and cannot give it back, so it is called only when a slot is free and its taker
- * stands first in this line. The wait until then is the line's own: by the monotonic clock, while p-throttle reads the
+ * is the first in this line. The wait until then is the line's own: by the monotonic clock, while p-throttle reads the
  * wall clock, and with a timer that its end clears.
  */
 class WaitingLine implements RateLimiter {
