@@ -504,6 +504,12 @@ describe("a request that fails", () => {
     expect(error?.message).toContain(problem);
   });
 
+  it.each([undefined, 5, {}])("may give %o for a header: it counts as absent", async (value) => {
+    const headers = { get: () => value } as unknown as ResponseLike["headers"];
+    expect((await request(like({ headers }))).error).toBeUndefined();
+    expect((await request(like({ status: 500, headers }))).error).toMatchObject({ code: "SERVER" });
+  });
+
   it("has a copy of its reason for a cause: name, message, stack, code and causes, and nothing else", async () => {
     const inner = Object.assign(new Error(`lost ${token}`), { code: "ECONNRESET", path: token });
     const reason = Object.assign(new TypeError("fetch failed", { cause: inner }), { request: { url: base } });
