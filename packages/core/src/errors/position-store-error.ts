@@ -1,10 +1,9 @@
 import { EventsError } from "./events-error.js";
 
 const messages = {
-  load: "The position could not be loaded, so no request was made. Repair the store and start the loop again",
-  save: "The position could not be saved: a restart would repeat what was handled since. Repair the store and start the loop again",
-  flush:
-    "The position could not be written: a restart would repeat what was handled since. Repair the store and start the loop again",
+  load: "The position could not be loaded, so no request was made. Repair the store",
+  save: "The position could not be saved: a restart would repeat what was handled since. Repair the store",
+  flush: "The position could not be written: a restart would repeat what was handled since. Repair the store",
 };
 
 /**
