@@ -1,4 +1,4 @@
-import { EventClient, EventValidationError } from "@cb-events/core";
+import { EventClient, EventValidationError, PositionStoreError } from "@cb-events/core";
 import { addToLog } from "@cb-events/overlay/event-log";
 import { Router } from "@cb-events/router";
 import { type CbEvent, eventTime } from "@cb-events/types";
@@ -162,10 +162,6 @@ export async function runBot(bot: Bot): Promise<void> {
   };
 
   try {
-    // A damaged file stays damaged: only what passes is left to the client, which waits it out.
-    await state.load().catch((error: unknown) => {
-      if (error instanceof StateFileError) throw error;
-    });
     await serve();
     while (!(await follows(client, handle, enough.signal, log)));
   } finally {
@@ -189,6 +185,8 @@ async function follows(
     await client.run(handle, { signal });
     return true;
   } catch (error) {
+    const cause = error instanceof PositionStoreError ? error.cause : undefined;
+    if (cause instanceof StateFileError) throw cause;
     if (!(error instanceof EventValidationError)) throw error;
     log.error(`${error.message}; it is left out`);
     return false;

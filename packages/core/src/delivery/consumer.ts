@@ -126,6 +126,11 @@ export class Consumer {
     for (const delivery of deliveries) if (this.#inFlight.has(delivery)) this.#released.add(delivery);
   }
 
+  /** A handler threw: what it wrote into state of the store's goes back. */
+  rollback(): void {
+    this.#parts.saver.rollback();
+  }
+
   /** Resolves when what is acked is saved, and written too where the store puts that off. */
   flush(): Promise<void> {
     return this.#parts.saver.flush();

@@ -60,6 +60,11 @@ export class PositionSaver {
     });
   }
 
+  /** A handler threw: what it wrote into state of the store's goes back. */
+  rollback(): void {
+    this.#store?.rollback?.();
+  }
+
   /** Resolves when no save is under way, whether it succeeded or not. */
   async idle(): Promise<void> {
     while (this.#saving) await this.#saving.catch(() => {});
