@@ -24,6 +24,9 @@ import type { WebhookSettings } from "./webhooks/settings.js";
 /** A bot that was away reacts to what happened this long before its start, and no longer. In milliseconds. */
 const LATE = 600_000;
 
+/** An event from further ahead has a wrong time. In milliseconds. */
+const AHEAD = 86_400_000;
+
 interface BotOptions extends Pick<Options, "count" | "timeout" | "retryAttempts" | "strict"> {
   /** The longest delay between two attempts, in seconds; the client's own default when it is left out. */
   readonly retryMaxDelay?: number;
@@ -113,7 +116,9 @@ export async function runBot(bot: Bot): Promise<void> {
     state.log = addToLog(state.log, event, now);
     // Due by the clock of this machine: that of the feed may be another.
     announcer.add(
-      reactor.decide(event).map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
+      reactor
+        .decide(event, time > now + AHEAD)
+        .map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
     );
   };
 

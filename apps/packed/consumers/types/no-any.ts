@@ -84,7 +84,7 @@ refuse(await given.store.load());
 // @ts-expect-error
 refuse(given.room);
 // @ts-expect-error
-refuse(given.room.goal);
+refuse(given.room.goals);
 // @ts-expect-error
 refuse(given.publicRoom.leaderboard);
 // @ts-expect-error
