@@ -35,9 +35,14 @@ export interface RouterOptions {
 /** Fills in the defaults. Throws a `TypeError` for a wrong or unknown option. */
 export function resolveOptions({ onError = "log", logger, commandPrefix = "!", ...others }: RouterOptions) {
   const isMode = onError === "log" || onError === "throw";
-  check(isMode || isFunction(onError), "onError", '"log", "throw" or a function', onError);
-  check(logger === undefined || isLogger(logger), "logger", "an object with error(), like console", logger);
-  check(isWord(commandPrefix), "commandPrefix", "one visible word", commandPrefix);
+  check(isMode || isFunction(onError), "The option onError", '"log", "throw" or a function', onError);
+  check(
+    logger === undefined || isLogger(logger),
+    "The option logger",
+    "an object with error(), like console",
+    logger,
+  );
+  check(isWord(commandPrefix), "The option commandPrefix", "one visible word", commandPrefix);
   for (const name in others)
     throw new TypeError(`Unknown option ${name}. Known options: onError, logger, commandPrefix`);
   return { onError, logger, commandPrefix };

@@ -1,7 +1,8 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import type { Hooks } from "../observe/hooks.js";
 import type { Logger } from "../observe/logger.js";
 import type { Position, PositionStore } from "../position/position.js";
-import type { AbortSignalLike, FetchLike, Signal } from "../util/web.js";
+import type { FetchLike, Signal } from "../util/web.js";
 
 /** Grants slots, one for each request. */
 export interface RateLimiter {
