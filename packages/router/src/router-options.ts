@@ -16,7 +16,7 @@ export interface RouterOptions {
   readonly onError?: "log" | "throw" | ErrorHandler | undefined;
 
   /**
-   * `{ debug?, error }`, each called as `(message, context)`: `console` and consola fit. Each dispatch is
+   * `{ debug?, error? }`, each called as `(message, context)`: `console` and consola fit. Each dispatch is
    * logged at debug level, and each failed handler at error level.
    *
    * @default none: failed handlers go to `console.error`
@@ -39,7 +39,7 @@ export function resolveOptions({ onError = "log", logger, commandPrefix = "!", .
   check(
     logger === undefined || isLogger(logger),
     "The option logger",
-    "an object with error(), like console",
+    "an object with debug() and error(), like console",
     logger,
   );
   check(isWord(commandPrefix), "The option commandPrefix", "one visible word", commandPrefix);
@@ -49,5 +49,6 @@ export function resolveOptions({ onError = "log", logger, commandPrefix = "!", .
 }
 
 function isLogger(value: RouterLogger | null): boolean {
-  return isFunction(value?.error) && isFunction(value?.debug ?? value?.error);
+  if (typeof value !== "object" || value === null) return false;
+  return [value.debug, value.error].every((method) => method === undefined || isFunction(method));
 }

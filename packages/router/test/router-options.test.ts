@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { consoleLines } from "../../../apps/checks/src/console-guard.js";
 import { Router, type RouterOptions } from "../src/index.js";
 import { chat, keepingLogger, tip } from "./events.js";
 
@@ -7,13 +8,21 @@ describe("RouterOptions", () => {
     [{ onError: "thorw" }, 'The option onError must be "log", "throw" or a function, not "thorw"'],
     [{ onError: null }, 'The option onError must be "log", "throw" or a function, not null'],
     [{ onError: { log: true } }, 'The option onError must be "log", "throw" or a function, not object'],
-    [{ logger: null }, "The option logger must be an object with error(), like console, not null"],
-    [{ logger: {} }, "The option logger must be an object with error(), like console, not object"],
-    [{ logger: "console" }, 'The option logger must be an object with error(), like console, not "console"'],
-    [{ logger: () => {} }, "The option logger must be an object with error(), like console, not function"],
+    [
+      { logger: null },
+      "The option logger must be an object with debug() and error(), like console, not null",
+    ],
+    [
+      { logger: "console" },
+      'The option logger must be an object with debug() and error(), like console, not "console"',
+    ],
+    [
+      { logger: () => {} },
+      "The option logger must be an object with debug() and error(), like console, not function",
+    ],
     [
       { logger: { error() {}, debug: true } },
-      "The option logger must be an object with error(), like console, not object",
+      "The option logger must be an object with debug() and error(), like console, not object",
     ],
     [{ commandPrefix: "" }, 'The option commandPrefix must be one visible word, not ""'],
     [{ commandPrefix: "hey bot" }, 'The option commandPrefix must be one visible word, not "hey bot"'],
@@ -59,6 +68,15 @@ describe("RouterOptions", () => {
     router.on("tip", () => Promise.reject(new Error("boom")));
     await router.dispatch(tip());
     expect(logger.lines).toEqual(["Handler anonymous handler failed on tip 1-0: Error: boom"]);
+  });
+
+  it("takes a logger without error, and writes failures to the console then", async () => {
+    const router = new Router({ logger: {} });
+    router.on("tip", () => Promise.reject(new Error("boom")));
+    await router.dispatch(tip());
+    expect(consoleLines()).toMatchObject([
+      ["error", "Handler anonymous handler failed on tip 1-0: Error: boom", { handler: "anonymous handler" }],
+    ]);
   });
 
   it("takes the console", () => {
