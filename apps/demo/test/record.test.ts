@@ -115,7 +115,7 @@ describe("a recording that the simulator plays", () => {
     const feed = new Simulator({ username: "demo" });
     const broken: number[] = [];
     const show = feed.play(recording(path, { onInvalidLine: (line) => broken.push(line) }));
-    const client = new EventClient(feed.eventsUrl, { fetch: feed.fetch, timeout: 1 });
+    const client = new EventClient(feed.eventsUrl, { logger: false, fetch: feed.fetch, timeout: 1 });
     const got: CbEvent[] = [];
     for await (const event of client) if (got.push(event) === recorded.length) break;
     await client.close();
