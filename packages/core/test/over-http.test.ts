@@ -10,8 +10,9 @@ import {
   PositionStoreError,
 } from "../src/index.js";
 import { MemoryStore } from "./harness.js";
+import { underTest } from "./under-test.js";
 
-// The promises once more, over real HTTP on loopback, with the platform's own fetch and real time.
+// The promises once more, over real HTTP on loopback, with the platform's own fetch (or the one under test) and real time.
 
 const token = "s3cret-t0ken";
 let feed: Simulator;
@@ -30,12 +31,8 @@ afterEach(async () => {
 });
 
 function connect(options: ClientOptions = {}): EventClient {
-  const client = new EventClient(feed.eventsUrl, {
-    logger: false,
-    retryBackoff: 0.01,
-    retryMaxDelay: 0.05,
-    ...options,
-  });
+  const pace = { retryBackoff: 0.01, retryMaxDelay: 0.05 };
+  const client = new EventClient(feed.eventsUrl, { logger: false, ...pace, ...underTest, ...options });
   clients.push(client);
   return client;
 }
