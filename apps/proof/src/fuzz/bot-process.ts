@@ -45,6 +45,7 @@ export class BotProcess {
     this.#ledger = new StoreLedger(this, store);
     this.#outcome = new Outcome(this.model, this.#ledger);
     const options: ClientOptions = {
+      logger: false,
       fetch: feed.fetch,
       rateLimiter: { acquire: async () => {} },
       strictValidation: settings.strict,

@@ -6,13 +6,13 @@ import { contentId } from "./content-id.js";
 
 /** What an answer holds in one place: an event, an error to throw, or an invalid event to pass over. */
 export interface Item extends Tracked {
-  /** The id that the feed gave it; `id` may stand in for it. */
+  /** The id that the feed gave it; without one, `id` is made from its content. */
   readonly ownId: string | undefined;
   readonly method: string | undefined;
   readonly issues: readonly DecodeIssue[];
   readonly event: CbEvent | undefined;
   readonly error: EventsError | undefined;
-  /** The logger and the hooks were told of its issues. */
+  /** Its issues were logged, and the hook called. */
   reported: boolean;
 }
 

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import { type CbEvent, printable } from "@cb-events/types";
 import { ConfigError } from "../errors/config-error.js";
 import { EventsError } from "../errors/events-error.js";
@@ -6,7 +7,6 @@ import type { PageRequester } from "../feed/page-requester.js";
 import { type RetryPolicy, retryDelay } from "../feed/retry.js";
 import type { Reporter } from "../observe/reporter.js";
 import { sleep } from "../util/abort.js";
-import type { AbortSignalLike } from "../util/web.js";
 import type { Consumer } from "./consumer.js";
 import { EventIterator } from "./event-iterator.js";
 

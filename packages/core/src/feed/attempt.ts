@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from "../util/web.js";
+import type { AbortSignalLike } from "@cb-events/types";
 
 /** One request under way. */
 export interface Attempt {

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import type { RateLimiter } from "../config/options.js";
 import { ClientRequestError } from "../errors/http-status-error.js";
 import { ProtocolError } from "../errors/protocol-error.js";
@@ -5,7 +6,7 @@ import type { GapReport } from "../observe/hooks.js";
 import type { Reporter } from "../observe/reporter.js";
 import type { StatusBoard } from "../observe/status.js";
 import { sleep } from "../util/abort.js";
-import type { AbortSignalLike, Signal } from "../util/web.js";
+import type { Signal } from "../util/web.js";
 import { type Attempt, makeAttempt } from "./attempt.js";
 import { FeedClock } from "./feed-clock.js";
 import type { FeedUrls, PageUrl } from "./feed-urls.js";
@@ -13,7 +14,7 @@ import { type FeedPage, readPage } from "./page.js";
 import { type RetryPolicy, retryDelay, withRetry } from "./retry.js";
 import type { Transport } from "./transport.js";
 
-/** What one answer brought, and where it stands in the feed. */
+/** What one answer brought, and where in the feed it belongs. */
 export interface Page {
   readonly events: readonly unknown[];
   /** The cursor that it was asked by; null: none. */

@@ -34,7 +34,7 @@ export function orderItems(
 
 /** Compares two ids that are both ordered: below 0 when `a` is earlier, above 0 when it is later. */
 export function compareOrdered(a: string, b: string): number {
-  // Digit stands under digit, as in nearly all pairs: the texts compare as the numbers do.
+  // Nearly all pairs have as many digits in each part: their texts compare as the numbers do.
   if (a.length === b.length && a.indexOf("-") === b.indexOf("-")) return a < b ? -1 : Number(a > b);
   return compareEventIds(a, b) ?? 0;
 }
