@@ -283,7 +283,7 @@ export class PositionTracker {
     if (reach === null) return true;
     if (asked === null) {
       // Where no cursor was ever given, nothing else can be asked for.
-      return this.#oldest.cursor === null || (lowest !== null && compareOrdered(lowest, reach) <= 0);
+      return this.#reachCursor === null || (lowest !== null && compareOrdered(lowest, reach) <= 0);
     }
     return asked === this.#reachCursor || (ordered && compareOrdered(asked, reach) <= 0);
   }
@@ -304,8 +304,11 @@ export class PositionTracker {
   /** Moves the mark over all that is handled without a hole. */
   #advance(): void {
     const list = this.#ahead;
+    // With a later cursor the position moves over the hole by itself, and until then a restart asks for what is in it.
     const holeIsFinal =
-      this.#handledAtHole !== undefined && this.#handled.size > this.#handledAtHole + MAX_BEYOND_HOLE;
+      this.#handledAtHole !== undefined &&
+      this.#pages.length === 1 &&
+      this.#handled.size > this.#handledAtHole + MAX_BEYOND_HOLE;
     if (holeIsFinal) this.#reach = this.#newest;
     while (this.#head < list.length) {
       const item = list[this.#head] as Tracked;
@@ -326,6 +329,7 @@ export class PositionTracker {
   #giveUp(cursor: string): void {
     for (const page of this.#pages) if (page.cursor === cursor) page.cursor = null;
     if (this.#restoredCursor === cursor) this.#restoredCursor = null;
+    if (this.#reachCursor === cursor) this.#reachCursor = null;
   }
 }
 
