@@ -1,5 +1,5 @@
 import { follow, Simulator, tip } from "@cb-events/simulator";
-import { listen } from "@cb-events/simulator/node";
+import { type FeedServer, listen } from "@cb-events/simulator/node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type ClientOptions,
@@ -15,7 +15,7 @@ import { MemoryStore } from "./harness.js";
 
 const token = "s3cret-t0ken";
 let feed: Simulator;
-let server: Awaited<ReturnType<typeof listen>>;
+let server: FeedServer;
 const clients: EventClient[] = [];
 
 beforeEach(async () => {
