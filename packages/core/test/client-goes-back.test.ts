@@ -188,6 +188,18 @@ describe("a feed that goes back", () => {
     expect(client.position).toEqual(at(id(6), 6));
   });
 
+  it("says in a gap which cursor was the last, though an answer between named none", async () => {
+    const onGap = vi.fn();
+    const { fetch } = scriptedFetch(
+      { events: events(1) },
+      { events: events(2), nextUrl: `${base}?timeout=10` },
+      { events: events(2), next: null },
+    );
+    const client = new EventClient(credentials, { logger: false, fetch, hooks: { onGap } });
+    expect(await given(client)).toEqual([id(1), id(2)]);
+    expect(onGap.mock.calls).toEqual([[{ reason: "restarted", from: id(1), to: null }]]);
+  });
+
   it("may give a page out of order: the order of the ids counts", async () => {
     const { client } = clientFrom(at(id(1), 1), { events: events(4, 2, 3), next: id(4) });
     const loop = client[Symbol.asyncIterator]();
@@ -227,6 +239,13 @@ describe("a feed that goes back", () => {
     expect(client.position).toEqual(at(id(7), 7));
     await client.close();
     await waiting;
+  });
+
+  it("delivers it after a restart too, where the position says that nothing lies beyond its cursor", async () => {
+    const { client } = clientFrom(at(id(5), 5), { events: events(3, 6), next: id(6) });
+    expect(await given(client)).toEqual([id(3), id(6)]);
+    const behind = clientFrom(at(id(5), 6), { events: events(3, 7), next: id(7) });
+    expect(await given(behind.client)).toEqual([id(7)]);
   });
 
   it("tells repeats of ids of another form by the ids themselves", async () => {
