@@ -92,21 +92,16 @@ export class PageRequester {
 
     this.#expiries = answer.kind === "expired" ? this.#expiries + 1 : 0;
     const page = { events: answer.events, asked: url.cursor, abandoned: null, now: answer.now };
-    if (abandons) {
-      this.#gap({ reason: "abandoned", from: this.#cursor, to: null });
-      this.#hasToldRestart = true;
-      this.#cursor = null;
-    }
-    const abandoned = abandons ? cursor : null;
     try {
-      const next = this.#goOn(answer, url);
+      const next = this.#goOn(answer, url, abandons);
       // An expired cursor that leads to itself would be asked for again without end.
       if (answer.kind === "expired" && next !== null && next === url.cursor) this.#countRefusal();
       else this.#refusals = 0;
-      return { ...page, abandoned, next };
+      return { ...page, abandoned: abandons ? cursor : null, next };
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      return { ...page, abandoned, next: null, error };
+      if (abandons) this.#refusals = 0;
+      return { ...page, next: null, error };
     }
   }
 
@@ -140,20 +135,25 @@ export class PageRequester {
     this.#parts.reporter.gap(gap);
   }
 
-  /** Moves to where the answer says, and gives the cursor there. */
-  #goOn({ kind, nextUrl }: FeedPage, url: PageUrl): string | null {
+  /** Moves to where the answer says, and gives the cursor there. Changes nothing where that cannot be followed. */
+  #goOn({ kind, nextUrl }: FeedPage, url: PageUrl, abandons: boolean): string | null {
+    const isMissing = nextUrl === null || nextUrl === undefined || nextUrl === "";
+    if (!isMissing && typeof nextUrl !== "string")
+      throw new ProtocolError("The nextUrl of an answer is not a text", { statusCode: 200 });
+
+    this.#url = isMissing ? this.#first(null) : this.#parts.urls.next(nextUrl, url);
+    if (abandons) {
+      this.#gap({ reason: "abandoned", from: this.#cursor, to: null });
+      this.#hasToldRestart = true;
+      this.#cursor = null;
+    }
     const from = this.#cursor;
-    if (nextUrl === null || nextUrl === undefined || nextUrl === "") {
-      this.#url = this.#first(null);
+    if (isMissing) {
       if (kind === "expired") this.#gap({ reason: "expired", from, to: null });
       else if (!this.#hasToldRestart) this.#gap({ reason: "restarted", from, to: null });
       this.#hasToldRestart = true;
       return null;
     }
-    if (typeof nextUrl !== "string")
-      throw new ProtocolError("The nextUrl of an answer is not a text", { statusCode: 200 });
-
-    this.#url = this.#parts.urls.next(nextUrl, url);
     const to = this.#url.cursor;
     this.#cursor = to ?? from;
     this.#hasToldRestart = false;

@@ -1,0 +1,33 @@
+import { type CbEvent, type DecodeIssue, eventTime } from "@cb-events/types";
+import { EventsError } from "./events-error.js";
+
+/**
+ * With `strictValidation`: an event with an issue. It is done with.
+ *
+ * @remedy Start the loop again: it goes on behind that event.
+ */
+export class EventValidationError extends EventsError {
+  override readonly name = "EventValidationError";
+  /** What is wrong: paths and types, no values. */
+  readonly issues: readonly DecodeIssue[];
+  /** The event's id, where it has one. */
+  declare readonly id?: string;
+  /** The event without the fields that are wrong, where only optional ones are. */
+  declare readonly event?: CbEvent;
+
+  constructor(issues: readonly DecodeIssue[], id: string | undefined, event: CbEvent | undefined) {
+    const faults = issues.map(
+      (issue) => `${issue.path || "event"}: expected ${issue.expected}, got ${issue.received}`,
+    );
+    super("EVENT_VALIDATION", `The event ${shownId(id)} is invalid (${faults.join("; ")})`, false);
+    this.issues = issues;
+    if (id !== undefined) this.id = id;
+    if (event !== undefined) this.event = event;
+  }
+}
+
+// Any text can stand there, a token too, and nobody masks it here: only an id of the feed's own form is shown.
+function shownId(id: string | undefined): string {
+  if (id === undefined) return "without an id";
+  return eventTime({ id }) ? id : "with an odd id";
+}

@@ -1,0 +1,41 @@
+/** What stands in `error.code`: stable, one for each class. */
+export type ErrorCode =
+  | "AUTH"
+  | "HTTP_STATUS"
+  | "RATE_LIMIT"
+  | "SERVER"
+  | "CLIENT_REQUEST"
+  | "PROTOCOL"
+  | "NETWORK"
+  | "EVENT_VALIDATION"
+  | "POSITION_STORE"
+  | "CONFIG"
+  | "CLIENT_CLOSED";
+
+/** What may come with an error. */
+export interface ErrorDetails {
+  readonly statusCode?: number | undefined;
+  readonly responseText?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The base of every error that this package throws. */
+export class EventsError extends Error {
+  override readonly name: string = "EventsError";
+  /** Tells errors apart without `instanceof`; stable across versions. */
+  readonly code: ErrorCode;
+  /** May the same call work later? False: something has to be mended first. */
+  readonly retryable: boolean;
+  /** HTTP status of the answer, where there was one and it had one. */
+  declare readonly statusCode?: number;
+  /** The beginning of the answer's body: the token masked, 200 characters at most. Anyone may have written it. */
+  declare readonly responseText?: string;
+
+  constructor(code: ErrorCode, message: string, retryable: boolean, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.retryable = retryable;
+    if (details.statusCode !== undefined) this.statusCode = details.statusCode;
+    if (details.responseText !== undefined) this.responseText = details.responseText;
+  }
+}

@@ -1,0 +1,21 @@
+import { EventsError } from "./events-error.js";
+
+const messages = {
+  load: "The position could not be loaded, so no request was made. Repair the store and start the loop again",
+  save: "The position could not be saved: a restart would repeat what was handled since. Repair the store and start the loop again",
+  flush:
+    "The position could not be written: a restart would repeat what was handled since. Repair the store and start the loop again",
+};
+
+/**
+ * `load`, `save` or `flush` of the position store failed; `cause` is what it threw.
+ *
+ * @remedy Repair the store and start the loop again: it loads or saves before it goes on.
+ */
+export class PositionStoreError extends EventsError {
+  override readonly name = "PositionStoreError";
+
+  constructor(operation: "load" | "save" | "flush", cause: unknown) {
+    super("POSITION_STORE", messages[operation], true, { cause });
+  }
+}
