@@ -33,7 +33,7 @@ export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) =
       end();
       controller.abort(reason);
       attempt.onAbort?.();
-      reject(signal.reason);
+      reject(reason);
     };
     const cancel = () => abort(call.reason);
     const end = () => {
