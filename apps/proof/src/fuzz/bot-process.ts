@@ -2,10 +2,11 @@ import type { ClientOptions, EventClient, Position } from "@cb-events/core";
 import { BotLoop, HandlerFailed } from "./bot-loop.js";
 import { hold } from "./broken-promise.js";
 import type { FlakyStore } from "./flaky-store.js";
-import { type Place, samePlace, shown } from "./journal.js";
 import { Outcome } from "./outcome.js";
+import { type Place, placeOf } from "./place.js";
+import { PositionCheck } from "./position-check.js";
 import { ReferenceModel } from "./reference-model.js";
-import { credentials, room, type ScriptedFeed } from "./scripted-feed.js";
+import { credentials, type Entry, room, type ScriptedFeed } from "./scripted-feed.js";
 import type { Settings } from "./steps.js";
 import { StoreLedger } from "./store-ledger.js";
 
@@ -14,16 +15,22 @@ export type ClientClass = new (
   ...parameters: ConstructorParameters<typeof EventClient>
 ) => Pick<EventClient, "poll" | "commit" | "close" | "position" | typeof Symbol.asyncIterator>;
 
-const START: Place = { cursor: null, handled: [] };
+/** What a process starts from. */
+export interface Kept {
+  readonly position: Position | undefined;
+  readonly store: FlakyStore | undefined;
+  /** What was handled before, by that position. */
+  readonly handled: Iterable<Entry>;
+}
 
 /** A bot from its start to its end: does what it is told with a client, and has the model check what comes of it. */
 export class BotProcess {
   readonly model: ReferenceModel;
-  /** The position that it was started with. */
-  readonly startedAt: Place;
+  readonly positions: PositionCheck;
   /** The first promise that was seen broken. */
   broken: unknown;
   alive = true;
+  readonly #startedAt: Place;
   readonly #client: InstanceType<ClientClass>;
   readonly #feed: ScriptedFeed;
   readonly #ledger: StoreLedger;
@@ -32,16 +39,11 @@ export class BotProcess {
   #closing = false;
   #calls = 0;
 
-  constructor(
-    Client: ClientClass,
-    settings: Settings,
-    feed: ScriptedFeed,
-    kept: Position | undefined,
-    store: FlakyStore | undefined,
-  ) {
-    this.startedAt = kept ?? START;
+  constructor(Client: ClientClass, settings: Settings, feed: ScriptedFeed, { position, store, handled }: Kept) {
+    this.#startedAt = placeOf(position);
     this.#feed = feed;
-    this.model = new ReferenceModel(this.startedAt);
+    this.model = new ReferenceModel(this.#startedAt, handled);
+    this.positions = new PositionCheck(feed, this.model, this.#startedAt);
     this.#ledger = new StoreLedger(this, store);
     this.#outcome = new Outcome(this.model, this.#ledger);
     const options: ClientOptions = {
@@ -58,10 +60,10 @@ export class BotProcess {
     };
     if (store)
       this.#client = new Client(credentials, { ...options, positionStore: store.connect(this.#ledger) });
-    else this.#client = new Client(credentials, kept ? { ...options, position: kept } : options);
+    else this.#client = new Client(credentials, position ? { ...options, position } : options);
   }
 
-  /** Ids that came out of the client: given out, thrown or reported. */
+  /** Ids that came out of the client: delivered, thrown or reported. */
   get out(): ReadonlySet<string> {
     return this.#outcome.ids;
   }
@@ -70,9 +72,14 @@ export class BotProcess {
     return this.#client.position;
   }
 
+  /** Where its client says that it stands. */
+  get stands(): Place {
+    return placeOf(this.#client.position);
+  }
+
   /** Where a restart would go on, if the store works. */
   get place(): Place {
-    return this.#ledger.restored ? this.#client.position : this.startedAt;
+    return this.#ledger.restored ? this.stands : this.#startedAt;
   }
 
   /** Places of the loops that run. */
@@ -111,7 +118,7 @@ export class BotProcess {
     const name = `poll ${this.#calls}`;
     this.model.polls(name);
     this.#client.poll().then(
-      (events) => this.watch(() => this.#outcome.gives(name, events, true)),
+      (events) => this.watch(() => this.#outcome.delivers(name, events, true)),
       (error: unknown) => this.watch(() => this.#outcome.throws(name, error)),
     );
   }
@@ -148,16 +155,9 @@ export class BotProcess {
       hold(!early, () => "a request was made before the position was loaded");
       hold(!this.#closing, () => "close never resolves");
       this.#outcome.checkAtRest();
-      const { position } = this.#client;
-      const due = this.model.journal.position;
-      hold(
-        position.version === 1 && position.room === room,
-        () => `${JSON.stringify(position)} is no position`,
-      );
-      hold(
-        !this.#ledger.restored || samePlace(position, due),
-        () => `stands at ${shown(position)}, not ${shown(due)}`,
-      );
+      hold(isPosition(this.position), () => `${JSON.stringify(this.position)} is no position`);
+      if (this.#ledger.restored) this.positions.form(this.place);
+      this.positions.rests(this.place);
       this.#ledger.checkAtRest();
     });
   }
@@ -174,7 +174,7 @@ export class BotProcess {
       if (this.#loops.get(place) === loop) this.#loops.delete(place);
     };
     loop
-      .run((event) => this.watch(() => this.#outcome.gives(name, [event], false)))
+      .run((event) => this.watch(() => this.#outcome.delivers(name, [event], false)))
       .then(
         () => {
           forget();
@@ -196,4 +196,9 @@ export class BotProcess {
       this.broken ??= error;
     }
   }
+}
+
+function isPosition({ version, handled, ...position }: Position): boolean {
+  const isUnique = new Set(handled).size === handled.length;
+  return version === 1 && position.room === room && "cursor" in position && "mark" in position && isUnique;
 }

@@ -1,97 +1,121 @@
+import { hold } from "./broken-promise.js";
+import { type Place, shown } from "./place.js";
+import { Repeats } from "./repeats.js";
+import type { Entry } from "./scripted-feed.js";
+
 /** What stands at one place of an answer. */
 export interface Thing {
-  readonly id: string | undefined;
-  /** An event to give out, an error to throw at its place, or an invalid event that is only reported. */
-  readonly fate: "given" | "thrown" | "reported";
-  /** Code of the error. */
-  readonly code?: string;
+  readonly entry: Entry;
+  /** An event to deliver, an error to throw at its place, or an invalid event that is only reported. */
+  readonly fate: "delivered" | "thrown" | "reported";
+}
+
+/** Something that came and is no repeat; or that may be one, as far as promises go. */
+export interface Arrival extends Thing {
+  /** The cursor that it was asked for by. */
+  readonly cursor: string | null;
+  /** What was asked for by it could hold nothing that came before. */
+  readonly isAhead: boolean;
+  /** It came from the base URL after other answers: what lies between may be lost, or come yet. */
+  readonly mayFollowHole: boolean;
+  perhaps: boolean;
   handled: boolean;
 }
 
-/** Where an answer says to go on: at a cursor, at the base URL, nowhere, or where no one may go. */
-export type Onward = { readonly cursor: string | null } | "missing" | "unusable";
+/** Deliveries that a client remembers. */
+const REMEMBERED = 1000;
 
-/** The part of a position that the feed and the bot decide. */
-export interface Place {
-  readonly cursor: string | null;
-  readonly handled: readonly string[];
-}
-
-/** What one answer brought, and the newest cursor when it was asked for. */
-interface Answer {
-  readonly cursor: string | null;
-  readonly things: readonly Thing[];
-}
-
-/** All that came since a process started, and from there the position, by the words of promise 10. */
+/** All that came since a process started, and what of it is handled. */
 export class Journal {
-  /** The `i` of the next request; null: none. */
-  asksAt: string | null;
-  /** The newest cursor that the server gave. */
-  #newest: string | null;
-  readonly #answers: Answer[];
-  readonly #known: Set<string>;
+  readonly #repeats: Repeats;
+  readonly #handled: Set<Entry>;
+  /** Something came before, be it in another process. */
+  #isGoingOn: boolean;
+  /** What came, in the order in which it did. */
+  readonly #arrivals = new Map<Entry, Arrival>();
 
-  constructor({ cursor, handled }: Place) {
-    this.asksAt = cursor;
-    this.#newest = cursor;
-    this.#answers = [{ cursor, things: handled.map((id) => ({ id, fate: "given", handled: true })) }];
-    this.#known = new Set(handled);
+  /** Knows what was handled before the process started. */
+  constructor(startedAt: Place, handledBefore: Iterable<Entry>) {
+    this.#repeats = new Repeats(startedAt);
+    this.#handled = new Set(handledBefore);
+    this.#isGoingOn = startedAt.cursor !== null || startedAt.mark !== null || this.#handled.size > 0;
   }
 
-  /** The cursor of the oldest answer with something that is not handled, and what was handled since. */
-  get position(): Place {
-    const unfinished = this.#answers.find(({ things }) => things.some(({ handled }) => !handled));
-    const cursor = unfinished === undefined ? this.#newest : unfinished.cursor;
-    const handled: string[] = [];
-    let since = false;
-    for (const answer of this.#answers) {
-      since ||= answer.cursor === cursor;
-      for (const { id, handled: done } of answer.things) {
-        if (done && id !== undefined && (since || (cursor !== null && isLater(id, cursor)))) handled.push(id);
-      }
+  /** All that is handled, in this process or before. */
+  get handled(): ReadonlySet<Entry> {
+    return this.#handled;
+  }
+
+  /** What came with an id; undefined where nothing did. */
+  find(id: string): Arrival | undefined {
+    return [...this.#arrivals.values()].find(({ entry }) => entry.id === id);
+  }
+
+  /** What came and is not handled, the oldest first. */
+  get unhandled(): Arrival[] {
+    return [...this.#arrivals.values()].filter(({ handled }) => !handled);
+  }
+
+  /** An answer to a cursor came, while the client stood at a position. Gives what is new in it. */
+  add(things: readonly Thing[], cursor: string | null, position: Place): Arrival[] {
+    const isAhead = this.#repeats.mayRepeat(cursor, position) === false;
+    const mayFollowHole = cursor === null && this.#isGoingOn;
+    this.#isGoingOn = true;
+    const fresh: Arrival[] = [];
+    for (const { entry, fate } of things) {
+      const isRepeat = this.#isRepeat(entry, cursor, position);
+      if (isRepeat === true) continue;
+      const perhaps = isRepeat === "perhaps";
+      const arrival = { entry, fate, cursor, isAhead, mayFollowHole, perhaps, handled: false };
+      this.#arrivals.delete(entry);
+      this.#arrivals.set(entry, arrival);
+      fresh.push(arrival);
     }
-    return { cursor, handled };
-  }
-
-  /** Ids of what this process is done with. */
-  get handledHere(): Set<string> {
-    const ids = new Set<string>();
-    for (const { things } of this.#answers.slice(1)) {
-      for (const { id, handled } of things) if (handled && id !== undefined) ids.add(id);
-    }
-    return ids;
-  }
-
-  /** An answer came. Gives what is new in it: not known, and without a cursor not older than the newest one. */
-  add(things: readonly Thing[], onward: Onward): readonly Thing[] {
-    const fresh = things.filter(({ id }) => {
-      if (id === undefined) return true;
-      if (this.#known.has(id) || (this.asksAt === null && !isLater(id, this.#newest))) return false;
-      this.#known.add(id);
-      return true;
-    });
-    this.#answers.push({ cursor: this.#newest, things: fresh });
-    if (onward === "unusable") return fresh;
-    this.asksAt = onward === "missing" ? null : onward.cursor;
-    this.#newest = this.asksAt ?? this.#newest;
+    for (const { entry, perhaps } of fresh) this.#repeats.came(entry.id, !perhaps);
+    this.#repeats.showed(
+      cursor,
+      things.map(({ entry }) => entry.id),
+    );
     return fresh;
   }
-}
 
-export function samePlace(one: Place, other: Place): boolean {
-  if (one.cursor !== other.cursor || one.handled.length !== other.handled.length) return false;
-  const ids = new Set(one.handled);
-  return ids.size === other.handled.length && other.handled.every((id) => ids.has(id));
-}
+  /** It is handled. */
+  handle(arrival: Arrival): void {
+    arrival.handled = true;
+    arrival.perhaps = false;
+    this.#handled.add(arrival.entry);
+  }
 
-export function shown({ cursor, handled }: Place): string {
-  return `${cursor} + [${handled.join()}]`;
-}
+  /** What may have been a repeat was dropped as one. */
+  drop({ entry }: Arrival): void {
+    this.#arrivals.delete(entry);
+  }
 
-function isLater(id: string, cursor: string | null): boolean {
-  if (cursor === null) return true;
-  const [idTime = 0, idCount = 0] = id.split("-").map(Number);
-  const [time = 0, count = 0] = cursor.split("-").map(Number);
-  return idTime > time || (idTime === time && idCount > count);
+  /** The next answer, to this cursor, lies at or beyond all that came. */
+  isAhead(cursor: string | null, position: Place): boolean {
+    return this.#repeats.isAhead(cursor, position);
+  }
+
+  #isRepeat(entry: Entry, cursor: string | null, position: Place): boolean | "perhaps" {
+    const known = this.#arrivals.get(entry);
+    if (known && (!known.handled || this.#isRecent(entry))) return known.perhaps ? "perhaps" : true;
+    const { id } = entry;
+    // Without an id it can be known from the same process only: by its content.
+    if (id === undefined) return this.#handled.has(entry) ? "perhaps" : false;
+    const isRepeat = this.#repeats.isHandled(id, cursor, position);
+    if (isRepeat !== false) this.#checkDrop(entry, position);
+    return known && isRepeat === false ? "perhaps" : isRepeat;
+  }
+
+  /** What is dropped was handled; or it came below newer ones, where it cannot be told from a repeat. */
+  #checkDrop(entry: Entry, position: Place): void {
+    if (entry.strayedTo.size > 0) entry.mayBeLost = true;
+    const isRight = this.#handled.has(entry) || entry.mayBeLost;
+    hold(isRight, () => `${shown(position)} counts ${entry.id} as handled, which was not delivered`);
+  }
+
+  #isRecent(entry: Entry): boolean {
+    if (this.#arrivals.size <= REMEMBERED) return true;
+    return [...this.#arrivals.keys()].slice(-REMEMBERED).includes(entry);
+  }
 }

@@ -1,0 +1,97 @@
+import { hold } from "./broken-promise.js";
+import { rank, reaches } from "./order.js";
+import { type Place, shown } from "./place.js";
+import type { ReferenceModel } from "./reference-model.js";
+import type { Entry, ScriptedFeed } from "./scripted-feed.js";
+
+/** Handled ids beyond the mark that nothing is known to hold back; a few, for a client may be late to see it. */
+const SPARE = 40;
+/** Ids that cannot be ordered and are kept. */
+const UNORDERED = 1000;
+
+/** What holds of a position at any time, whatever the feed has answered. */
+export class PositionCheck {
+  readonly #feed: ScriptedFeed;
+  readonly #model: ReferenceModel;
+  readonly #startedAt: Place;
+  #mark: string | null;
+
+  constructor(feed: ScriptedFeed, model: ReferenceModel, startedAt: Place) {
+    this.#feed = feed;
+    this.#model = model;
+    this.#startedAt = startedAt;
+    this.#mark = startedAt.mark;
+  }
+
+  /** The form of a position, and that it only moves forward. */
+  form(place: Place): void {
+    const { cursor, mark, handled } = place;
+    hold(this.#feed.eventsUpTo(cursor) !== undefined, () => `${shown(place)}: the feed never gave that cursor`);
+    const isKept = this.#mark === null || reaches(mark, this.#mark);
+    hold(isKept, () => `${shown(place)}: the mark was at ${this.#mark}`);
+    const isEvent = mark === this.#mark || (rank(mark) !== undefined && this.#feed.log.some(({ id }) => id === mark));
+    hold(isEvent, () => `${shown(place)}: the mark is no event that can be ordered`);
+    this.#mark = mark;
+    let unordered = 0;
+    for (const id of handled) {
+      if (rank(id) === undefined) unordered += 1;
+      hold(!reaches(mark, id), () => `${shown(place)}: ${id} is handled by the mark already`);
+    }
+    hold(unordered <= UNORDERED, () => `${shown(place)}: ${unordered} ids that cannot be ordered`);
+  }
+
+  /** While nothing is under way: a restart there gives what is not handled, and nothing else; and it is short. */
+  rests(place: Place): void {
+    const { handled } = this.#model.journal;
+    const unhandled = new Set(this.#model.unhandled.map(({ entry }) => entry));
+    const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
+    for (const entry of this.#feed.log) {
+      if (entry.id === undefined || entry.hidden) continue;
+      const given = isGiven(entry, place, from);
+      // What is delivered again by a feed that errs is both.
+      if (handled.has(entry)) {
+        const isHeld = !given || unhandled.has(entry);
+        hold(isHeld, () => `${shown(place)}: a restart repeats ${entry.id}`);
+      } else hold(given || entry.mayBeLost, () => `${shown(place)}: a restart loses ${entry.id}`);
+    }
+    this.#cursor(place);
+    this.#size(place);
+  }
+
+  /** What is saved counts nothing that is in flight as handled, but what the next delivery will. */
+  saves(place: Place): void {
+    const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
+    for (const arrival of this.#model.unhandled) {
+      const { entry } = arrival;
+      if (entry.id === undefined || isGiven(entry, place, from)) continue;
+      const isRight = this.#model.counts(arrival) || entry.mayBeLost || this.#model.journal.handled.has(entry);
+      hold(isRight, () => `saved ${shown(place)}: a restart loses ${entry.id}`);
+    }
+  }
+
+  /** The cursor of the oldest answer with something unhandled, or the newest at or beyond all that came. */
+  #cursor(place: Place): void {
+    const { isSettled, asksAt, journal, unhandled } = this.#model;
+    const [oldest] = unhandled;
+    const isRight = !oldest?.isAhead || place.cursor === oldest.cursor;
+    hold(isRight, () => `${shown(place)}: ${oldest?.entry.id} came by ${oldest?.cursor}, and is not handled`);
+    if (!isSettled || asksAt === null || !journal.isAhead(asksAt, place)) return;
+    hold(place.cursor === asksAt, () => `${shown(place)}: all is handled, and the next cursor is ${asksAt}`);
+  }
+
+  /** No more than what something unhandled holds back. */
+  #size(place: Place): void {
+    const lowest = Math.min(...this.#model.unhandled.map(({ entry }) => rank(entry.id) ?? Number.POSITIVE_INFINITY));
+    const free = [...place.handled].filter((id) => (rank(id) ?? Number.POSITIVE_INFINITY) < lowest);
+    if (free.length <= SPARE) return;
+    const isHeld = (id: string) => this.#startedAt.handled.has(id) || this.#model.journal.find(id)?.mayFollowHole;
+    const kept = free.filter((id) => !isHeld(id));
+    hold(kept.length <= SPARE, () => `${shown(place)}: ${kept.length} ids are kept that the mark could stand for`);
+  }
+}
+
+/** A client that starts there gets it, from a feed that has kept everything. */
+function isGiven({ id, number, strayedTo }: Entry, { cursor, mark, handled }: Place, from: number): boolean {
+  if (id === undefined || handled.has(id) || reaches(mark, id)) return false;
+  return number > from || (cursor !== null && strayedTo.has(cursor));
+}
