@@ -1,5 +1,5 @@
 import type { ClientOptions, EventClient, Position } from "@cb-events/core";
-import { BotLoop, HandlerFailed } from "./bot-loop.js";
+import { type BotLoop, ClientRun, ForAwait, HandlerFailed, type Run } from "./bot-loop.js";
 import { hold } from "./broken-promise.js";
 import type { FlakyStore } from "./flaky-store.js";
 import { Outcome } from "./outcome.js";
@@ -13,7 +13,12 @@ import { StoreLedger } from "./store-ledger.js";
 /** The client, or one that is broken on purpose. */
 export type ClientClass = new (
   ...parameters: ConstructorParameters<typeof EventClient>
-) => Pick<EventClient, "poll" | "commit" | "close" | "position" | typeof Symbol.asyncIterator>;
+) => Pick<EventClient, "poll" | "commit" | "close" | "position" | typeof Symbol.asyncIterator> & Runs;
+
+/** A client that may have `run`. */
+interface Runs {
+  run?(handler: Parameters<Run>[0], options: { readonly signal: AbortSignal }): Promise<void>;
+}
 
 /** What a process starts from. */
 export interface Kept {
@@ -39,10 +44,16 @@ export class BotProcess {
   #closing = false;
   #calls = 0;
 
-  constructor(Client: ClientClass, settings: Settings, feed: ScriptedFeed, { position, store, handled }: Kept) {
+  constructor(
+    Client: ClientClass,
+    settings: Settings,
+    feed: ScriptedFeed,
+    { position, store, handled }: Kept,
+  ) {
     this.#startedAt = placeOf(position);
     this.#feed = feed;
     this.model = new ReferenceModel(this.#startedAt, handled);
+    feed.onGivenUp = () => this.model.givesUp();
     this.positions = new PositionCheck(feed, this.model, this.#startedAt);
     this.#ledger = new StoreLedger(this, store);
     this.#outcome = new Outcome(this.model, this.#ledger);
@@ -94,10 +105,10 @@ export class BotProcess {
 
   // What the bot does.
 
-  /** The loop at a place asks for the next event, or begins; does nothing while it waits for one. */
-  next(place: number): void {
+  /** The loop at a place asks for the next event, or one begins; does nothing while it waits for one. */
+  next(place: number, by: "loop" | "run" = "loop"): void {
     const loop = this.#loops.get(place);
-    if (loop === undefined) this.#begin(place);
+    if (loop === undefined) this.#begin(place, by);
     else if (loop.handles) {
       this.model.asks(loop.name);
       loop.next();
@@ -109,7 +120,8 @@ export class BotProcess {
     const loop = this.#loops.get(place);
     if (loop === undefined) return;
     this.#loops.delete(place);
-    this.model.leaves(loop.name);
+    if (loop instanceof ClientRun && by === "break") this.model.aborts(loop.name);
+    else this.model.leaves(loop.name);
     loop.leave(by);
   }
 
@@ -164,10 +176,10 @@ export class BotProcess {
 
   // What the client does.
 
-  #begin(place: number): void {
+  #begin(place: number, by: "loop" | "run"): void {
     this.#calls += 1;
-    const name = `loop ${this.#calls}`;
-    const loop = new BotLoop(name, this.#client[Symbol.asyncIterator]());
+    const loop = this.#loop(by, this.#calls);
+    const { name } = loop;
     this.#loops.set(place, loop);
     this.model.asks(name);
     const forget = () => {
@@ -185,6 +197,13 @@ export class BotProcess {
           if (!(error instanceof HandlerFailed)) this.watch(() => this.#outcome.throws(name, error));
         },
       );
+  }
+
+  #loop(by: "loop" | "run", call: number): BotLoop {
+    const client = this.#client;
+    if (by === "loop" || client.run === undefined)
+      return new ForAwait(`loop ${call}`, client[Symbol.asyncIterator]());
+    return new ClientRun(`run ${call}`, async (handler, signal) => client.run?.(handler, { signal }));
   }
 
   /** Looks whether a promise is kept; the first that is not is kept in `broken`. */

@@ -27,12 +27,14 @@ export async function fuzzConversations(
   seed: number,
   conversations: number,
   Client: ClientClass = EventClient,
+  { shrinks = true }: { readonly shrinks?: boolean } = {},
 ): Promise<BrokenConversation | undefined> {
   return underFakeClock(async (play) => {
     const property = fc.asyncProperty(anyConversation, (conversation) => play(conversation, Client));
     const { failed, counterexample, errorInstance, numRuns } = await fc.check(property, {
       seed,
       numRuns: conversations,
+      endOnFailure: !shrinks,
     });
     if (!failed || !counterexample) return undefined;
     return { conversation: counterexample[0], problem: String(errorInstance), runs: numRuns };

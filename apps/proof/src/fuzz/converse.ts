@@ -3,9 +3,10 @@ import type { Clock } from "@sinonjs/fake-timers";
 import { BotProcess, type ClientClass } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
 import { FeedAnswers } from "./feed-answers.js";
-import { FlakyStore } from "./flaky-store.js";
+import { FlakyStore, SAVE_DELAY } from "./flaky-store.js";
 import { FAR, FIRST_MOMENT } from "./order.js";
-import { covers, placeOf } from "./place.js";
+import { placeOf } from "./place.js";
+import { isGiven } from "./position-check.js";
 import { type Entry, ScriptedFeed } from "./scripted-feed.js";
 import {
   ALL,
@@ -20,6 +21,8 @@ import {
 
 /** More turns than any step takes to come to rest. */
 const MANY = 200;
+/** More saves than follow one another while a request is held. */
+const SAVES = 4;
 /** What passes between two refusals of a cursor at the end, in seconds. */
 const SECONDS_BETWEEN = 15;
 /** What the feed's clock is ahead of the first event, in milliseconds. */
@@ -82,7 +85,7 @@ class Stage {
     if (step.do === "page") this.#answers.page(bot, step);
     else if (step.do === "expire") this.#answers.expired(bot, step);
     else if (step.do === "fault") this.#answers.fault(bot, faults[step.fault]);
-    else if (step.do === "next") bot.next(step.loop);
+    else if (step.do === "next") bot.next(step.loop, step.by);
     else if (step.do === "leave") await this.#leave(step.loop, step.by);
     else if (step.do === "poll") bot.poll();
     else if (step.do === "commit") bot.commit();
@@ -206,7 +209,12 @@ class Stage {
   #start(position: Position | undefined, handled: Iterable<Entry>): BotProcess {
     const place = placeOf(position);
     const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
-    const isKept = ({ id, number }: Entry) => number <= from || id === undefined || covers(place, id);
+    const isKept = (entry: Entry) => entry.id === undefined || !isGiven(entry, place, from);
+    for (const entry of this.#feed.log) {
+      // What came below newer ones, the feed shows where it did before, and nowhere else.
+      const isShown = entry.number > from || (place.cursor !== null && entry.strayedTo.has(place.cursor));
+      if (entry.strayedTo.size > 0 && !isShown) entry.mayBeLost = true;
+    }
     return new BotProcess(this.#Client, this.#settings, this.#feed, {
       position,
       store: this.#store,
@@ -221,12 +229,17 @@ class Stage {
     if (this.#bot.broken !== undefined) throw this.#bot.broken;
   }
 
-  /** Until only requests are under way: what else has a timer is given its time. */
+  /** Until only requests are under way, and runs that wait for better times: what else has a timer is given its time. */
   async #quiet(): Promise<void> {
     await this.#microtasks();
+    let ticks = 0;
     for (let turn = 0; this.#clock.countTimers() > this.#feed.held.length; turn += 1) {
       hold(turn < MANY, () => "never comes to rest");
-      this.#clock.next();
+      if (this.#feed.held.length === 0) this.#clock.next();
+      // Not as far as the time limit of the request.
+      else if (ticks < SAVES) this.#clock.tick(SAVE_DELAY);
+      else return;
+      if (this.#feed.held.length > 0) ticks += 1;
       await this.#microtasks();
     }
   }

@@ -24,6 +24,13 @@ interface Asked {
   readonly isTrial: boolean;
 }
 
+/** Numbers of events that the feed passes over, and whether a cursor behind them says so. */
+interface Skip {
+  readonly from: number;
+  readonly upTo: number;
+  readonly isNamed: boolean;
+}
+
 /** Answers the request that is held, if one is, and tells the model what was answered. */
 export class FeedAnswers {
   readonly #feed: ScriptedFeed;
@@ -40,17 +47,29 @@ export class FeedAnswers {
     const [request] = this.#feed.held;
     if (request === undefined) return;
     const { cursor, answer } = request;
-    if (cursor !== null && this.#feed.poisoned.has(cursor)) return this.fault(asker, faults["400"]);
+    if (cursor !== null && this.#feed.poisoned.has(cursor)) {
+      this.fault(asker, faults["400"]);
+      return;
+    }
     const { length } = this.#feed.log;
-    const before = cursor === null ? Math.max(0, length - step.backlog) : (this.#feed.eventsUpTo(cursor) ?? 0);
-    if (cursor === null) this.#skip(asker, 0, before);
+    const before =
+      cursor === null ? Math.max(0, length - step.backlog) : (this.#feed.eventsUpTo(cursor) ?? 0);
+    if (cursor === null)
+      this.#skip(asker, { from: 0, upTo: before, isNamed: !asker.model.journal.isGoingOn });
     const last = Math.min(length, before + step.size);
     if (step.reveals) this.#reveal(asker, cursor, last);
     const page = this.#feed.entries(before - step.repeats + 1, last);
-    const strays = this.#feed.entries(1, before).filter((entry) => cursor !== null && entry.strayedTo.has(cursor));
+    const strays = this.#feed
+      .entries(1, before)
+      .filter((entry) => cursor !== null && entry.strayedTo.has(cursor));
     const entries = inOrder([...new Set([...strays, ...page])], step);
 
-    const { nextUrl, onward } = this.#onward(step, { cursor, before, last, isTrial: asker.model.isTrial(cursor) });
+    const { nextUrl, onward } = this.#onward(step, {
+      cursor,
+      before,
+      last,
+      isTrial: asker.model.isTrial(cursor),
+    });
     const things = entries.map((entry) => this.#thing(entry));
     asker.model.answered({ cursor, things, onward, position: asker.place });
     answer({ status: 200, body: JSON.stringify({ events: entries.map(wireOf), nextUrl }) });
@@ -71,7 +90,7 @@ export class FeedAnswers {
     const { length } = this.#feed.log;
     const from = cursor === null ? length : (this.#feed.eventsUpTo(cursor) ?? 0);
     const before = Math.min(length, from + skips);
-    this.#skip(asker, cursor === null ? 0 : from, before);
+    this.#skip(asker, { from: cursor === null ? 0 : from, upTo: before, isNamed: true });
     const next = this.#feed.cursorBehind(before, "unique");
     asker.model.answered({ cursor, things: [], onward: { cursor: next }, position, expired: true });
     answer({ status: 400, body: JSON.stringify({ status: text, nextUrl: urlAt(next), events: [] }) });
@@ -80,10 +99,18 @@ export class FeedAnswers {
   fault({ model }: Asker, { status, code, retried, body = "", retryAfter, refuses = false }: Fault): void {
     const [request] = this.#feed.held;
     if (request === undefined) return;
-    model.failed(code, retried ? this.#settings.attempts : 1, request.cursor, refuses);
+    const attempts = retried ? this.#settings.attempts : 1;
+    const passes = retried || code === "PROTOCOL" || code === "RATE_LIMIT";
+    model.failed({ code, attempts, cursor: request.cursor, isRefusal: refuses, passes });
     if (status === "no answer") request.refuse();
-    else if (status === "stalled") this.#clock.tick(TIME_LIMIT);
+    else if (status === "stalled") this.#stall();
     else request.answer({ status, body, retryAfter });
+  }
+
+  #stall(): void {
+    this.#feed.isStalling = true;
+    this.#clock.tick(TIME_LIMIT);
+    this.#feed.isStalling = false;
   }
 
   /** Where a page says to go on. */
@@ -107,9 +134,13 @@ export class FeedAnswers {
   }
 
   /** What the feed passes over, no client can deliver. */
-  #skip({ model }: Asker, from: number, upTo: number): void {
+  #skip({ model }: Asker, { from, upTo, isNamed }: Skip): void {
     const came = new Set(model.unhandled.map(({ entry }) => entry));
-    for (const entry of this.#feed.log.slice(from, upTo)) if (!came.has(entry)) entry.mayBeLost = true;
+    for (const entry of this.#feed.log.slice(from, upTo)) {
+      if (came.has(entry)) continue;
+      entry.mayBeLost = true;
+      entry.isPassedOver ||= isNamed;
+    }
   }
 
   /** What was hidden shows, up to the end of a page. */

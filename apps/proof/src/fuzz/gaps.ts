@@ -9,7 +9,15 @@ export class Gaps {
   /** It has told of a restart, and no nextUrl came since. */
   #toldOfRestart = false;
 
-  answered({ isTrial, expired, isMissing }: { isTrial: boolean; expired: boolean; isMissing: boolean }): void {
+  answered({
+    isTrial,
+    expired,
+    isMissing,
+  }: {
+    isTrial: boolean;
+    expired: boolean;
+    isMissing: boolean;
+  }): void {
     if (isTrial) this.#due.push({ reason: "abandoned", perhaps: false });
     if (expired) this.#due.push({ reason: "expired", perhaps: false });
     // The cursor that was given up has led to the base URL already: whether that is told again is not said.
@@ -26,7 +34,8 @@ export class Gaps {
     let at = 0;
     for (const { reason, perhaps } of this.#due) {
       if (this.#told[at] === reason) at += 1;
-      else hold(perhaps, () => `did not tell of the gap ${reason}: ${this.#told.slice(at).join() || "nothing"}`);
+      else
+        hold(perhaps, () => `did not tell of the gap ${reason}: ${this.#told.slice(at).join() || "nothing"}`);
     }
     hold(at === this.#told.length, () => `told of the gap ${this.#told[at]}, and there was none`);
     this.#due.length = this.#told.length = 0;

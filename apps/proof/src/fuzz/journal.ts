@@ -1,4 +1,5 @@
 import { hold } from "./broken-promise.js";
+import { rank } from "./order.js";
 import { type Place, shown } from "./place.js";
 import { Repeats } from "./repeats.js";
 import type { Entry } from "./scripted-feed.js";
@@ -29,16 +30,18 @@ const REMEMBERED = 1000;
 export class Journal {
   readonly #repeats: Repeats;
   readonly #handled: Set<Entry>;
-  /** Something came before, be it in another process. */
   #isGoingOn: boolean;
   /** What came, in the order in which it did. */
   readonly #arrivals = new Map<Entry, Arrival>();
+  /** Cursors that a position may have. */
+  readonly #stands: Set<string | null>;
 
   /** Knows what was handled before the process started. */
   constructor(startedAt: Place, handledBefore: Iterable<Entry>) {
     this.#repeats = new Repeats(startedAt);
     this.#handled = new Set(handledBefore);
-    this.#isGoingOn = startedAt.cursor !== null || startedAt.mark !== null || this.#handled.size > 0;
+    this.#stands = new Set([null, startedAt.cursor]);
+    this.#isGoingOn = rank(startedAt.cursor) !== undefined || startedAt.mark !== null;
   }
 
   /** All that is handled, in this process or before. */
@@ -60,7 +63,7 @@ export class Journal {
   add(things: readonly Thing[], cursor: string | null, position: Place): Arrival[] {
     const isAhead = this.#repeats.mayRepeat(cursor, position) === false;
     const mayFollowHole = cursor === null && this.#isGoingOn;
-    this.#isGoingOn = true;
+    this.#isGoingOn ||= things.some(({ entry }) => rank(entry.id) !== undefined);
     const fresh: Arrival[] = [];
     for (const { entry, fate } of things) {
       const isRepeat = this.#isRepeat(entry, cursor, position);
@@ -70,6 +73,7 @@ export class Journal {
       this.#arrivals.delete(entry);
       this.#arrivals.set(entry, arrival);
       fresh.push(arrival);
+      this.#stands.add(cursor);
     }
     for (const { entry, perhaps } of fresh) this.#repeats.came(entry.id, !perhaps);
     this.#repeats.showed(
@@ -77,6 +81,32 @@ export class Journal {
       things.map(({ entry }) => entry.id),
     );
     return fresh;
+  }
+
+  /** The answer named a cursor to go on at. */
+  goesOn(cursor: string | null): void {
+    this.#isGoingOn ||= rank(cursor) !== undefined;
+    if (cursor !== null && !this.#repeats.isBehind(cursor)) this.#stands.add(cursor);
+  }
+
+  /** The cursor brought something, or was not behind all that came: a position may stand there. */
+  mayStandAt(cursor: string | null): boolean {
+    return this.#stands.has(cursor);
+  }
+
+  /** All cursors since the start can be ordered, so that holes show. */
+  get isOrdered(): boolean {
+    return [...this.#stands].every((cursor) => cursor === null || rank(cursor) !== undefined);
+  }
+
+  /** Something that can be ordered came before, or was named, be it in another process. */
+  get isGoingOn(): boolean {
+    return this.#isGoingOn;
+  }
+
+  /** It came in this process, or was handled before. */
+  knows(entry: Entry): boolean {
+    return this.#arrivals.has(entry) || this.#handled.has(entry);
   }
 
   /** It is handled. */
@@ -98,7 +128,7 @@ export class Journal {
 
   #isRepeat(entry: Entry, cursor: string | null, position: Place): boolean | "perhaps" {
     const known = this.#arrivals.get(entry);
-    if (known && (!known.handled || this.#isRecent(entry))) return known.perhaps ? "perhaps" : true;
+    if (known && (!known.handled || this.#isRecent(entry))) return true;
     const { id } = entry;
     // Without an id it can be known from the same process only: by its content.
     if (id === undefined) return this.#handled.has(entry) ? "perhaps" : false;

@@ -1,4 +1,3 @@
-import { EventsError } from "@cb-events/core";
 import { hold } from "./broken-promise.js";
 import type { ReferenceModel } from "./reference-model.js";
 import type { StoreLedger } from "./store-ledger.js";
@@ -30,8 +29,8 @@ export class Outcome {
   }
 
   throws(who: string, error: unknown): void {
-    if (!(error instanceof EventsError)) throw error;
-    const id = "id" in error && typeof error.id === "string" ? error.id : undefined;
+    if (!isEventsError(error)) throw error;
+    const { id } = error;
     if (id !== undefined) this.ids.add(id);
     this.#model.throws(who, error.code, id);
   }
@@ -48,4 +47,9 @@ export class Outcome {
   checkAtRest(): void {
     this.#model.gaps.check();
   }
+}
+
+/** By its code, which tells the errors of any copy of the package. */
+function isEventsError(error: unknown): error is { readonly code: string; readonly id?: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
 }

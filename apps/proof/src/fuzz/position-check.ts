@@ -15,21 +15,29 @@ export class PositionCheck {
   readonly #model: ReferenceModel;
   readonly #startedAt: Place;
   #mark: string | null;
+  /** Events before a cursor that the position had: they are not waited for. */
+  #passed: number;
 
   constructor(feed: ScriptedFeed, model: ReferenceModel, startedAt: Place) {
     this.#feed = feed;
     this.#model = model;
     this.#startedAt = startedAt;
     this.#mark = startedAt.mark;
+    this.#passed = feed.eventsUpTo(startedAt.cursor) ?? 0;
   }
 
   /** The form of a position, and that it only moves forward. */
   form(place: Place): void {
     const { cursor, mark, handled } = place;
-    hold(this.#feed.eventsUpTo(cursor) !== undefined, () => `${shown(place)}: the feed never gave that cursor`);
+    const passed = this.#feed.eventsUpTo(cursor);
+    hold(passed !== undefined, () => `${shown(place)}: the feed never gave that cursor`);
+    const { journal } = this.#model;
+    hold(journal.mayStandAt(cursor), () => `${shown(place)}: the feed went back, and the position with it`);
+    this.#passed = Math.max(this.#passed, passed ?? 0);
     const isKept = this.#mark === null || reaches(mark, this.#mark);
     hold(isKept, () => `${shown(place)}: the mark was at ${this.#mark}`);
-    const isEvent = mark === this.#mark || (rank(mark) !== undefined && this.#feed.log.some(({ id }) => id === mark));
+    const isEvent =
+      mark === this.#mark || (rank(mark) !== undefined && this.#feed.log.some(({ id }) => id === mark));
     hold(isEvent, () => `${shown(place)}: the mark is no event that can be ordered`);
     this.#mark = mark;
     let unordered = 0;
@@ -52,10 +60,26 @@ export class PositionCheck {
       if (handled.has(entry)) {
         const isHeld = !given || unhandled.has(entry);
         hold(isHeld, () => `${shown(place)}: a restart repeats ${entry.id}`);
-      } else hold(given || entry.mayBeLost, () => `${shown(place)}: a restart loses ${entry.id}`);
+      } else {
+        // What came below newer ones is shown again where the feed showed it: the order of answers is not its to tell.
+        const isShown = entry.strayedTo.size === 0 || entry.number > from;
+        hold(given || entry.mayBeLost || !isShown, () => `${shown(place)}: a restart loses ${entry.id}`);
+        hold(
+          !this.#isPassed(entry, place),
+          () => `${shown(place)}: ${entry.id} has not come, and the mark is beyond it`,
+        );
+      }
     }
     this.#cursor(place);
     this.#size(place);
+  }
+
+  /** It may be lost, for the feed passed over it; but it may come yet, and the position has not passed it. */
+  #isPassed(entry: Entry, { mark }: Place): boolean {
+    if (entry.id === undefined || entry.flavor === "late" || entry.isPassedOver) return false;
+    if (this.#model.journal.knows(entry)) return false;
+    if (reaches(this.#startedAt.mark, entry.id)) return false;
+    return reaches(mark, entry.id) && entry.number > this.#passed;
   }
 
   /** What is saved counts nothing that is in flight as handled, but what the next delivery will. */
@@ -63,8 +87,9 @@ export class PositionCheck {
     const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
     for (const arrival of this.#model.unhandled) {
       const { entry } = arrival;
-      if (entry.id === undefined || isGiven(entry, place, from)) continue;
-      const isRight = this.#model.counts(arrival) || entry.mayBeLost || this.#model.journal.handled.has(entry);
+      if (entry.id === undefined ? entry.number > from : isGiven(entry, place, from)) continue;
+      const isExcused = entry.mayBeLost || entry.strayedTo.size > 0;
+      const isRight = isExcused || this.#model.journal.handled.has(entry) || this.#model.counts(arrival);
       hold(isRight, () => `saved ${shown(place)}: a restart loses ${entry.id}`);
     }
   }
@@ -73,25 +98,33 @@ export class PositionCheck {
   #cursor(place: Place): void {
     const { isSettled, asksAt, journal, unhandled } = this.#model;
     const [oldest] = unhandled;
-    const isRight = !oldest?.isAhead || place.cursor === oldest.cursor;
+    // Whether one without an id is handled does not show.
+    const isKnown = oldest?.isAhead && oldest.entry.id !== undefined;
+    const isRight = !isKnown || place.cursor === oldest.cursor;
     hold(isRight, () => `${shown(place)}: ${oldest?.entry.id} came by ${oldest?.cursor}, and is not handled`);
     if (!isSettled || asksAt === null || !journal.isAhead(asksAt, place)) return;
     hold(place.cursor === asksAt, () => `${shown(place)}: all is handled, and the next cursor is ${asksAt}`);
   }
 
-  /** No more than what something unhandled holds back. */
+  /** No more than what something unhandled holds back, or a hole. */
   #size(place: Place): void {
-    const lowest = Math.min(...this.#model.unhandled.map(({ entry }) => rank(entry.id) ?? Number.POSITIVE_INFINITY));
+    const { unhandled, journal } = this.#model;
+    const lowest = Math.min(...unhandled.map(({ entry }) => rank(entry.id) ?? Number.POSITIVE_INFINITY));
     const free = [...place.handled].filter((id) => (rank(id) ?? Number.POSITIVE_INFINITY) < lowest);
-    if (free.length <= SPARE) return;
-    const isHeld = (id: string) => this.#startedAt.handled.has(id) || this.#model.journal.find(id)?.mayFollowHole;
+    if (free.length <= SPARE || !journal.isOrdered || unhandled.some(({ mayFollowHole }) => mayFollowHole))
+      return;
+    const isHeld = (id: string) => this.#startedAt.handled.has(id) || journal.find(id)?.mayFollowHole;
     const kept = free.filter((id) => !isHeld(id));
-    hold(kept.length <= SPARE, () => `${shown(place)}: ${kept.length} ids are kept that the mark could stand for`);
+    hold(kept.length <= SPARE, () => `${shown(place)}: the mark could stand for ${kept.length} of these ids`);
   }
 }
 
 /** A client that starts there gets it, from a feed that has kept everything. */
-function isGiven({ id, number, strayedTo }: Entry, { cursor, mark, handled }: Place, from: number): boolean {
+export function isGiven(
+  { id, number, strayedTo }: Entry,
+  { cursor, mark, handled }: Place,
+  from: number,
+): boolean {
   if (id === undefined || handled.has(id) || reaches(mark, id)) return false;
   return number > from || (cursor !== null && strayedTo.has(cursor));
 }

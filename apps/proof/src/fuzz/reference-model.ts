@@ -8,8 +8,8 @@ import type { Entry } from "./scripted-feed.js";
 /** Where an answer says to go on: at a cursor, at the base URL, nowhere, or where no one may go. */
 export type Onward = { readonly cursor: string | null } | "missing" | "unusable";
 
-/** What stands ready: something that came, or the error at the end of an answer. */
-type Ready = Arrival | { readonly code: string };
+/** What stands ready: something that came, or the error at the end of an answer, which a run may have waited out. */
+type Ready = Arrival | { readonly code: string; perhaps: boolean };
 
 /** One answer of the feed, and where the client stood as it came. */
 export interface Answered {
@@ -19,6 +19,18 @@ export interface Answered {
   readonly onward: Onward;
   readonly position: Place;
   readonly expired?: boolean;
+}
+
+/** A request that failed. */
+export interface Failed {
+  readonly code: string;
+  /** How often it is made in all. */
+  readonly attempts: number;
+  readonly cursor: string | null;
+  /** It was refused for good, and the cursor may be to blame. */
+  readonly isRefusal: boolean;
+  /** The same call may work later. */
+  readonly passes: boolean;
 }
 
 /**
@@ -42,10 +54,10 @@ export class ReferenceModel {
   readonly #left: Arrival[] = [];
   readonly #polled: Arrival[] = [];
   #attempts = 0;
-  /** Code of the error that a request ended with, until someone is told. */
-  #failure: string | undefined;
-  /** Who asked for the last answer, if that brought nothing to deliver. */
-  #askedInVain: string | undefined;
+  /** The error that a request ended with, until someone is told; a run may have waited it out. */
+  #failure: { readonly code: string; readonly perhaps: boolean } | undefined;
+  /** Who may have asked for the last answer, if that brought nothing to deliver. */
+  #askedInVain: readonly string[] = [];
 
   constructor(startedAt: Place, handledBefore: Iterable<Entry>) {
     this.journal = new Journal(startedAt, handledBefore);
@@ -66,7 +78,7 @@ export class ReferenceModel {
   counts(arrival: Arrival): boolean {
     // Several may wait, each for an error.
     const before = this.#ready.slice(0, this.#ready.indexOf(arrival) + 1);
-    const isNext = before.length > 0 && before.every((each) => "code" in each || each.perhaps || each.fate === "thrown");
+    const isNext = before.length > 0 && before.every((each) => each.perhaps || !isDelivered(each));
     if (this.waiting.size === 0 || !(isNext || this.#left.includes(arrival))) return false;
     this.#handle(arrival);
     return true;
@@ -84,29 +96,31 @@ export class ReferenceModel {
     const isTrial = this.isTrial(cursor);
     this.#refusals.reset();
     this.#ready.push(...this.journal.add(things, cursor, position));
-    const [asker] = this.waiting;
-    const isVain = this.#ready.every((each) => !("code" in each) && (each.perhaps || each.fate === "reported"));
-    this.#askedInVain = isVain ? asker : undefined;
+    const isVain = this.#ready.every((each) => each.perhaps || ("fate" in each && each.fate === "reported"));
+    // A run that waits for better times lets others go first.
+    this.#askedInVain = isVain ? [...this.waiting].slice(0, this.#runWaits ? undefined : 1) : [];
     if (onward === "unusable") {
-      this.#askedInVain = undefined;
-      this.#ready.push({ code: "PROTOCOL" });
+      this.#askedInVain = [];
+      this.#ready.push({ code: "PROTOCOL", perhaps: this.#runWaits });
       return;
     }
     this.gaps.answered({ isTrial, expired, isMissing: onward === "missing" });
     this.asksAt = onward === "missing" ? null : onward.cursor;
+    this.journal.goesOn(this.asksAt);
   }
 
   /** A request fails; one that is retried fails for good at the last of its attempts. */
-  failed(code: string, attempts: number, cursor: string | null, isRefusal: boolean): void {
+  failed({ code, attempts, cursor, isRefusal, passes }: Failed): void {
     this.#attempts += 1;
     if (this.#attempts < attempts) return;
     this.#attempts = 0;
     const isTrial = this.isTrial(cursor);
-    const counts = isRefusal && cursor !== null;
+    const isCounted = isRefusal && cursor !== null;
     if (isTrial) this.#refusals.reset();
-    else if (counts) this.#refusals.refused();
+    else if (isCounted) this.#refusals.refused();
     else this.#refusals.interrupted();
-    this.#failure = code;
+
+    this.#failure = { code, perhaps: this.#runWaits && (passes || isCounted || isTrial) };
   }
 
   // What the bot does: the rows of the table.
@@ -116,6 +130,8 @@ export class ReferenceModel {
     this.#handle(this.#inFlight.get(loop));
     this.#inFlight.delete(loop);
     this.waiting.add(loop);
+    // A nextUrl that leads elsewhere may lead right the next time: a run goes on.
+    if (isRun(loop)) for (const each of this.#ready) if ("code" in each) each.perhaps = true;
   }
 
   /** Break or throw: the one in flight is handled once the next is delivered. */
@@ -123,12 +139,20 @@ export class ReferenceModel {
     const arrival = this.#inFlight.get(loop);
     if (arrival) this.#left.push(arrival);
     this.#inFlight.delete(loop);
-    const [asker] = this.waiting;
-    if (asker === loop) {
-      this.#attempts = 0;
-      this.#refusals.interrupted();
-    }
     this.waiting.delete(loop);
+  }
+
+  /** Who asked is gone: the request ends, and the next one begins anew. */
+  givesUp(): void {
+    this.#attempts = 0;
+    this.#refusals.interrupted();
+  }
+
+  /** The signal of a run aborts: its handler finishes. */
+  aborts(run: string): void {
+    this.#handle(this.#inFlight.get(run));
+    this.leaves(run);
+    this.#left.splice(0, this.#left.length, ...this.#left.filter(({ handled }) => !handled));
   }
 
   /** The next poll: what was returned before is handled. */
@@ -147,20 +171,22 @@ export class ReferenceModel {
   /** It delivers events: one to a loop, to a poll all that stand ready before an error. */
   delivers(who: string, ids: readonly string[], isPoll: boolean): void {
     const got = ids.join() || "nothing";
+    this.#waitedOut(who);
     hold(this.waiting.delete(who), () => `${who} got ${got}, and did not wait for it`);
     hold(!this.closed, () => `${who} got ${got} from a closed client`);
     if (ids.length === 0) {
       this.#dropUpTo(() => false);
-      hold(this.#askedInVain === who, () => `${who} got nothing, and no answer was empty`);
+      hold(this.#askedInVain.includes(who), () => `${who} got nothing, and no answer was empty`);
       return;
     }
     const due = ids.map((id) => {
-      this.#dropUpTo((each) => each.entry.id === id);
+      this.#dropUpTo((each) => !("code" in each) && each.entry.id === id);
       const next = this.#ready.shift();
-      if (next !== undefined && "fate" in next && next.fate === "delivered" && next.entry.id === id) return next;
+      if (next !== undefined && "fate" in next && next.fate === "delivered" && next.entry.id === id)
+        return next;
       throw new BrokenPromise(`${who} got ${got}, and it was the turn of ${named(next)}`);
     });
-    const next = this.#ready.find((each) => !("fate" in each) || !each.perhaps || each.fate === "thrown");
+    const next = this.#ready.find((each) => "code" in each || !each.perhaps || each.fate === "thrown");
     const isAll = !isPoll || next === undefined || !isDelivered(next);
     hold(isAll, () => `${who} got ${got}, and ${named(next)} stood ready too`);
     for (const arrival of due) arrival.perhaps = false;
@@ -176,23 +202,28 @@ export class ReferenceModel {
       const kind = this.storeFailures.save > 0 ? "save" : "load";
       hold(this.storeFailures[kind] > 0, () => `${who} threw ${code}, and the store was well`);
       this.storeFailures[kind] -= 1;
+      this.#waitedOut(who);
     } else if (code === "CLIENT_CLOSED") {
       hold(this.closed, () => `${who} threw ${code}, and it is open`);
-    } else if (code === this.#failure) {
+    } else if (code === this.#failure?.code) {
       this.#failure = undefined;
     } else {
-      this.#dropUpTo((each) => each.fate === "thrown" && each.entry.id === id);
+      this.#waitedOut(who);
+      const isDue = (each: Ready) =>
+        "code" in each
+          ? each.code === code
+          : each.fate === "thrown" && each.entry.id === id && code === "EVENT_VALIDATION";
+      this.#dropUpTo(isDue);
       const next = this.#ready.shift();
-      const isError = next !== undefined && "code" in next && next.code === code;
-      const isEvent = next !== undefined && !("code" in next) && next.fate === "thrown" && next.entry.id === id;
-      const isDue = isError || (isEvent && code === "EVENT_VALIDATION");
-      hold(isDue, () => `${who} threw ${code} for ${id}, and it was the turn of ${named(next)}`);
-      if (isEvent) this.#handle(next as Arrival);
+      const isRight = next !== undefined && isDue(next);
+      hold(isRight, () => `${who} threw ${code} for ${id}, and it was the turn of ${named(next)}`);
+      if (next !== undefined && !("code" in next)) this.#handle(next);
     }
   }
 
   /** It ends a loop. */
   ends(loop: string): void {
+    this.#waitedOut(loop);
     hold(!this.waiting.delete(loop) || this.closed, () => `${loop} ended by itself`);
   }
 
@@ -212,17 +243,23 @@ export class ReferenceModel {
   /** Nothing is under way but requests: what has to be true then. */
   rests(requests: readonly { readonly cursor: string | null }[]): void {
     const [first] = this.waiting;
+    for (const each of this.waiting) this.#waitedOut(each);
     hold(this.storeFailures.save === 0, () => "the store failed, and no one was told");
-    hold(this.#failure === undefined, () => `no one was told of ${this.#failure}`);
+    if (this.#failure?.perhaps) this.#failure = undefined;
+    hold(this.#failure === undefined, () => `no one was told of ${this.#failure?.code}`);
     hold(first === undefined || !this.closed, () => `${first} waits, and the client is closed`);
     if (first !== undefined) this.#dropUpTo(() => false);
     const [next] = this.#ready;
     hold(first === undefined || next === undefined, () => `${first} waits for ${named(next)}, which came`);
-    const served = this.#askedInVain === undefined || !this.waiting.has(this.#askedInVain);
-    hold(served || !this.#askedInVain?.startsWith("poll"), () => `${first} goes on after an empty answer`);
+    const [asker = "", ...others] = this.#askedInVain;
+    const goesOn = asker.startsWith("poll") && others.length === 0 && this.waiting.has(asker);
+    hold(!goesOn, () => `${asker} goes on after an empty answer`);
     const asked = requests.map(({ cursor }) => cursor ?? "the base URL").join(" and ");
     const due = first === undefined ? [""] : this.#due();
-    hold(due.includes(asked), () => `asked for ${asked || "nothing"} instead of ${due.join(" or ") || "nothing"}`);
+    hold(
+      due.includes(asked),
+      () => `asked for ${asked || "nothing"} instead of ${due.join(" or ") || "nothing"}`,
+    );
   }
 
   /** Where the next request may go. */
@@ -233,17 +270,30 @@ export class ReferenceModel {
   }
 
   /** What stands ready and may be a repeat was dropped as one, up to the first that is looked for or is none. */
-  #dropUpTo(isFound: (each: Arrival) => boolean): void {
+  #dropUpTo(isFound: (each: Ready) => boolean): void {
     for (let next = this.#ready[0]; next !== undefined; next = this.#ready[0]) {
-      if ("code" in next || !next.perhaps || isFound(next)) return;
+      if (!next.perhaps || isFound(next)) return;
       this.#ready.shift();
-      this.journal.drop(next);
+      if (!("code" in next)) this.journal.drop(next);
     }
+  }
+
+  /** A run waits until the store is well. */
+  #waitedOut(who: string): void {
+    if (isRun(who)) this.storeFailures.load = this.storeFailures.save = 0;
+  }
+
+  get #runWaits(): boolean {
+    return [...this.waiting].some(isRun);
   }
 
   #handle(...arrivals: readonly (Arrival | undefined)[]): void {
     for (const arrival of arrivals) if (arrival) this.journal.handle(arrival);
   }
+}
+
+function isRun(name: string): boolean {
+  return name.startsWith("run");
 }
 
 function isDelivered(ready: Ready): boolean {

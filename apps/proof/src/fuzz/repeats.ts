@@ -34,6 +34,11 @@ export class Repeats {
     this.#highestShown = Math.max(this.#highestShown, at);
   }
 
+  /** The cursor lies below what came, so the feed has gone back. */
+  isBehind(cursor: string): boolean {
+    return (rank(cursor) ?? Number.POSITIVE_INFINITY) < this.#newest;
+  }
+
   /** The cursor lies at or beyond all that came. */
   isAhead(cursor: string | null, position: Place): boolean {
     return (rank(cursor) ?? -1) >= Math.max(this.#highestShown, highest(position));

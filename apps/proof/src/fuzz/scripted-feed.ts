@@ -21,6 +21,8 @@ export interface Entry {
   readonly strayedTo: Set<string>;
   /** No client is to blame that never gets it: it was skipped, or came too late to be told from a repeat. */
   mayBeLost: boolean;
+  /** The feed named a cursor behind it, or began behind it: whether that leaves a hole is not said. */
+  isPassedOver: boolean;
 }
 
 /** What an answer brings. */
@@ -49,6 +51,10 @@ export class ScriptedFeed {
   readonly held: HeldRequest[] = [];
   /** Requests that went elsewhere. */
   readonly strays: string[] = [];
+  /** Is called when a client gives up a request by itself, and not for its time limit. */
+  onGivenUp: () => void = () => {};
+  /** The time limit of the request that is held passes now. */
+  isStalling = false;
   /** Cursors that are refused from now on. */
   readonly poisoned = new Set<string>();
   /** How many events stand before each cursor that there is, or at it. */
@@ -72,6 +78,7 @@ export class ScriptedFeed {
         hidden: flavor === "late",
         strayedTo: new Set(),
         mayBeLost: false,
+        isPassedOver: false,
       });
     }
   }
@@ -115,6 +122,7 @@ export class ScriptedFeed {
       const abort = () => {
         release();
         reject(signal.reason);
+        if (!this.isStalling) this.onGivenUp();
       };
       const request: HeldRequest = {
         cursor: /[?&]i=([^&]*)/.exec(url)?.[1] ?? null,

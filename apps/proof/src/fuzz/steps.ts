@@ -86,9 +86,9 @@ export type Step =
   | ExpireStep
   | PoisonStep
   | FloodStep
-  /** The loop asks for the next event: a new one begins, or the handler of the one before has finished. */
-  | ({ readonly do: "next"; readonly loop: number } & Hurried)
-  /** The loop is left: by its handler, or from outside while it waits for an event. */
+  /** The loop asks for the next event: one begins, by `for await` or `run`, or the handler of the one before has finished. */
+  | ({ readonly do: "next"; readonly loop: number; readonly by?: "loop" | "run" } & Hurried)
+  /** The loop is left: by its handler, or from outside while it waits for an event; of a `run` the signal aborts. */
   | ({ readonly do: "leave"; readonly loop: number; readonly by: "break" | "throw" } & Hurried)
   | ({ readonly do: "poll" } & Hurried)
   | ({ readonly do: "commit" } & Hurried)
@@ -175,7 +175,17 @@ const page = fc.record({
   order: mostly<PageStep["order"]>("oldest first", "newest first", "cut"),
   backlog: mostly(ALL, 0, 1, 4),
   reveals: fc.boolean(),
-  nextUrl: mostly<NextUrl>("given", "early", "older", "same", "base", "missing", "null", "foreign", "no text"),
+  nextUrl: mostly<NextUrl>(
+    "given",
+    "early",
+    "older",
+    "same",
+    "base",
+    "missing",
+    "null",
+    "foreign",
+    "no text",
+  ),
   back: fc.nat({ max: 5 }),
   form: rarely<CursorForm>("exact", "unique", "odd", "far"),
   hurried,
@@ -215,7 +225,7 @@ const weighted: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[]
       nextUrl: fc.constantFrom("given", "same"),
     }),
   ],
-  [9, fc.record({ do: only("next"), loop, hurried })],
+  [9, fc.record({ do: only("next"), loop, by: mostly<"loop" | "run">("loop", "run"), hurried })],
   [3, fc.record({ do: only("leave"), loop, by: fc.constantFrom("break", "throw"), hurried })],
   [4, fc.record({ do: only("poll"), hurried })],
   [1, fc.record({ do: only("commit"), hurried })],

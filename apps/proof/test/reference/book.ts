@@ -142,8 +142,7 @@ export class Book {
     const { cursor } = this;
     const ids = items.map(({ id }) => this.#at(id, LOW)).filter((at) => at !== LOW);
     const begins = cursor === null ? Math.min(...ids, HIGH) : this.#at(cursor, LOW);
-    const joins =
-      this.#reach === LOW || (begins === LOW ? cursor === this.#joined : begins <= this.#reach);
+    const joins = this.#reach === LOW || (begins === LOW ? cursor === this.#joined : begins <= this.#reach);
     if (!joins && this.#flaw !== "lets the mark pass what has not come") return;
     const to = next === "refused" ? LOW : this.#at(next, LOW);
     this.#reach = Math.max(this.#reach, to, ...ids);
@@ -163,7 +162,9 @@ export class Book {
     while (this.#pages.length > 1 && this.#pages[0]?.open === 0) {
       this.#pages.shift();
       // What lies before the position's cursor is not waited for.
-      this.#reach = Math.max(this.#reach, this.#at(this.#pages[0]?.cursor, LOW));
+      const cursor = this.#pages[0]?.cursor;
+      this.#reach = Math.max(this.#reach, this.#at(cursor, LOW));
+      if (cursor === this.cursor) this.#joined = this.cursor;
     }
     if (this.#flaw === "keeps what the mark stands for") return;
     const lowest = Math.min(HIGH, ...[...this.#open.keys()].map((key) => this.#at(key, HIGH)));

@@ -32,7 +32,7 @@ class ReferenceClient {
   readonly #reported = new Set<Ready>();
   readonly #inFlight = new Set<Ready>();
   readonly #left = new Set<Ready>();
-  readonly #calls = new Map<AbortController, Promise<unknown>>();
+  readonly #calls = new Set<{ readonly controller: AbortController; readonly end: Promise<unknown> }>();
   #polled: Ready[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #isLoaded: boolean;
@@ -79,16 +79,12 @@ class ReferenceClient {
         this.#handle(inFlight);
         inFlight = [];
         if (controller.signal.aborted) return Promise.resolve(DONE);
-        return this.#call(controller, async (signal) => {
-          for (;;) {
-            await this.#prepare(signal);
-            const [item] = await this.#take(1, signal);
-            if (item) inFlight = [item];
-            if (item) return { done: false, value: item.event as CbEvent } as const;
-            await this.#requestAtPace(signal);
-          }
-        }).catch((error: unknown): Result => {
-          if (error === DONE || (error instanceof Failure && error.code === "CLIENT_CLOSED")) return DONE;
+        const next = this.#takeNext(controller).then((item) => {
+          inFlight = [item];
+          return { done: false, value: item.event as CbEvent } as const;
+        });
+        return next.catch((error: unknown): Result => {
+          if (isEnd(error)) return DONE;
           throw error;
         });
       },
@@ -101,6 +97,40 @@ class ReferenceClient {
     };
   }
 
+  async run(
+    handler: (event: CbEvent) => unknown,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> {
+    const controller = new AbortController();
+    const abort = () => controller.abort(DONE);
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    let errors = 0;
+    try {
+      while (!controller.signal.aborted && !this.#isClosed) {
+        const item = await this.#takeNext(controller).catch(async (error: unknown) => {
+          if (!(error instanceof Failure) || !error.passes) throw error;
+          errors += 1;
+          await this.#wait(Math.min(30, 2 ** (errors - 1)) * PACE, controller);
+        });
+        if (!item) continue;
+        errors = 0;
+        try {
+          await handler(item.event as CbEvent);
+        } catch (error) {
+          this.#left.add(item);
+          throw error;
+        }
+        this.#handle([item]);
+      }
+    } catch (error) {
+      if (!isEnd(error)) throw error;
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+    await this.#saver.save();
+  }
+
   async commit(): Promise<void> {
     this.#handle([...this.#inFlight]);
     await this.#saver.save();
@@ -108,8 +138,8 @@ class ReferenceClient {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const [controller] of this.#calls) controller.abort(new Failure("CLIENT_CLOSED"));
-    await Promise.allSettled(this.#calls.values());
+    for (const { controller } of this.#calls) controller.abort(new Failure("CLIENT_CLOSED"));
+    await Promise.allSettled([...this.#calls].map(({ end }) => end));
     await this.#saver.settled();
   }
 
@@ -129,9 +159,31 @@ class ReferenceClient {
       signal.throwIfAborted();
       return work(signal);
     })();
-    this.#calls.set(controller, call);
-    this.#turn = Promise.allSettled([before, call]).then(() => this.#calls.delete(controller));
-    return call;
+    this.#turn = Promise.allSettled([before, call]);
+    return this.#watched(controller, call);
+  }
+
+  #takeNext(controller: AbortController): Promise<Ready> {
+    return this.#call(controller, async (signal) => {
+      for (;;) {
+        await this.#prepare(signal);
+        const [item] = await this.#take(1, signal);
+        if (item) return item;
+        await this.#requestAtPace(signal);
+      }
+    });
+  }
+
+  /** Waits outside the row: others go on meanwhile. */
+  async #wait(ms: number, controller: AbortController): Promise<void> {
+    await this.#watched(controller, sleep(ms, controller.signal));
+  }
+
+  /** Close ends it. */
+  #watched<T>(controller: AbortController, end: Promise<T>): Promise<T> {
+    const call = { controller, end };
+    this.#calls.add(call);
+    return end.finally(() => this.#calls.delete(call));
   }
 
   async #prepare(signal: AbortSignal): Promise<void> {
@@ -183,7 +235,6 @@ class ReferenceClient {
       if (item.event === undefined) this.#book.delivered(item);
       this.#book.handle(item);
     }
-
   }
 
   async #requestAtPace(signal: AbortSignal): Promise<void> {
@@ -203,12 +254,17 @@ class ReferenceClient {
     if (gap === "abandoned") this.#book.cursor = null;
     const fresh = this.#book.receive(items, next);
     this.#buffer.push(...fresh);
-    if (next === "refused")
-      this.#buffer.push({ key: "", isInvalid: false, error: new Failure("PROTOCOL") });
+    if (next === "refused") this.#buffer.push({ key: "", isInvalid: false, error: new Failure("PROTOCOL") });
 
-    for (const reason of gaps) this.#options.hooks?.onGap?.({ reason: reason as "expired", from: null, to: null });
+    for (const reason of gaps)
+      this.#options.hooks?.onGap?.({ reason: reason as "expired", from: null, to: null });
     return fresh.some(({ event }) => event !== undefined);
   }
+}
+
+/** The loop was left, or the client is closed. */
+function isEnd(error: unknown): boolean {
+  return error === DONE || (error instanceof Failure && error.code === "CLIENT_CLOSED");
 }
 
 /** Rejects when the signal is aborted, until something else has settled. */

@@ -44,7 +44,6 @@ export class Feed {
   }
 
   async ask(cursor: string | null, signal: AbortSignal): Promise<Answer> {
-    if (process.env.TRACE) console.log("ask", cursor, performance.now(), this.#refusals);
     if (this.#expiries > 1) await sleep(this.#delay(this.#expiries - 1), signal);
     const isTrial = cursor !== null && this.#isGivenUp;
     try {
@@ -55,12 +54,14 @@ export class Feed {
       const next = nextOf(body.nextUrl);
       const gaps: Answer["gaps"][number][] = isTrial ? ["abandoned"] : [];
       if (isExpired) gaps.push("expired");
-      else if (next === null && body.nextUrl !== `${baseUrl}?timeout=10` && !this.#isRestarted) gaps.push("restarted");
+      else if (next === null && body.nextUrl !== `${baseUrl}?timeout=10` && !this.#isRestarted)
+        gaps.push("restarted");
       if (next !== "refused") this.#isRestarted = next === null && body.nextUrl !== `${baseUrl}?timeout=10`;
       return { items: isExpired ? [] : this.#items(body), next, gaps };
     } catch (error) {
       if (isTrial) this.#refusals = 0;
       else if (cursor !== null && error instanceof Refused) this.#refused();
+      if (cursor !== null && error instanceof Refused) error.passes = true;
       throw error;
     }
   }
@@ -134,6 +135,7 @@ class Passing extends Failure {
   constructor(code: ErrorCode, retryAfter = 0) {
     super(code);
     this.retryAfter = retryAfter * 1000;
+    this.passes = true;
   }
 }
 
@@ -143,7 +145,8 @@ class Refused extends Failure {}
 function read(status: number, text: string, retryAfter: number): { body: Body; isExpired: boolean } {
   const body = parsed(text);
   if (status === 200) {
-    if (body === undefined || (body.events !== undefined && !Array.isArray(body.events))) throw new Refused("PROTOCOL");
+    if (body === undefined || (body.events !== undefined && !Array.isArray(body.events)))
+      throw new Refused("PROTOCOL");
     return { body, isExpired: false };
   }
   if (status === 400) {
@@ -154,7 +157,8 @@ function read(status: number, text: string, retryAfter: number): { body: Body; i
   }
   if (status >= 500) throw new Passing("SERVER");
   if (status === 408) throw new Passing("CLIENT_REQUEST");
-  if (status === 429) throw retryAfter > 300 ? new Failure("RATE_LIMIT") : new Passing("RATE_LIMIT", retryAfter);
+  if (status === 429)
+    throw retryAfter > 300 ? new Failure("RATE_LIMIT") : new Passing("RATE_LIMIT", retryAfter);
   throw new Failure(status < 400 ? "HTTP_STATUS" : "AUTH");
 }
 
