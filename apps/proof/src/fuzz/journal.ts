@@ -17,7 +17,7 @@ export interface Arrival extends Thing {
   readonly cursor: string | null;
   /** What was asked for by it could hold nothing that came before. */
   readonly isAhead: boolean;
-  /** It came from the base URL after other answers: what lies between may be lost, or come yet. */
+  /** It came after an answer of the base URL that followed others: what lies between may be lost, or come yet. */
   readonly mayFollowHole: boolean;
   perhaps: boolean;
   handled: boolean;
@@ -31,6 +31,8 @@ export class Journal {
   readonly #repeats: Repeats;
   readonly #handled: Set<Entry>;
   #isGoingOn: boolean;
+  /** The base URL may have left something out, and the position has not passed that. */
+  #hasHole = false;
   /** What came, in the order in which it did. */
   readonly #arrivals = new Map<Entry, Arrival>();
   /** Cursors that a position may have. */
@@ -62,7 +64,9 @@ export class Journal {
   /** An answer to a cursor came, while the client stood at a position. Gives what is new in it. */
   add(things: readonly Thing[], cursor: string | null, position: Place): Arrival[] {
     const isAhead = this.#repeats.mayRepeat(cursor, position) === false;
-    const mayFollowHole = cursor === null && this.#isGoingOn;
+    if (cursor === null && this.#isGoingOn) this.#hasHole = true;
+    else if (this.#repeats.isAhead(position.cursor, position)) this.#hasHole = false;
+    const mayFollowHole = this.#hasHole;
     this.#isGoingOn ||= things.some(({ entry }) => rank(entry.id) !== undefined);
     const fresh: Arrival[] = [];
     for (const { entry, fate } of things) {

@@ -88,8 +88,10 @@ export class PositionCheck {
     for (const arrival of this.#model.unhandled) {
       const { entry } = arrival;
       if (entry.id === undefined ? entry.number > from : isGiven(entry, place, from)) continue;
-      const isExcused = entry.mayBeLost || entry.strayedTo.size > 0;
-      const isRight = isExcused || this.#model.journal.handled.has(entry) || this.#model.counts(arrival);
+      // Below newer ones it may lie below the mark already: that does not tell whether it counts.
+      if (entry.strayedTo.size > 0) entry.mayBeLost = true;
+      const isRight =
+        entry.mayBeLost || this.#model.journal.handled.has(entry) || this.#model.counts(arrival);
       hold(isRight, () => `saved ${shown(place)}: a restart loses ${entry.id}`);
     }
   }
