@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
     // Generous: a busy machine is no failure.
     testTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "test-results.json" }]],

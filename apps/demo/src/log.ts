@@ -5,7 +5,7 @@ export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Lines for people, on standard error: standard output is for events. */
-export interface Log extends Logger {
+export interface Log extends Required<Logger> {
   /** What the user has to know at any level but `silent`. */
   notice(message: string): void;
 }
@@ -15,7 +15,7 @@ const LONGEST_LINE = 1000;
 /** A log of what is at the level or above it. */
 export function createLog(level: LogLevel): Log {
   const colours = coloursFor(process.stderr);
-  const at = (name: keyof Logger, colour: (text: string) => string): Logger["error"] => {
+  const at = (name: keyof Logger, colour: (text: string) => string): Required<Logger>["error"] => {
     if (LOG_LEVELS.indexOf(name) < LOG_LEVELS.indexOf(level)) return () => {};
     return (message, context) => {
       write(`${colour(name)}: ${short(message, LONGEST_LINE)}`);

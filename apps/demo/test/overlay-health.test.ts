@@ -14,6 +14,7 @@ function at(seconds: number, status: Partial<ClientStatus>) {
     lastPollAt: undefined,
     lastEventAt: undefined,
     lag: undefined,
+    clockSkew: undefined,
     polls: 0,
     events: 0,
     retries: 0,

@@ -22,7 +22,15 @@ export const PAGE: Readonly<Record<string, string>> = {
 /** The health of a bot of which all is well. */
 export function wellHealth(): Health {
   const lastPollAt = new Date();
-  const figures = { lastEventAt: undefined, lag: undefined, polls: 1, events: 0, retries: 0, gaps: 0 };
+  const figures = {
+    lastEventAt: undefined,
+    lag: undefined,
+    clockSkew: undefined,
+    polls: 1,
+    events: 0,
+    retries: 0,
+    gaps: 0,
+  };
   const config = { timeout: 10, retryMaxDelay: 30 };
   return healthOf(
     { state: "polling", lastPollAt, ...figures },

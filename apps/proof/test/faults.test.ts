@@ -113,7 +113,7 @@ describe("the fault matrix catches what is broken on purpose:", () => {
       "a client that logs its URL",
       retriedRow,
       (url, options) => {
-        options.logger?.info(`Following ${url}`);
+        if (options.logger) options.logger.info?.(`Following ${url}`);
         return new EventClient(url, options);
       },
       "shows its token",

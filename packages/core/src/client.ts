@@ -1,29 +1,34 @@
 import type { CbEvent } from "@cb-events/types";
-import { createAsk } from "./ask.js";
-import { Calls } from "./calls.js";
-import { type ClientConfig, parseOptions } from "./config.js";
-import { type NameAndToken, parseCredentials, redactorFor } from "./credentials.js";
-import { Dispenser, type Given } from "./dispenser.js";
-import { Endpoint } from "./endpoint.js";
+import { type ClientConfig, parseOptions } from "./config/config.js";
+import { type NameAndToken, parseCredentials, redactorFor } from "./config/credentials.js";
+import type { ClientOptions } from "./config/options.js";
+import type { Delivery } from "./delivery/buffer.js";
+import { Consumer } from "./delivery/consumer.js";
+import { EventIterator } from "./delivery/event-iterator.js";
+import { checkRun, type EventHandler, type RunOptions, type RunParts, run } from "./delivery/run.js";
 import { ClientClosedError } from "./errors/client-closed-error.js";
-import { EventLoop } from "./event-loop.js";
-import type { ClientOptions } from "./options.js";
-import { Poller } from "./poller.js";
-import { checkPosition, type Position } from "./position.js";
-import { PositionKeeper } from "./position-keeper.js";
-import { PositionTracker } from "./position-tracker.js";
-import { createRateLimiter } from "./rate-limiter.js";
-import { Reporter } from "./reporter.js";
-import { type ClientStatus, StatusBoard } from "./status.js";
-import { createTransport } from "./transport.js";
+import { FeedUrls } from "./feed/feed-urls.js";
+import { PageRequester } from "./feed/page-requester.js";
+import { createRateLimiter } from "./feed/rate-limiter.js";
+import { createTransport } from "./feed/transport.js";
+import { resolveLogger } from "./observe/logger.js";
+import { Reporter } from "./observe/reporter.js";
+import { type ClientStatus, StatusBoard } from "./observe/status.js";
+import { type Position, positionFor } from "./position/position.js";
+import { PositionSaver } from "./position/position-saver.js";
+import { PositionTracker } from "./position/position-tracker.js";
+
+/** Older engines lack the symbol: there a method would get the name "undefined". */
+const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
 
 /**
- * Follows one room's feed. Iterate over it for an endless run of events, or call `poll()` for one answer at a
- * time; each event is given out once, and the next one only when the one before it is handled.
+ * Follows one room's feed: `run` delivers its events to a handler, over every error that passes. Or iterate over the
+ * client, or call `poll()` for one answer at a time. Each event is delivered once, and the next one only when the one
+ * before it is handled.
  *
  * @example
  * ```ts
- * for await (const event of client) await router.dispatch(event);
+ * await client.run(router);
  * ```
  */
 export class EventClient implements AsyncIterable<CbEvent> {
@@ -32,46 +37,41 @@ export class EventClient implements AsyncIterable<CbEvent> {
   /** The options in use, defaults included. Frozen. */
   readonly config: ClientConfig;
   readonly #tracker: PositionTracker;
-  readonly #keeper: PositionKeeper;
   readonly #status: StatusBoard;
-  readonly #dispenser: Dispenser;
-  readonly #calls = new Calls((error, isCancelled) => this.#onFailure(error, isCancelled));
-  readonly #limiterEnd = new AbortController();
-  readonly #onAbort = () => void this.close();
-  #polled: readonly Given[] = [];
+  readonly #reporter: Reporter;
+  readonly #consumer: Consumer;
+  readonly #runParts: RunParts;
+  readonly #end = new AbortController();
+  readonly #onAbort = () => {
+    this.close().catch((error: unknown) => this.#reporter.saveFailed(error));
+  };
+  #polled: readonly Delivery[] = [];
   #closing: Promise<void> | undefined;
 
-  /** Takes the events URL, or the name and the token. Asks for nothing yet. Throws `AuthError` or `ConfigError`. */
+  /** Takes the events URL, or the name and the token. Makes no request yet. Throws `AuthError` or `ConfigError`. */
   constructor(credentials: string | NameAndToken, options: ClientOptions = {}) {
     const checked = parseOptions(options, redactorFor(credentials));
-    const endpoint = new Endpoint(parseCredentials(credentials, checked));
+    const urls = new FeedUrls(parseCredentials(credentials, checked));
     Object.freeze(checked.hooks);
-    const config = Object.freeze({ ...checked, baseUrl: endpoint.baseUrl });
-    const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#limiterEnd.signal });
-    const reporter = new Reporter(config.logger, config.hooks, endpoint.redact);
-    const transport = createTransport(() => config.fetch ?? globalThis.fetch, endpoint.redact);
+    const config = Object.freeze({ ...checked, baseUrl: urls.baseUrl });
+    const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#end.signal });
+    const reporter = new Reporter(resolveLogger(config.logger), config.hooks, urls.redact);
+    const transport = createTransport(() => config.fetch ?? globalThis.fetch, urls.redact);
+    const status = new StatusBoard(config.hooks?.onStatus && ((current) => reporter.status(current)));
+    const tracker = new PositionTracker(urls.room);
+    const saver = new PositionSaver(config.positionStore, () => tracker.position);
+    const requester = new PageRequester({ urls, config, limiter, transport, reporter, status });
+    const { strictValidation: strict } = config;
 
-    this.username = endpoint.username;
+    this.username = urls.username;
     this.config = config;
-    this.#status = new StatusBoard(config.hooks?.onStatus && ((status) => reporter.status(status)));
-    this.#tracker = new PositionTracker(endpoint.room);
-    this.#keeper = new PositionKeeper(config.positionStore, () => this.#tracker.position);
-    const ask = createAsk({ config, endpoint, limiter, transport, reporter, status: this.#status });
-    const poller = new Poller(endpoint, config, ask, (gap) => {
-      this.#status.gap();
-      reporter.gap(gap);
-    });
-    this.#dispenser = new Dispenser({
-      poller,
-      reporter,
-      tracker: this.#tracker,
-      keeper: this.#keeper,
-      status: this.#status,
-      room: endpoint.room,
-      strict: config.strictValidation,
-    });
-    if (config.position !== undefined) this.#dispenser.restore(checkPosition(config.position, endpoint.room));
-    if (config.signal?.aborted) void this.close();
+    this.#tracker = tracker;
+    this.#status = status;
+    this.#reporter = reporter;
+    this.#consumer = new Consumer({ requester, tracker, saver, status, reporter, room: urls.room, strict });
+    this.#runParts = { consumer: this.#consumer, requester, reporter, policy: config };
+    if (config.position !== undefined) this.#consumer.restore(positionFor(urls.room, config.position));
+    if (config.signal?.aborted) this.#onAbort();
     else config.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
@@ -86,39 +86,62 @@ export class EventClient implements AsyncIterable<CbEvent> {
   }
 
   /**
+   * Delivers events to the handler, one at a time, until the client is closed or the signal aborts: then it resolves
+   * once the running handler is done, its event handled and saved. A handler that rejects with the reason of the signal
+   * it was given leaves its event unhandled.
+   *
+   * Errors of the client that are `retryable` are logged and waited out, without end. It rejects with the others, and
+   * with whatever the handler throws; then its event comes again after a restart.
+   */
+  async run(handler: EventHandler, options: RunOptions = {}): Promise<void> {
+    const { signal } = checkRun(handler, options);
+    if (this.#closing || signal?.aborted) return;
+    const controller = new AbortController();
+    const sources = [this.#end.signal, ...(signal ? [signal] : [])];
+    const links = sources.map((source) => {
+      const abort = () => controller.abort(source.reason);
+      source.addEventListener("abort", abort, { once: true });
+      return () => source.removeEventListener("abort", abort);
+    });
+    try {
+      await run(handler, controller.signal, this.#runParts);
+    } finally {
+      for (const unlink of links) unlink();
+    }
+  }
+
+  /**
    * Events without end; ends quietly when the client is closed. Throws what `poll()` throws, each error at its
    * place among the events; a new loop goes on behind it.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<CbEvent> {
-    return new EventLoop(this.#dispenser, this.#calls);
+    return new EventIterator(this.#consumer);
   }
 
   /**
-   * The events that stand ready, or else those of one answer, which may be none. The ones it gave before count
+   * The events that are buffered, or else those of one answer, which may be none. The ones it gave before count
    * as handled from the call on; a loop does not count them, so `commit()` before you go on with one. Calls queue.
    *
    * Rejects with an `EventsError`, once its retries are used up; with `ClientClosedError` on a closed client.
    */
   poll(): Promise<CbEvent[]> {
-    this.#dispenser.handled(this.#polled);
+    this.#consumer.ack(this.#polled);
     this.#polled = [];
-    return this.#calls.run((signal, give) =>
-      this.#dispenser.takeAll(signal, (given) => {
-        this.#polled = [...this.#polled, ...given];
-        give(given.map(({ event }) => event));
-      }),
-    );
+    return this.#consumer.takeAll((deliveries) => {
+      this.#polled = [...this.#polled, ...deliveries];
+    });
   }
 
-  /** Everything given out so far counts as handled, and is saved. Rejects with `PositionStoreError`. */
+  /** Everything delivered so far counts as handled, and is saved. Rejects with `PositionStoreError`. */
   async commit(): Promise<void> {
-    this.#dispenser.handledAll();
-    await this.#dispenser.save();
+    this.#consumer.ackAll();
+    await this.#consumer.flush();
   }
 
   /**
    * Ends every loop quietly, and a running `poll()` with `ClientClosedError`; ends requests and waits at once.
-   * Resolves when nothing is left under way; handlers are not waited for. Final, and safe to call again.
+   * Resolves when nothing is left under way; handlers are not awaited. Final, and safe to call again. Rejects with
+   * `PositionStoreError` where the store could not write what it had put off.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -126,7 +149,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   }
 
   /** The same as `close()`, for `await using`. */
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.close();
   }
 
@@ -139,15 +162,9 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const reason = new ClientClosedError();
     this.config.signal?.removeEventListener("abort", this.#onAbort);
     this.#status.enter("closed");
-    const ended = this.#calls.end(reason);
-    this.#limiterEnd.abort(reason);
-    await ended;
-    await this.#keeper.settled();
-  }
-
-  #onFailure(error: unknown, isCancelled: boolean): void {
-    if (!isCancelled) this.#status.failed(error);
-    // Another loop may be in the middle of a request.
-    if (!this.#calls.busy) this.#status.enter(isCancelled ? "waiting" : "failed");
+    const closed = this.#consumer.close(reason);
+    this.#end.abort(reason);
+    this.#reporter.closing();
+    await closed;
   }
 }

@@ -1,6 +1,8 @@
 export { EventClient } from "./client.js";
-export type { ClientConfig } from "./config.js";
-export type { NameAndToken } from "./credentials.js";
+export type { ClientConfig } from "./config/config.js";
+export type { NameAndToken } from "./config/credentials.js";
+export type { ClientOptions, RateLimiter } from "./config/options.js";
+export type { EventHandler, RunOptions } from "./delivery/run.js";
 export { AuthError } from "./errors/auth-error.js";
 export { ClientClosedError } from "./errors/client-closed-error.js";
 export { ConfigError } from "./errors/config-error.js";
@@ -15,10 +17,10 @@ export {
 export { NetworkError } from "./errors/network-error.js";
 export { PositionStoreError } from "./errors/position-store-error.js";
 export { ProtocolError } from "./errors/protocol-error.js";
-export type { GapReport, InvalidEventReport, PollReport } from "./hooks.js";
-export type { ClientOptions, Hooks, Logger } from "./options.js";
-export type { Position, PositionStore } from "./position.js";
-export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from "./rate-limiter.js";
-export type { Retry } from "./retry.js";
-export type { ClientState, ClientStatus } from "./status.js";
-export type { AbortSignalLike, FetchInit, FetchLike, ResponseLike } from "./web.js";
+export { createRateLimiter, type RateLimiterOptions } from "./feed/rate-limiter.js";
+export { parseRetryAfter } from "./feed/retry-after.js";
+export type { GapReport, Hooks, InvalidEventReport, PollReport, Retry } from "./observe/hooks.js";
+export type { Logger } from "./observe/logger.js";
+export type { ClientState, ClientStatus } from "./observe/status.js";
+export { type Position, type PositionStore, parsePosition } from "./position/position.js";
+export type { AbortSignalLike, FetchInit, FetchLike, ResponseLike } from "./util/web.js";

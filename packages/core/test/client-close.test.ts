@@ -22,11 +22,14 @@ const bodyThatStalls = () =>
 
 describe("close", () => {
   it.each([
-    ["before anything was asked", async () => new EventClient(credentials, { fetch: scriptedFetch().fetch })],
+    [
+      "before anything was asked",
+      async () => new EventClient(credentials, { logger: false, fetch: scriptedFetch().fetch }),
+    ],
     [
       "in a held request",
       async () => {
-        const client = new EventClient(credentials, { fetch: scriptedFetch("hang").fetch });
+        const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch("hang").fetch });
         followLoop(client);
         return client;
       },
@@ -34,7 +37,10 @@ describe("close", () => {
     [
       "in the middle of a body",
       async () => {
-        const client = new EventClient(credentials, { fetch: scriptedFetch(bodyThatStalls()).fetch });
+        const client = new EventClient(credentials, {
+          logger: false,
+          fetch: scriptedFetch(bodyThatStalls()).fetch,
+        });
         followLoop(client);
         return client;
       },
@@ -42,7 +48,7 @@ describe("close", () => {
     [
       "in a back-off",
       async () => {
-        const client = new EventClient(credentials, { fetch: scriptedFetch(503).fetch });
+        const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch(503).fetch });
         followLoop(client);
         return client;
       },
@@ -52,7 +58,11 @@ describe("close", () => {
       async () => {
         const limiter = createRateLimiter({ maxRate: 1, timePeriod: 60 });
         await limiter.acquire();
-        const client = new EventClient(credentials, { fetch: scriptedFetch().fetch, rateLimiter: limiter });
+        const client = new EventClient(credentials, {
+          logger: false,
+          fetch: scriptedFetch().fetch,
+          rateLimiter: limiter,
+        });
         followLoop(client);
         return client;
       },
@@ -60,7 +70,7 @@ describe("close", () => {
     [
       "in a loop that waits behind another",
       async () => {
-        const client = new EventClient(credentials, { fetch: scriptedFetch("hang").fetch });
+        const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch("hang").fetch });
         for (let loop = 0; loop < 30; loop += 1) followLoop(client);
         return client;
       },
@@ -78,7 +88,7 @@ describe("close", () => {
 
   it("stops the limiter that the client made itself", async () => {
     const full = Array.from({ length: 2000 }, () => ({ events: [], next: id(0) }));
-    const client = new EventClient(credentials, { fetch: scriptedFetch(...full).fetch });
+    const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch(...full).fetch });
     for (let poll = 0; poll < 2000; poll += 1) await client.poll();
     const last = client.poll().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(10);
@@ -90,7 +100,7 @@ describe("close", () => {
   });
 
   it("is idempotent and final", async () => {
-    const client = new EventClient(credentials, { fetch: scriptedFetch().fetch });
+    const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch().fetch });
     expect(client.close()).toBe(client.close());
     await client.close();
     await expect(client.poll()).rejects.toMatchObject({ code: "CLIENT_CLOSED", retryable: false });
@@ -107,6 +117,7 @@ describe("close", () => {
     );
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2)] });
     const client = new EventClient(credentials, {
+      logger: false,
       fetch,
       positionStore: { load: async () => undefined, save },
     });
@@ -134,6 +145,7 @@ describe("close", () => {
     };
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2)] });
     const client = new EventClient(credentials, {
+      logger: false,
       fetch,
       positionStore: { load: async () => undefined, save },
     });
@@ -158,6 +170,7 @@ describe("close", () => {
       });
     const { fetch } = scriptedFetch({ events: [], next: id(1) });
     const client = new EventClient(credentials, {
+      logger: false,
       fetch,
       positionStore: { load: async () => undefined, save },
     });
@@ -177,6 +190,7 @@ describe("close", () => {
       });
     const { fetch } = scriptedFetch({ events: [follow(1)] });
     const client = new EventClient(credentials, {
+      logger: false,
       fetch,
       positionStore: { load: async () => undefined, save },
     });
@@ -194,15 +208,15 @@ describe("close", () => {
   it("leaves what was not given out for the next client", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2)] });
-    const client = new EventClient(credentials, { fetch, positionStore: store });
+    const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
     for await (const _ of client) await client.close();
-    expect(store.stored).toMatchObject({ cursor: null, handled: [id(1)] });
+    expect(store.stored).toMatchObject({ cursor: null, mark: id(1) });
   });
 
   it("still lets commit() save what was given out", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: [follow(1)] });
-    const client = new EventClient(credentials, { fetch, positionStore: store });
+    const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
     await take(client, 1);
     await client.close();
     await client.commit();
@@ -212,7 +226,7 @@ describe("close", () => {
   it("comes with `await using`", async () => {
     const { fetch, inits } = scriptedFetch("hang");
     {
-      await using client = new EventClient(credentials, { fetch });
+      await using client = new EventClient(credentials, { logger: false, fetch });
       followLoop(client);
       await vi.advanceTimersByTimeAsync(10);
     }
@@ -222,6 +236,7 @@ describe("close", () => {
   it("comes with the option `signal`, also when that is aborted already", async () => {
     const controller = new AbortController();
     const client = new EventClient(credentials, {
+      logger: false,
       fetch: scriptedFetch("hang").fetch,
       signal: controller.signal,
     });
@@ -231,7 +246,11 @@ describe("close", () => {
     expect(await ended).toBe("ended");
     expect(client.status.state).toBe("closed");
 
-    const late = new EventClient(credentials, { fetch: scriptedFetch().fetch, signal: controller.signal });
+    const late = new EventClient(credentials, {
+      logger: false,
+      fetch: scriptedFetch().fetch,
+      signal: controller.signal,
+    });
     expect(late.status.state).toBe("closed");
     await expect(late.poll()).rejects.toMatchObject({ code: "CLIENT_CLOSED" });
   });
@@ -240,7 +259,7 @@ describe("close", () => {
     const cancelled = vi.fn();
     const late = new Response(new ReadableStream({ cancel: cancelled }));
     const fetch = () => new Promise<Response>((resolve) => setTimeout(() => resolve(late), 60_000));
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const { ended } = followLoop(client);
     await vi.advanceTimersByTimeAsync(10);
     await client.close();
@@ -256,6 +275,7 @@ describe("close", () => {
       return hang(init);
     };
     const client = new EventClient(credentials, {
+      logger: false,
       fetch: (_, init) => fetch(init),
       hooks: { onStatus: () => clients[1]?.close() },
     });
@@ -274,6 +294,7 @@ describe("a client that lives long", () => {
     const signals = new Set<AbortSignal>();
     const scripted = scriptedFetch(...pages);
     const client = new EventClient(credentials, {
+      logger: false,
       fetch: (url, init) => {
         signals.add(init.signal);
         return scripted.fetch(url, init);
@@ -292,7 +313,7 @@ describe("a client that lives long", () => {
   it("remembers the last 1,000 ids, and no more", async () => {
     const many = Array.from({ length: 1001 }, (_, n) => follow(n));
     const { fetch } = scriptedFetch({ events: many }, { events: [follow(0), follow(1), follow(2000)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await client.poll();
     expect((await client.poll()).map((event) => event.id)).toEqual([id(0), id(2000)]);
     await client.close();
@@ -302,7 +323,7 @@ describe("a client that lives long", () => {
     const many = Array.from({ length: 3000 }, (_, n) => follow(n));
     const broken = { events: many, nextUrl: "https://evil.example/" };
     const { fetch } = scriptedFetch(broken, { events: [...many, follow(5000)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     expect(await client.poll()).toHaveLength(3000);
     await expect(client.poll()).rejects.toMatchObject({ code: "PROTOCOL" });
     expect((await client.poll()).map((event) => event.id)).toEqual([id(5000)]);
@@ -315,7 +336,7 @@ describe("the status", () => {
     vi.setSystemTime(1_755_376_800_000 + 5000);
     const onStatus = vi.fn();
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2000)] }, 503, "hang");
-    const client = new EventClient(credentials, { fetch, hooks: { onStatus } });
+    const client = new EventClient(credentials, { logger: false, fetch, hooks: { onStatus } });
     expect(client.status).toEqual({
       state: "idle",
       lastPollAt: undefined,
@@ -348,7 +369,7 @@ describe("the status", () => {
   });
 
   it("is a copy, and is not changed by a loop that is left while another waits for the feed", async () => {
-    const client = new EventClient(credentials, { fetch: scriptedFetch("hang").fetch });
+    const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch("hang").fetch });
     followLoop(client);
     await vi.advanceTimersByTimeAsync(10);
     const other = client[Symbol.asyncIterator]();
@@ -363,7 +384,7 @@ describe("the status", () => {
 
   it("says failed when a loop ended with an error, and recovers with the next", async () => {
     const { fetch } = scriptedFetch(401, { events: [follow(1)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await expect(client.poll()).rejects.toMatchObject({ code: "AUTH" });
     expect(client.status).toMatchObject({ state: "failed", lastError: { code: "AUTH" } });
     await client.poll();
@@ -418,11 +439,11 @@ describe("hooks and logger", () => {
     await polling;
     await client.poll();
     expect(log).toEqual([
-      "debug: Polling …/events/room_owner/***/",
-      "warn: Attempt 1 of 8 failed (ServerError: The feed has a fault (503)); next attempt in 1 s",
-      "debug: Polling …/events/room_owner/***/",
+      "debug: Polling https://eventsapi.chaturbate.com/events/room_owner/***/?timeout=10",
+      "warn: Attempt 1 of 8 failed (ServerError: The feed failed (503)); next attempt in 1 s",
+      "debug: Polling https://eventsapi.chaturbate.com/events/room_owner/***/?timeout=10",
       "debug: Received 1 event",
-      "debug: Polling …/events/room_owner/***/",
+      `debug: Polling https://eventsapi.chaturbate.com/events/room_owner/***/?i=${id(1)}&timeout=10`,
       "debug: Received 0 events",
       "warn: Events may have been missed: the feed named no next page",
     ]);
@@ -434,7 +455,7 @@ describe("hooks and logger", () => {
   });
 
   it("show no secret when the client itself is shown", () => {
-    const client = new EventClient(credentials, { fetch: scriptedFetch().fetch });
+    const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch().fetch });
     expect(JSON.parse(JSON.stringify(client))).toMatchObject({
       username: "room_owner",
       status: { state: "idle" },

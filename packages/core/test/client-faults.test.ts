@@ -54,7 +54,11 @@ describe("any sequence of pages and faults", () => {
               for (let n = 0; n < count; n += 1) sent.push(feed.emit(follow({ from: "ana" })).id as string);
             }, after * 1000);
           }
-          const client = new EventClient(feed.eventsUrl, { fetch: feed.fetch, retryAttempts: 3 });
+          const client = new EventClient(feed.eventsUrl, {
+            logger: false,
+            fetch: feed.fetch,
+            retryAttempts: 3,
+          });
           const got: string[] = [];
           const consuming = consume(client, got);
           await vi.advanceTimersByTimeAsync(1_200_000);

@@ -23,7 +23,7 @@ describe("a loop over a client", () => {
       { events: [], next: id(2) },
       { events: [follow(2), follow(3), follow(3)] },
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const { got } = followLoop(client);
     await vi.advanceTimersByTimeAsync(5000);
     expect(got).toEqual([1, 2, 3]);
@@ -31,7 +31,7 @@ describe("a loop over a client", () => {
   });
 
   it("ends quietly when the client is closed, and so does one that is started after", async () => {
-    const client = new EventClient(credentials, { fetch: scriptedFetch("hang").fetch });
+    const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch("hang").fetch });
     const { ended } = followLoop(client);
     await vi.advanceTimersByTimeAsync(10);
     await client.close();
@@ -41,7 +41,7 @@ describe("a loop over a client", () => {
 
   it("loses nothing when it is left in the middle of an answer", async () => {
     const { fetch, urls } = scriptedFetch({ events: [follow(1), follow(2), follow(3)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     expect(await take(client, 1)).toEqual([1]);
     expect(await take(client, 1)).toEqual([2]);
     expect(numbers(await client.poll())).toEqual([3]);
@@ -58,7 +58,7 @@ describe("a loop over a client", () => {
         load: async () => undefined,
         save: () => new Promise<void>((resolve) => void saves.push(resolve)),
       };
-      const client = new EventClient(credentials, { fetch, positionStore });
+      const client = new EventClient(credentials, { logger: false, fetch, positionStore });
       const loop = client[Symbol.asyncIterator]();
       await loop.next();
       const first = loop.next();
@@ -78,7 +78,7 @@ describe("a loop over a client", () => {
 
   it("takes nothing that a poll before it has asked for", async () => {
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2), follow(3)] }, { events: [follow(4)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const loop = client[Symbol.asyncIterator]();
     await loop.next();
     const [polled, next] = [client.poll(), loop.next()];
@@ -93,7 +93,7 @@ describe("a loop over a client", () => {
     });
     const told: unknown[] = [];
     const hooks = { onInvalidEvent: ({ id }: { id?: string }) => void told.push(id) };
-    const client = new EventClient(credentials, { fetch, hooks });
+    const client = new EventClient(credentials, { logger: false, fetch, hooks });
     const loop = client[Symbol.asyncIterator]();
     await loop.next();
     expect(told).toEqual([]);
@@ -104,7 +104,7 @@ describe("a loop over a client", () => {
 
   it("gives what stands ready in the very turn in which it is asked", async () => {
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2), follow(3)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const loop = client[Symbol.asyncIterator]();
     await loop.next();
     let got: unknown;
@@ -119,7 +119,7 @@ describe("a loop over a client", () => {
 
   it("shares with another loop: no event goes to both, none is lost", async () => {
     const { fetch } = scriptedFetch({ events: [1, 2, 3, 4, 5].map((n) => follow(n)) });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const [one, other] = [followLoop(client), followLoop(client)];
     await vi.advanceTimersByTimeAsync(10);
     expect([...one.got, ...other.got].sort()).toEqual([1, 2, 3, 4, 5]);
@@ -130,7 +130,7 @@ describe("a loop over a client", () => {
 
   it("can be left while it waits: the request ends, and the event goes to the next loop", async () => {
     const { fetch, inits } = scriptedFetch("hang", { events: [follow(1)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const loop = client[Symbol.asyncIterator]();
     const waiting = loop.next();
     await vi.advanceTimersByTimeAsync(10);
@@ -143,7 +143,7 @@ describe("a loop over a client", () => {
 
   it("can be left while it waits behind another loop, which goes on", async () => {
     const { fetch, inits } = scriptedFetch("hang");
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const other = followLoop(client);
     await vi.advanceTimersByTimeAsync(10);
     const loop = client[Symbol.asyncIterator]();
@@ -160,7 +160,7 @@ describe("a loop over a client", () => {
     "gives back an event when it is left %i turns on",
     async (turns) => {
       const { fetch } = scriptedFetch({ events: [follow(1)] }, { events: [follow(1)] });
-      const client = new EventClient(credentials, { fetch });
+      const client = new EventClient(credentials, { logger: false, fetch });
       const loop = client[Symbol.asyncIterator]();
       const pending = loop.next();
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
@@ -173,7 +173,7 @@ describe("a loop over a client", () => {
 
   it("may be asked for several events at once", async () => {
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const loop = client[Symbol.asyncIterator]();
     const both = await Promise.all([loop.next(), loop.next()]);
     expect(numbers(both.map(({ value }) => value))).toEqual([1, 2]);
@@ -183,7 +183,7 @@ describe("a loop over a client", () => {
 
   it("waits out the second after an answer that brought nothing", async () => {
     const { fetch, urls } = scriptedFetch({ events: [], next: id(0) }, { events: [], next: id(0) }, "hang");
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     followLoop(client);
     await vi.advanceTimersByTimeAsync(999);
     expect(urls).toHaveLength(1);
@@ -200,7 +200,7 @@ describe("a loop over a client", () => {
       return json({ events: [], nextUrl: `${base}?i=${id(0)}&timeout=10` });
     };
     const { fetch, urls } = scriptedFetch(slow, { events: [follow(1)] }, "hang");
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     followLoop(client);
     await vi.advanceTimersByTimeAsync(3000);
     expect(urls).toHaveLength(3);
@@ -210,7 +210,7 @@ describe("a loop over a client", () => {
   it("waits too when all that came is repeated or invalid", async () => {
     const page = { events: [follow(1), { junk: true }], next: id(1) };
     const { fetch, urls } = scriptedFetch(page, page, page, "hang");
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     followLoop(client);
     await vi.advanceTimersByTimeAsync(999);
     expect(urls).toHaveLength(2);
@@ -221,7 +221,7 @@ describe("a loop over a client", () => {
 
   it("asks for an answer that cannot be used at that pace too, when it is entered again at once", async () => {
     const { fetch, urls } = scriptedFetch(...Array.from({ length: 20 }, () => new Response("<html>")));
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const entering = (async () => {
       while (client.status.state !== "closed") await followLoop(client).ended;
     })();
@@ -233,7 +233,7 @@ describe("a loop over a client", () => {
 
   it("leaves the pace of poll() to its caller", async () => {
     const { fetch, urls } = scriptedFetch({ events: [], next: id(0) }, { events: [], next: id(0) });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await client.poll();
     await client.poll();
     expect(urls).toHaveLength(2);
@@ -241,7 +241,10 @@ describe("a loop over a client", () => {
   });
 
   it("ends the wait for the pace at once when it is closed", async () => {
-    const client = new EventClient(credentials, { fetch: scriptedFetch({ events: [], next: id(0) }).fetch });
+    const client = new EventClient(credentials, {
+      logger: false,
+      fetch: scriptedFetch({ events: [], next: id(0) }).fetch,
+    });
     const { ended } = followLoop(client);
     await vi.advanceTimersByTimeAsync(10);
     await client.close();
@@ -275,17 +278,17 @@ describe("an invalid event", () => {
       },
     ]);
     expect(warn.mock.calls.map(([message]) => message)).toEqual([
-      `Invalid event ${id(2)} (object.user.username): not given out`,
-      "Invalid event without an id (event): not given out",
-      "Invalid event without an id (event): not given out",
-      `Invalid event ${id(3)} (object.user.isMod): given out without them`,
+      `Invalid event ${id(2)} (object.user.username): not delivered`,
+      "Invalid event without an id (event): not delivered",
+      `Invalid event ${id(3)} (object.user.isMod): delivered without them`,
     ]);
     await client.close();
+    expect(warn.mock.lastCall?.[0]).toBe("More invalid events since the last warning (unknown event: 1)");
   });
 
   it("is thrown at its own place in strict mode, and the next loop goes on behind it", async () => {
     const { fetch, urls } = scriptedFetch({ events: [follow(1), invalid(2), salvageable(3), follow(4)] });
-    const client = new EventClient(credentials, { fetch, strictValidation: true });
+    const client = new EventClient(credentials, { logger: false, fetch, strictValidation: true });
     const first = followLoop(client);
     expect(await first.ended).toMatchObject({
       name: "EventValidationError",
@@ -304,7 +307,7 @@ describe("an invalid event", () => {
 
   it("ends what poll() gives in strict mode, and is thrown by the next one", async () => {
     const { fetch, urls } = scriptedFetch({ events: [follow(1), invalid(2), follow(3)] });
-    const client = new EventClient(credentials, { fetch, strictValidation: true });
+    const client = new EventClient(credentials, { logger: false, fetch, strictValidation: true });
     expect(numbers(await client.poll())).toEqual([1]);
     await expect(client.poll()).rejects.toBeInstanceOf(EventValidationError);
     expect(numbers(await client.poll())).toEqual([3]);
@@ -319,7 +322,7 @@ describe("a nextUrl that cannot be followed", () => {
       { events: [follow(1)], nextUrl: "https://evil.example/events/room_owner/x/?i=9" },
       { events: [follow(1), follow(2)] },
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const first = followLoop(client);
     expect(await first.ended).toBeInstanceOf(ProtocolError);
     expect(first.got).toEqual([1]);
@@ -340,7 +343,7 @@ describe("a feed that names no next page", () => {
       { events: [], next: null },
       "hang",
     );
-    const client = new EventClient(credentials, { fetch, hooks: { onGap } });
+    const client = new EventClient(credentials, { logger: false, fetch, hooks: { onGap } });
     const { got } = followLoop(client);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(got).toEqual([1, 5, 6, 7]);
@@ -368,7 +371,7 @@ describe("an expired cursor", () => {
     const { fetch, urls } = scriptedFetch({ events: [follow(5)] }, expired(), {
       events: [follow(4), follow(6)],
     });
-    const client = new EventClient(credentials, { fetch, hooks: { onGap } });
+    const client = new EventClient(credentials, { logger: false, fetch, hooks: { onGap } });
     const { got } = followLoop(client);
     await vi.advanceTimersByTimeAsync(2000);
     expect(got).toEqual([5, 6]);
@@ -380,7 +383,7 @@ describe("an expired cursor", () => {
   it("backs off like a retry when it repeats, in poll() too", async () => {
     const next = `${base}?i=${id(1)}&timeout=10`;
     const { fetch, urls } = scriptedFetch(...Array.from({ length: 5 }, () => expired(next)));
-    const client = new EventClient(credentials, { fetch, retryJitter: 0 });
+    const client = new EventClient(credentials, { logger: false, fetch, retryJitter: 0 });
     await client.poll();
     await client.poll();
     const third = client.poll();
@@ -403,7 +406,7 @@ describe("an expired cursor", () => {
       json({ error: "bad request" }, { status: 400 }),
       json(["waited too long"], { status: 400 }),
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await expect(client.poll()).rejects.toMatchObject({ name: "ClientRequestError", statusCode: 400 });
     await expect(client.poll()).rejects.toMatchObject({ name: "ClientRequestError", statusCode: 400 });
     await client.close();
@@ -411,7 +414,7 @@ describe("an expired cursor", () => {
 
   it("whose nextUrl leads elsewhere is an error, and nothing is asked there", async () => {
     const { fetch, urls } = scriptedFetch(expired("https://evil.example/"), "hang");
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await expect(client.poll()).rejects.toBeInstanceOf(ProtocolError);
     expect(urls).toEqual([`${base}?timeout=10`]);
     await client.close();

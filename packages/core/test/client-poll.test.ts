@@ -24,7 +24,7 @@ describe("poll", () => {
       { events: [], next: id(2) },
       { events: [follow(3)] },
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     expect(numbers(await client.poll())).toEqual([1, 2]);
     expect(await client.poll()).toEqual([]);
     expect(numbers(await client.poll())).toEqual([3]);
@@ -38,7 +38,7 @@ describe("poll", () => {
 
   it("asks for the same page again after a failure", async () => {
     const { fetch, urls } = scriptedFetch(503, new TypeError("fetch failed"), { events: [follow(1)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const polling = client.poll();
     await vi.runAllTimersAsync();
     expect(numbers(await polling)).toEqual([1]);
@@ -48,7 +48,7 @@ describe("poll", () => {
 
   it("counts a server that is silent beyond the time limit as a failed attempt", async () => {
     const { fetch } = scriptedFetch("hang", { events: [follow(1)] });
-    const client = new EventClient(credentials, { fetch, retryJitter: 0 });
+    const client = new EventClient(credentials, { logger: false, fetch, retryJitter: 0 });
     const polling = client.poll();
     await vi.advanceTimersByTimeAsync(15_999);
     expect(client.status.state).toBe("retrying");
@@ -58,7 +58,7 @@ describe("poll", () => {
   });
 
   it("rejects with ClientClosedError when the client is closed meanwhile, and ever after", async () => {
-    const client = new EventClient(credentials, { fetch: scriptedFetch("hang").fetch });
+    const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch("hang").fetch });
     const polling = client.poll();
     await vi.advanceTimersByTimeAsync(10);
     await client.close();
@@ -70,7 +70,7 @@ describe("poll", () => {
     const { fetch, urls } = scriptedFetch({ events: [follow(1)] }, new Response("<html>"), {
       events: [follow(2)],
     });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await client.poll();
     await expect(client.poll()).rejects.toBeInstanceOf(ProtocolError);
     expect(numbers(await client.poll())).toEqual([2]);
@@ -80,7 +80,7 @@ describe("poll", () => {
 
   it("gives up after its number of attempts", async () => {
     const { fetch, urls } = scriptedFetch(500, 502, 503);
-    const client = new EventClient(credentials, { fetch, retryAttempts: 2, retryBackoff: 0 });
+    const client = new EventClient(credentials, { logger: false, fetch, retryAttempts: 2, retryBackoff: 0 });
     const polling = client.poll().catch((error: unknown) => error);
     await vi.runAllTimersAsync();
     expect(await polling).toMatchObject({ name: "ServerError", statusCode: 502, retryable: true });
@@ -91,7 +91,7 @@ describe("poll", () => {
 
   it("queues concurrent calls, and gives no event twice", async () => {
     const { fetch } = scriptedFetch({ events: [follow(1)] }, { events: [follow(1), follow(2)] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const batches = await Promise.all([client.poll(), client.poll()]);
     expect(batches.map(numbers)).toEqual([[1], [2]]);
     await client.close();
@@ -104,7 +104,7 @@ describe("poll", () => {
       { status: 400 },
     );
     const { fetch, urls } = scriptedFetch({ events: [follow(1)] }, expired, { events: [follow(10)] });
-    const client = new EventClient(credentials, { fetch, hooks: { onGap } });
+    const client = new EventClient(credentials, { logger: false, fetch, hooks: { onGap } });
     await client.poll();
     expect(await client.poll()).toEqual([]);
     expect(numbers(await client.poll())).toEqual([10]);
@@ -122,6 +122,7 @@ describe("poll", () => {
     ];
     const rateLimiter = { acquire: () => slots.shift()?.() } as unknown as RateLimiter;
     const client = new EventClient(credentials, {
+      logger: false,
       fetch: scriptedFetch({ events: [follow(1)] }).fetch,
       rateLimiter,
     });
@@ -138,7 +139,7 @@ describe("poll", () => {
       { events: [follow(2)] },
       json({ events: [], nextUrl }),
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     for (let poll = 0; poll < 4; poll += 1) await client.poll();
     const last = client.poll().catch(() => {});
     await vi.advanceTimersByTimeAsync(10);
@@ -148,7 +149,11 @@ describe("poll", () => {
   });
 
   it("ends a request whose fetch pays no heed to the signal", async () => {
-    const client = new EventClient(credentials, { fetch: () => new Promise(() => {}), retryAttempts: 1 });
+    const client = new EventClient(credentials, {
+      logger: false,
+      fetch: () => new Promise(() => {}),
+      retryAttempts: 1,
+    });
     const polling = client.poll().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(15_000);
     expect(await polling).toBeInstanceOf(NetworkError);

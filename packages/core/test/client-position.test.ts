@@ -13,10 +13,12 @@ afterEach(() => {
 });
 
 const room = "eventsapi.chaturbate.com/room_owner";
-const at = (cursor: string | null, ...handled: number[]): Position => ({
+/** A position with a mark, and the ids handled beyond it; 0 stands for no mark. */
+const at = (cursor: string | null, mark = 0, ...handled: number[]): Position => ({
   version: 1,
   room,
   cursor,
+  mark: mark === 0 ? null : id(mark),
   handled: handled.map(id),
 });
 const expired = () => json({ status: "waited too long for events", events: [] }, { status: 400 });
@@ -29,7 +31,11 @@ async function afterRestart(
 ): Promise<{ got: number[]; urls: string[] }> {
   const { fetch, urls } = scriptedFetch(...steps);
   // Through JSON, as a restart goes.
-  const client = new EventClient(credentials, { fetch, position: JSON.parse(JSON.stringify(position)) });
+  const client = new EventClient(credentials, {
+    logger: false,
+    fetch,
+    position: JSON.parse(JSON.stringify(position)),
+  });
   const { got } = followLoop(client);
   // Long enough for a loop to go on after an answer that brought nothing.
   await vi.advanceTimersByTimeAsync(1500);
@@ -40,7 +46,7 @@ async function afterRestart(
 describe("the position", () => {
   it("stands before the first event until one is handled", async () => {
     const { fetch } = scriptedFetch({ events: events(1, 2) });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     expect(client.position).toEqual(at(null));
     const loop = client[Symbol.asyncIterator]();
     await loop.next();
@@ -48,21 +54,21 @@ describe("the position", () => {
     await loop.next();
     expect(client.position).toEqual(at(null, 1));
     const waiting = loop.next();
-    expect(client.position).toEqual(at(id(2)));
+    expect(client.position).toEqual(at(id(2), 2));
     await client.close();
     await waiting;
   });
 
   it("holds the cursor of the oldest answer with an event that is not handled", async () => {
     const { fetch } = scriptedFetch({ events: events(1, 2) }, { events: events(3) }, { events: events(4) });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const slow = client[Symbol.asyncIterator]();
     await slow.next();
     expect(await take(client, 3)).toEqual([2, 3, 4]);
-    expect(client.position).toEqual(at(null, 2, 3));
+    expect(client.position).toEqual(at(null, 0, 2, 3));
     const rest = slow.next();
     await vi.advanceTimersByTimeAsync(10);
-    expect(client.position).toEqual(at(id(3)));
+    expect(client.position).toEqual(at(id(3), 3));
     await client.close();
     await rest;
   });
@@ -73,11 +79,12 @@ describe("the position", () => {
       { events: [], next: null },
       { events: events(2), next: null },
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     for (let poll = 0; poll < 3; poll += 1) await client.poll();
-    expect(client.position).toEqual(at(id(1)));
+    expect(client.position).toEqual(at(id(1), 1));
     await client.commit();
-    expect(client.position).toEqual(at(id(1), 2));
+    // Whether another event lies between 1 and 2 is not known: the mark waits for a cursor.
+    expect(client.position).toEqual(at(id(1), 1, 2));
     await client.close();
   });
 
@@ -87,47 +94,47 @@ describe("the position", () => {
       { events: events(2, 3), next: id(1) },
       "hang",
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await client.poll();
     await client.poll();
     await client.commit();
-    expect(client.position).toEqual(at(id(1), 2, 3));
+    expect(client.position).toEqual(at(id(1), 3));
     await client.close();
   });
 
   it("makes a client that goes on where it was", async () => {
-    const { got, urls } = await afterRestart(at(id(2), 3, 4), { events: events(3, 4, 5) });
+    const { got, urls } = await afterRestart(at(id(2), 0, 3, 4), { events: events(3, 4, 5) });
     expect(got).toEqual([5]);
     expect(urls[0]).toBe(`${base}?i=${id(2)}&timeout=10`);
   });
 
   it("keeps what was handled in later answers, while an earlier one is not done with", async () => {
-    const position = at(null, 2, 3, 4);
+    const position = at(null, 0, 2, 3, 4);
     const { fetch } = scriptedFetch(
       { events: events(1, 2) },
       { events: events(3, 4) },
       { events: events(5) },
     );
-    const client = new EventClient(credentials, { fetch, position });
+    const client = new EventClient(credentials, { logger: false, fetch, position });
     expect(await take(client, 1)).toEqual([1]);
-    expect(client.position).toEqual(at(null, 2, 3, 4));
+    expect(client.position).toEqual(at(null, 0, 2, 3, 4));
     await client.commit();
-    expect(client.position).toEqual(at(id(2), 3, 4));
+    expect(client.position).toEqual(at(null, 2, 3, 4));
     expect(await client.poll()).toEqual([]);
-    expect(client.position).toEqual(at(id(4)));
+    expect(client.position).toEqual(at(id(4), 4));
     expect(numbers(await client.poll())).toEqual([5]);
     await client.close();
   });
 
   it("gives none of the handled events again when the feed makes its pages smaller", async () => {
-    const position = at(null, 1, 2, 3);
+    const position = at(null, 0, 1, 2, 3);
     const pages = [1, 2, 3, 4].map((n) => ({ events: events(n) }));
     const { got } = await afterRestart(position, ...pages);
-    expect(got).toEqual([]);
+    expect(got).toEqual([4]);
     const slow = scriptedFetch(...pages);
-    const client = new EventClient(credentials, { fetch: slow.fetch, position });
+    const client = new EventClient(credentials, { logger: false, fetch: slow.fetch, position });
     for (let poll = 0; poll < 3; poll += 1) expect(await client.poll()).toEqual([]);
-    expect(client.position).toEqual(at(id(3)));
+    expect(client.position).toEqual(at(id(3), 3));
     expect(numbers(await client.poll())).toEqual([4]);
     await client.close();
   });
@@ -138,7 +145,7 @@ describe("the position", () => {
       { events: events(1, 2) },
       { events: events(1, 3) },
     );
-    const client = new EventClient(credentials, { fetch, position: at(null, 1) });
+    const client = new EventClient(credentials, { logger: false, fetch, position: at(null, 0, 1) });
     expect(await client.poll()).toEqual([]);
     expect(numbers(await client.poll())).toEqual([2]);
     expect(numbers(await client.poll())).toEqual([3]);
@@ -150,34 +157,34 @@ describe("the position", () => {
       { events: events(1, 2), nextUrl: "https://evil.example/" },
       { events: events(1) },
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     expect(numbers(await client.poll())).toEqual([1, 2]);
     await client.commit();
     await expect(client.poll()).rejects.toMatchObject({ code: "PROTOCOL" });
     expect(await client.poll()).toEqual([]);
-    expect(client.position).toEqual(at(id(1), 2));
+    expect(client.position).toEqual(at(null, 2));
     await client.close();
   });
 
-  it("keeps handled ids that tell no order until they came again", async () => {
+  it("keeps the handled ids that tell no order, those of before the restart until the cursor has moved", async () => {
     const odd = (name: string) => ({ ...follow(1), id: name });
     const position = { ...at("a"), handled: ["b", "c"] };
     const { fetch } = scriptedFetch(
       { events: [odd("b"), odd("x")], next: "x" },
       { events: [odd("c"), odd("y")], next: "y" },
     );
-    const client = new EventClient(credentials, { fetch, position });
+    const client = new EventClient(credentials, { logger: false, fetch, position });
     expect((await client.poll()).map((event) => event.id)).toEqual(["x"]);
     await client.commit();
-    expect(client.position).toEqual({ ...at("x"), handled: ["c"] });
+    expect(client.position).toEqual({ ...at("x"), handled: ["x"] });
     expect((await client.poll()).map((event) => event.id)).toEqual(["y"]);
     await client.commit();
-    expect(client.position).toEqual({ ...at("y"), handled: [] });
+    expect(client.position).toEqual({ ...at("y"), handled: ["x", "y"] });
     await client.close();
   });
 
   it("drops what came before when the feed has to be started again", async () => {
-    const { got } = await afterRestart(at(id(2), 4), expired(), { events: events(1, 2, 3, 4, 5) });
+    const { got } = await afterRestart(at(id(2), 0, 4), expired(), { events: events(1, 2, 3, 4, 5) });
     expect(got).toEqual([3, 5]);
   });
 
@@ -185,7 +192,7 @@ describe("the position", () => {
     const { fetch } = scriptedFetch(expired(), {
       events: [follow(1), follow(9), { ...follow(3), id: "odd" }],
     });
-    const client = new EventClient(credentials, { fetch, position: at(id(2)) });
+    const client = new EventClient(credentials, { logger: false, fetch, position: at(id(2)) });
     expect(await client.poll()).toEqual([]);
     expect((await client.poll()).map((event) => event.id)).toEqual([id(9), "odd"]);
     await client.close();
@@ -199,13 +206,16 @@ describe("the position", () => {
     ["null", null, /no position/],
     ["a cursor that is no text", { ...at(null), cursor: 5 }, /no position/],
   ])("of %s is refused", (_, position, message) => {
-    const make = () => new EventClient(credentials, { position: position as Position });
+    const make = () => new EventClient(credentials, { logger: false, position: position as Position });
     expect(make).toThrow(ConfigError);
     expect(make).toThrow(message);
   });
 
   it("belongs to a user name in any case", () => {
-    const client = new EventClient({ ...credentials, username: "Room_Owner" }, { position: at(id(1)) });
+    const client = new EventClient(
+      { ...credentials, username: "Room_Owner" },
+      { logger: false, position: at(id(1)) },
+    );
     expect(client.position).toEqual(at(id(1)));
   });
 });
@@ -214,7 +224,7 @@ describe("a position store", () => {
   it("is loaded before the first request", async () => {
     const store = new MemoryStore(at(id(2), 3));
     const { fetch, urls } = scriptedFetch({ events: events(3, 4) });
-    const client = new EventClient(credentials, { fetch, positionStore: store });
+    const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
     expect(numbers(await client.poll())).toEqual([4]);
     expect(urls).toEqual([`${base}?i=${id(2)}&timeout=10`]);
     await client.close();
@@ -223,16 +233,16 @@ describe("a position store", () => {
   it("is saved after each handled event and before the next is given out", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: events(1, 2, 3) });
-    const client = new EventClient(credentials, { fetch, positionStore: store });
+    const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
     const log: unknown[] = [];
     for await (const event of client) {
-      log.push([...numbers([event]), store.stored?.handled.length ?? 0]);
+      log.push([...numbers([event]), store.stored?.mark ?? null]);
       if (log.length === 3) break;
     }
     expect(log).toEqual([
-      [1, 0],
-      [2, 1],
-      [3, 2],
+      [1, null],
+      [2, id(1)],
+      [3, id(2)],
     ]);
     await client.close();
   });
@@ -240,7 +250,7 @@ describe("a position store", () => {
   it("is saved when the cursor moves over an empty page", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: [], next: id(7) }, { events: [], next: id(8) });
-    const client = new EventClient(credentials, { fetch, positionStore: store });
+    const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
     expect(await client.poll()).toEqual([]);
     expect(store.saved).toEqual([at(id(7))]);
     followLoop(client);
@@ -252,7 +262,7 @@ describe("a position store", () => {
   it("is saved at once when a loop's event is handled while another loop waits for the feed", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: events(1, 2) }, "hang");
-    const client = new EventClient(credentials, { fetch, positionStore: store });
+    const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
     const one = client[Symbol.asyncIterator]();
     const other = client[Symbol.asyncIterator]();
     await one.next();
@@ -262,7 +272,7 @@ describe("a position store", () => {
     expect(store.stored).toEqual(at(null, 1));
     waiting.push(other.next());
     await vi.advanceTimersByTimeAsync(10);
-    expect(store.stored).toEqual(at(id(2)));
+    expect(store.stored).toEqual(at(id(2), 2));
     await client.close();
     await Promise.all(waiting);
   });
@@ -274,7 +284,7 @@ describe("a position store", () => {
       load: async () => undefined,
       save: async (position: Position) => {
         log.push(
-          `start ${position.cursor === null ? numbers(position.handled.map((each) => ({ id: each }))).join() : "moved"}`,
+          `start ${position.cursor === null && position.mark ? numbers([{ id: position.mark }]) : "moved"}`,
         );
         await new Promise<void>((resolve) => {
           finish = resolve;
@@ -283,7 +293,7 @@ describe("a position store", () => {
       },
     };
     const { fetch } = scriptedFetch({ events: events(1, 2, 3) });
-    const client = new EventClient(credentials, { fetch, positionStore: store });
+    const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
     const loops = [1, 2, 3].map(() => client[Symbol.asyncIterator]());
     for (const loop of loops) await loop.next();
     const waiting = loops.map((loop) => loop.next());
@@ -299,7 +309,7 @@ describe("a position store", () => {
 
   it("is not touched by a commit before anything was loaded or given out", async () => {
     const store = new MemoryStore(at(id(2), 3));
-    const client = new EventClient(credentials, { positionStore: store });
+    const client = new EventClient(credentials, { logger: false, positionStore: store });
     await client.commit();
     await client.close();
     expect(store.stored).toEqual(at(id(2), 3));
@@ -312,7 +322,11 @@ describe("a position store", () => {
       .mockRejectedValueOnce(failure)
       .mockResolvedValue(at(id(2)));
     const { fetch, urls } = scriptedFetch({ events: events(3) });
-    const client = new EventClient(credentials, { fetch, positionStore: { load, save: async () => {} } });
+    const client = new EventClient(credentials, {
+      logger: false,
+      fetch,
+      positionStore: { load, save: async () => {} },
+    });
     await expect(client.poll()).rejects.toMatchObject({
       name: "PositionStoreError",
       retryable: true,
@@ -326,7 +340,7 @@ describe("a position store", () => {
   it("that holds another room's position is refused", async () => {
     const store = new MemoryStore({ ...at(null), room: "eventsapi.chaturbate.com/other" });
     const { fetch, urls } = scriptedFetch();
-    const client = new EventClient(credentials, { fetch, positionStore: store });
+    const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
     await expect(client.poll()).rejects.toBeInstanceOf(ConfigError);
     expect(urls).toEqual([]);
     await client.close();
@@ -334,6 +348,7 @@ describe("a position store", () => {
 
   it("that never answers does not hold up close()", async () => {
     const client = new EventClient(credentials, {
+      logger: false,
       positionStore: { load: () => new Promise(() => {}), save: async () => {} },
     });
     const { ended } = followLoop(client);
@@ -348,7 +363,7 @@ describe("the event in hand", () => {
   const setUp = (...steps: Step[]) => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch(...(steps.length > 0 ? steps : [{ events: events(1, 2, 3) }]));
-    return { store, client: new EventClient(credentials, { fetch, positionStore: store }) };
+    return { store, client: new EventClient(credentials, { logger: false, fetch, positionStore: store }) };
   };
   /** What a new process gives from the stored position, from a feed that still holds 1, 2 and 3. */
   const restarted = async (store: MemoryStore) => {
@@ -524,7 +539,12 @@ describe("the event in hand", () => {
     const store = new MemoryStore();
     const broken = follow(1, { object: {} });
     const { fetch } = scriptedFetch({ events: [broken, follow(2)] });
-    const client = new EventClient(credentials, { fetch, positionStore: store, strictValidation: true });
+    const client = new EventClient(credentials, {
+      logger: false,
+      fetch,
+      positionStore: store,
+      strictValidation: true,
+    });
     const { ended } = followLoop(client);
     expect(await ended).toMatchObject({ name: "EventValidationError" });
     expect(store.stored).toEqual(at(null, 1));
@@ -535,7 +555,12 @@ describe("the event in hand", () => {
   it("is thrown only when it could be saved, where it was invalid", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: [follow(1, { object: {} })] });
-    const client = new EventClient(credentials, { fetch, positionStore: store, strictValidation: true });
+    const client = new EventClient(credentials, {
+      logger: false,
+      fetch,
+      positionStore: store,
+      strictValidation: true,
+    });
     store.failures.push(new Error("disk full"));
     expect(await followLoop(client).ended).toBeInstanceOf(PositionStoreError);
     expect(await followLoop(client).ended).toMatchObject({ name: "EventValidationError", id: id(1) });
@@ -546,7 +571,12 @@ describe("the event in hand", () => {
     const onInvalidEvent = vi.fn();
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: [follow(1, { object: {} }), follow(2)] });
-    const client = new EventClient(credentials, { fetch, positionStore: store, hooks: { onInvalidEvent } });
+    const client = new EventClient(credentials, {
+      logger: false,
+      fetch,
+      positionStore: store,
+      hooks: { onInvalidEvent },
+    });
     store.failures.push(new Error("disk full"));
     expect(await followLoop(client).ended).toBeInstanceOf(PositionStoreError);
     expect(await take(client, 1)).toEqual([2]);
@@ -554,18 +584,24 @@ describe("the event in hand", () => {
     await client.close();
   });
 
-  it("is done with when it was invalid and reported, one without an id only with its answer", async () => {
+  it("is handled when it was invalid and reported, one without an id too", async () => {
     const store = new MemoryStore();
     const onInvalidEvent = vi.fn();
     const answer = { events: [follow(1, { object: {} }), { method: "follow", object: {} }, follow(2)] };
     const { fetch } = scriptedFetch(answer);
-    const client = new EventClient(credentials, { fetch, positionStore: store, hooks: { onInvalidEvent } });
+    const client = new EventClient(credentials, {
+      logger: false,
+      fetch,
+      positionStore: store,
+      hooks: { onInvalidEvent },
+    });
     const loop = client[Symbol.asyncIterator]();
     await loop.next();
-    expect(store.stored).toEqual(at(null, 1));
+    const [hash] = store.stored?.handled ?? [];
+    expect(store.stored).toEqual({ ...at(null, 1), handled: [expect.stringMatching(/^#[0-9a-f]{16}$/)] });
     const waiting = loop.next();
     await vi.advanceTimersByTimeAsync(10);
-    expect(store.stored).toEqual(at(id(2)));
+    expect(store.stored).toEqual({ ...at(id(2), 2), handled: [hash] });
     expect(onInvalidEvent).toHaveBeenCalledTimes(2);
     await client.close();
     await waiting;

@@ -19,6 +19,7 @@ const position = {
   version: 1,
   room: "eventsapi.chaturbate.com/room_owner",
   cursor: null,
+  mark: null,
   handled: [],
 } as const;
 const positionStore = { load: async () => undefined, save: async () => {} };
@@ -59,7 +60,9 @@ describe("the options", () => {
     options.timeout = 30;
     expect(config.timeout).toBe(20);
     expect(Object.isFrozen(config)).toBe(true);
-    expect(Object.isFrozen(new EventClient(credentials, { hooks: {} }).config.hooks)).toBe(true);
+    expect(Object.isFrozen(new EventClient(credentials, { logger: false, hooks: {} }).config.hooks)).toBe(
+      true,
+    );
     expect(() => Object.assign(config, { timeout: 40 })).toThrow(TypeError);
   });
 
@@ -85,6 +88,9 @@ describe("the options", () => {
     { rateLimiter: createRateLimiter() },
     { rateLimiter: { acquire: async () => {} } },
     { logger: console },
+    { logger: { info() {} } },
+    { logger: {} },
+    { logger: false },
     { position },
     { positionStore },
     { signal: new AbortController().signal },
@@ -135,11 +141,31 @@ describe("the options", () => {
     ["fetch", null, "a function of fetch's shape", "null"],
     ["rateLimiter", {}, "an object with acquire(signal), as createRateLimiter makes one", "an object"],
     ["rateLimiter", () => {}, "an object with acquire(signal), as createRateLimiter makes one", "a function"],
-    ["logger", () => {}, "an object with debug, info, warn and error, such as console", "a function"],
-    ["logger", { info() {} }, "an object with debug, info, warn and error, such as console", "an object"],
-    ["logger", null, "an object with debug, info, warn and error, such as console", "null"],
-    ["positionStore", { load() {} }, "an object with load() and save(position)", "an object"],
-    ["positionStore", "./position.json", "an object with load() and save(position)", '"./position.json"'],
+    [
+      "logger",
+      () => {},
+      "an object with debug, info, warn and error, such as console, or false",
+      "a function",
+    ],
+    [
+      "logger",
+      { info: 1 },
+      "an object with debug, info, warn and error, such as console, or false",
+      "an object",
+    ],
+    ["logger", null, "an object with debug, info, warn and error, such as console, or false", "null"],
+    [
+      "positionStore",
+      { load() {} },
+      "an object with load() and save(position), and flush() where it puts writes off",
+      "an object",
+    ],
+    [
+      "positionStore",
+      "./position.json",
+      "an object with load() and save(position), and flush() where it puts writes off",
+      '"./position.json"',
+    ],
     ["signal", true, "an AbortSignal", "true"],
     ["signal", new AbortController(), "an AbortSignal", "an object"],
     ["hooks", 5, "an object of functions: onPoll, onRetry, onGap, onInvalidEvent, onStatus", "5"],
@@ -159,14 +185,14 @@ describe("the options", () => {
 
   it("must all be known", () => {
     expect(refusal({ timeOut: 10 })).toBe(
-      "There is no option timeOut; those there are: timeout, useTestbed, strictValidation, retryAttempts, retryBackoff, " +
+      "Unknown option timeOut. Known options: timeout, useTestbed, strictValidation, retryAttempts, retryBackoff, " +
         "retryFactor, retryMaxDelay, retryJitter, authRetryAttempts, baseUrl, fetch, rateLimiter, logger, position, " +
         "positionStore, signal, hooks",
     );
     expect(refusal({ hooks: { onpoll() {} } })).toBe(
-      "There is no option hooks.onpoll; those there are: onPoll, onRetry, onGap, onInvalidEvent, onStatus",
+      "Unknown option hooks.onpoll. Known options: onPoll, onRetry, onGap, onInvalidEvent, onStatus",
     );
-    expect(refusal({ constructor: 1 })).toContain("There is no option constructor;");
+    expect(refusal({ constructor: 1 })).toContain("Unknown option constructor.");
   });
 
   it.each([
@@ -226,8 +252,8 @@ describe("the text of a ConfigError", () => {
       { positionStore: `https://localhost/events/room_owner/${encodeURIComponent(token)}/?i=1` },
       'not "…/events/room_owner/***/"',
     ],
-    ["the token as the name of an option", { [token]: 1 }, "no option ***;"],
-    ["the token as the name of a hook", { hooks: { [token]: 1 } }, "no option hooks.***;"],
+    ["the token as the name of an option", { [token]: 1 }, "Unknown option ***."],
+    ["the token as the name of a hook", { hooks: { [token]: 1 } }, "Unknown option hooks.***."],
     ["the token as the options", token, 'not "***"'],
   ])("has masked in what it echoes: %s", (_, options, shown) => {
     const message = refusal(options);
@@ -244,13 +270,17 @@ describe("the text of a ConfigError", () => {
     ["a text that is no URL", "secret", "secret"],
     ["a part of another path", "https://evil.example/secret", "secret"],
   ])("has masked of an events URL %s", (_, url, echoed) => {
-    const error = thrownBy(() => new EventClient(url, { timeout: echoed } as unknown as ClientOptions));
+    const error = thrownBy(
+      () => new EventClient(url, { logger: false, timeout: echoed } as unknown as ClientOptions),
+    );
     expect(error).toBeInstanceOf(ConfigError);
     expect(String(error)).toContain('not "***"');
   });
 
   it("keeps its own words, whatever the token is", () => {
-    const error = thrownBy(() => new EventClient({ username: "a", token: "must" }, { timeout: 91 }));
+    const error = thrownBy(
+      () => new EventClient({ username: "a", token: "must" }, { logger: false, timeout: 91 }),
+    );
     expect(String(error)).toBe(
       "ConfigError: The option timeout must be a whole number of seconds from 0 to 90, not 91",
     );

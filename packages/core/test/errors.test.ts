@@ -67,6 +67,7 @@ describe("an EventValidationError", () => {
     ],
   ])("has its issues, and %s", async (_, raw, expected) => {
     const client = new EventClient(credentials, {
+      logger: false,
       fetch: scriptedFetch({ events: [raw] }).fetch,
       strictValidation: true,
     });
@@ -88,6 +89,7 @@ describe("an EventValidationError", () => {
     [5, "The event without an id is invalid (event: expected object, got number)"],
   ])("says what is wrong, and no value: %o", async (raw, message) => {
     const client = new EventClient(credentials, {
+      logger: false,
       fetch: scriptedFetch({ events: [raw] }).fetch,
       strictValidation: true,
     });

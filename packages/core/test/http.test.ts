@@ -16,7 +16,7 @@ const path = `/events/room_owner/${encodeURIComponent(token)}/`;
 
 /** A client of the server, with the platform's own fetch; it ends with the test. */
 function clientOf(origin: string, options: ClientOptions = {}): EventClient {
-  const client = new EventClient(origin + path, { retryBackoff: 0, ...options });
+  const client = new EventClient(origin + path, { logger: false, retryBackoff: 0, ...options });
   onTestFinished(() => client.close());
   return client;
 }

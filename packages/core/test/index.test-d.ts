@@ -35,9 +35,9 @@ test("a client is made from a URL, or from a name and a token", () => {
   // @ts-expect-error a token is missing
   new EventClient({ username: "name" });
   // @ts-expect-error there is no such option
-  new EventClient("https://localhost/", { timeOut: 10 });
+  new EventClient("https://localhost/", { logger: false, timeOut: 10 });
   // @ts-expect-error seconds, as a number
-  new EventClient("https://localhost/", { timeout: "10" });
+  new EventClient("https://localhost/", { logger: false, timeout: "10" });
 });
 
 test("a loop gives events, narrowed by their type", async () => {
@@ -69,7 +69,7 @@ test("a config has every default, and what has none as it was given", () => {
   expectTypeOf<ClientConfig["timeout"]>().toEqualTypeOf<number>();
   expectTypeOf<ClientConfig["baseUrl"]>().toEqualTypeOf<string>();
   expectTypeOf<ClientConfig["useTestbed"]>().toEqualTypeOf<boolean>();
-  expectTypeOf<ClientConfig["logger"]>().toEqualTypeOf<Logger | undefined>();
+  expectTypeOf<ClientConfig["logger"]>().toEqualTypeOf<Logger | false | undefined>();
 });
 
 test("every option may be left out, or undefined", () => {
@@ -108,9 +108,15 @@ test("a position is plain JSON, and a store keeps it", () => {
     readonly version: 1;
     readonly room: string;
     readonly cursor: string | null;
+    readonly mark: string | null;
     readonly handled: readonly string[];
   }>();
   expectTypeOf<{ load(): Promise<undefined>; save(): Promise<void> }>().toExtend<PositionStore>();
+  expectTypeOf<{
+    load(): Promise<undefined>;
+    save(): Promise<void>;
+    flush(): Promise<void>;
+  }>().toExtend<PositionStore>();
 });
 
 test("a status says how a client is doing", () => {
@@ -119,6 +125,7 @@ test("a status says how a client is doing", () => {
   >();
   expectTypeOf<ClientStatus["lastEventAt"]>().toEqualTypeOf<Date | undefined>();
   expectTypeOf<ClientStatus["lag"]>().toEqualTypeOf<number | undefined>();
+  expectTypeOf<ClientStatus["clockSkew"]>().toEqualTypeOf<number | undefined>();
   expectTypeOf<ClientStatus["lastError"]>().toEqualTypeOf<
     { readonly code: string; readonly at: Date } | undefined
   >();
@@ -133,7 +140,7 @@ test("hooks are told typed reports", () => {
     onStatus: (status) => expectTypeOf(status).toEqualTypeOf<ClientStatus>(),
   } satisfies ClientOptions["hooks"];
   expectTypeOf(hooks).toExtend<NonNullable<ClientOptions["hooks"]>>();
-  expectTypeOf<GapReport["reason"]>().toEqualTypeOf<"expired" | "restarted">();
+  expectTypeOf<GapReport["reason"]>().toEqualTypeOf<"expired" | "restarted" | "abandoned">();
   expectTypeOf<Retry["error"]>().toEqualTypeOf<EventsError>();
 });
 

@@ -32,7 +32,7 @@ async function follows(
   script = [{ events: [follow(1)], nextUrl }],
 ) {
   const { fetch, urls } = scriptedFetch(...script, { events: [follow(1), follow(2)] }, { events: [] });
-  const client = new EventClient(credentials, { ...options, fetch });
+  const client = new EventClient(credentials, { logger: false, ...options, fetch });
   const given: unknown[] = [];
   for (let n = 0; n < 3; n += 1) given.push(await client.poll().then(numbers, (error: unknown) => error));
   await client.close();
@@ -79,7 +79,7 @@ describe("a nextUrl of the same place", () => {
       { events: [], nextUrl: "http://[::1]:8080/events/a/b/?i=1" },
       { events: [] },
     );
-    const client = new EventClient("http://[::1]:8080/events/a/b", { fetch });
+    const client = new EventClient("http://[::1]:8080/events/a/b", { logger: false, fetch });
     await client.poll();
     await client.poll();
     await client.close();
@@ -148,11 +148,11 @@ describe("a nextUrl that leads elsewhere", () => {
   it("keeps the cursor held", async () => {
     const script = [{ events: [follow(1)] }, { events: [follow(2)], nextUrl: "https://evil.example/" }];
     const { fetch, urls } = scriptedFetch(...script, { events: [] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     expect(numbers(await client.poll())).toEqual([1]);
     expect(numbers(await client.poll())).toEqual([2]);
     await expect(client.poll()).rejects.toBeInstanceOf(ProtocolError);
-    expect(client.position).toMatchObject({ cursor: id(1), handled: [id(2)] });
+    expect(client.position).toMatchObject({ cursor: id(1), mark: id(2), handled: [] });
     expect(await client.poll()).toEqual([]);
     expect(urls[2]).toBe(urls[1]);
     await client.close();
@@ -163,7 +163,7 @@ describe("a nextUrl that leads elsewhere", () => {
       { events: [follow(1), follow(2)], nextUrl: "https://evil.example/" },
       { events: [follow(1), follow(2), follow(3)] },
     );
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const given: CbEvent[] = [];
     const loop = async () => {
       for await (const event of client) if (given.push(event) === 3) return;
@@ -188,7 +188,7 @@ describe("a nextUrl that leads elsewhere", () => {
   it("is refused in the answer to an expired cursor too", async () => {
     const expired = json({ status: "waited too long", nextUrl: "https://evil.example/" }, { status: 400 });
     const { fetch, urls } = scriptedFetch({ events: [] }, expired, { events: [] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await client.poll();
     await expect(client.poll()).rejects.toBeInstanceOf(ProtocolError);
     expect(urls).toHaveLength(2);
@@ -255,7 +255,11 @@ describe("an answer without a nextUrl", () => {
       { events: [], next: id(3) },
       answer,
     );
-    const client = new EventClient(credentials, { fetch, hooks: { onGap: (gap) => gaps.push(gap) } });
+    const client = new EventClient(credentials, {
+      logger: false,
+      fetch,
+      hooks: { onGap: (gap) => gaps.push(gap) },
+    });
     for (let n = 0; n < 5; n += 1) await client.poll();
     const first = `${base}?timeout=10`;
     expect(urls).toEqual([
@@ -282,7 +286,7 @@ describe("an answer", () => {
     ["a null nextUrl alone", { nextUrl: null }, []],
     ["more than is known", { events: [follow(1)], nextUrl: base, more: [1], status: "waited too long" }, [1]],
   ])("is one with %s", async (_, body, given) => {
-    const client = new EventClient(credentials, { fetch: scriptedFetch(json(body)).fetch });
+    const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch(json(body)).fetch });
     expect(numbers(await client.poll())).toEqual(given);
     await client.close();
   });
@@ -302,7 +306,7 @@ describe("an answer", () => {
     ["a nextUrl alone that is no text", '{"nextUrl":5}'],
   ])("is none with %s: it is thrown at once, and the page is asked for again", async (_, body) => {
     const { fetch, urls } = scriptedFetch(new Response(body), page({ events: [follow(1)] }));
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const error: unknown = await client.poll().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ProtocolError);
     expect(error).toMatchObject({ code: "PROTOCOL", retryable: true, statusCode: 200, responseText: body });
@@ -315,6 +319,7 @@ describe("an answer", () => {
   it.each([201, 202, 204, 205, 206, 226])("is none with the status %d", async (status) => {
     const body = status === 204 || status === 205 ? null : JSON.stringify({ events: [], nextUrl: null });
     const client = new EventClient(credentials, {
+      logger: false,
       fetch: scriptedFetch(new Response(body, { status })).fetch,
     });
     const error: unknown = await client.poll().catch((thrown: unknown) => thrown);
@@ -335,7 +340,7 @@ describe("an expired cursor", () => {
   ])("is known by its text in %s, and goes on from its nextUrl", async (_, body) => {
     const answer = json({ ...body, nextUrl: `${base}?i=${id(5)}` }, { status: 400 });
     const { fetch, urls } = scriptedFetch({ events: [] }, answer, { events: [] });
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await client.poll();
     expect(await client.poll()).toEqual([]);
     await client.poll();
@@ -349,7 +354,11 @@ describe("an expired cursor", () => {
       const gaps: unknown[] = [];
       const answer = json({ status: text, ...rest }, { status: 400 });
       const { fetch, urls } = scriptedFetch({ events: [] }, answer, { events: [] });
-      const client = new EventClient(credentials, { fetch, hooks: { onGap: (gap) => gaps.push(gap) } });
+      const client = new EventClient(credentials, {
+        logger: false,
+        fetch,
+        hooks: { onGap: (gap) => gaps.push(gap) },
+      });
       for (let n = 0; n < 3; n += 1) await client.poll();
       expect(urls[2]).toBe(`${base}?timeout=10`);
       expect(gaps).toEqual([{ reason: "expired", from: id(0), to: null }]);
@@ -365,7 +374,7 @@ describe("an expired cursor", () => {
     ["another status", json({ status: text }, { status: 422 })],
   ])("is not what %s says", async (_, answer) => {
     const { fetch, urls } = scriptedFetch(answer);
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     await expect(client.poll()).rejects.toMatchObject({ code: "CLIENT_REQUEST", retryable: false });
     expect(urls).toHaveLength(1);
     await client.close();

@@ -30,7 +30,12 @@ afterEach(async () => {
 });
 
 function connect(options: ClientOptions = {}): EventClient {
-  const client = new EventClient(feed.eventsUrl, { retryBackoff: 0.01, retryMaxDelay: 0.05, ...options });
+  const client = new EventClient(feed.eventsUrl, {
+    logger: false,
+    retryBackoff: 0.01,
+    retryMaxDelay: 0.05,
+    ...options,
+  });
   clients.push(client);
   return client;
 }

@@ -210,7 +210,7 @@ describe("a rate limiter", () => {
         asked.push(`${username} at ${(Date.now() - start) / 1000} s`);
         return Promise.resolve(new Response('{"events":[]}'));
       };
-      return new EventClient({ username, token: credentials.token }, { fetch, rateLimiter });
+      return new EventClient({ username, token: credentials.token }, { logger: false, fetch, rateLimiter });
     });
     const polls = clients.flatMap((client) => [client.poll(), client.poll()]);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -223,7 +223,7 @@ describe("a rate limiter", () => {
     const rateLimiter = createRateLimiter({ maxRate: 1, timePeriod: 10 });
     await rateLimiter.acquire();
     const { fetch, urls } = scriptedFetch();
-    const client = new EventClient(credentials, { fetch, rateLimiter });
+    const client = new EventClient(credentials, { logger: false, fetch, rateLimiter });
     const polling = client.poll().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(1);
     expect(client.status.state).toBe("waiting");
@@ -241,6 +241,7 @@ describe("a rate limiter of your own", () => {
     const { fetch, urls } = scriptedFetch();
     const reason = new Error("no more slots");
     const client = new EventClient(credentials, {
+      logger: false,
       fetch,
       rateLimiter: { acquire: () => Promise.reject(reason) },
     });
@@ -256,7 +257,7 @@ describe("a rate limiter of your own", () => {
       signals.push(signal);
       return new Promise<void>(() => {});
     };
-    const client = new EventClient(credentials, { rateLimiter: { acquire } });
+    const client = new EventClient(credentials, { logger: false, rateLimiter: { acquire } });
     const polling = client.poll().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(1);
     await client.close();
@@ -300,7 +301,7 @@ describe("the options of a rate limiter", () => {
   it("must all be known", () => {
     expect(thrownBy(() => createRateLimiter({ maxrate: 5 } as object))).toMatchObject({
       code: "CONFIG",
-      message: "There is no option maxrate; those there are: maxRate, timePeriod, signal",
+      message: "Unknown option maxrate. Known options: maxRate, timePeriod, signal",
     });
   });
 });

@@ -25,13 +25,13 @@ describe("the README", () => {
     const readme = await read("README.md");
     const error = (() => {
       try {
-        return new EventClient({ username: "a", token: "b" }, { nonsense: 1 } as object);
+        return new EventClient({ username: "a", token: "b" }, { logger: false, nonsense: 1 } as object);
       } catch (caught) {
         return caught as ConfigError;
       }
     })();
     expect(error).toBeInstanceOf(ConfigError);
-    const options = /those there are: (.*)$/.exec((error as ConfigError).message)?.[1]?.split(", ") ?? [];
+    const options = /Known options: (.*)$/.exec((error as ConfigError).message)?.[1]?.split(", ") ?? [];
     expect(options).toHaveLength(17);
     for (const option of options) expect(readme).toContain(`| \`${option}\` |`);
   });
@@ -68,7 +68,11 @@ describe("the example that resumes", () => {
     for (const tokens of [1, 10, 100]) feed.emit(tip({ tokens, from: "ana" }));
     for (const more of [1000, 10_000]) {
       const state = new StateFile(path);
-      const client = new EventClient(feed.eventsUrl, { fetch: feed.fetch, positionStore: state });
+      const client = new EventClient(feed.eventsUrl, {
+        logger: false,
+        fetch: feed.fetch,
+        positionStore: state,
+      });
       const counting = countTokens(client, state);
       feed.emit(tip({ tokens: more, from: "ana" }));
       await vi.waitFor(async () =>

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ClientOptions, EventClient, type Hooks, type Logger } from "../src/index.js";
-import { redactor } from "../src/redact.js";
+import { redactor } from "../src/redact/redact.js";
 import { credentials, follow, json, type Step, scriptedFetch, token } from "./scripted-fetch.js";
 import { thrownBy } from "./thrown.js";
 
@@ -333,7 +333,7 @@ describe("the token", () => {
 
 describe("a client", () => {
   it("shows as JSON its name, its position and its status", () => {
-    const client = new EventClient(credentials);
+    const client = new EventClient(credentials, { logger: false });
     const { username, position, status } = client;
     expect(JSON.parse(JSON.stringify(client))).toEqual(
       JSON.parse(JSON.stringify({ username, position, status })),
@@ -359,7 +359,7 @@ describe("a log line", () => {
     await client.close();
     const shown = "a\\u{a}\\u{1b}[31m\\u{202e}b";
     expect(lines).toContainEqual([
-      `Invalid event ${shown} (object.user): not given out`,
+      `Invalid event ${shown} (object.user): not delivered`,
       { id: shown, fields: ["object.user"], delivered: false },
     ]);
     expect(lines).toContainEqual([
@@ -380,7 +380,10 @@ describe("a log line", () => {
     );
     await client.poll();
     await client.close();
-    expect(lines).toEqual(["Polling …/events/a\\u{202e}b/***/", "Received 0 events"]);
+    expect(lines).toEqual([
+      "Polling https://eventsapi.chaturbate.com/events/a\\u{202e}b/***/?timeout=10",
+      "Received 0 events",
+    ]);
   });
 
   it("may fail, at once or later, and harms nothing", async () => {

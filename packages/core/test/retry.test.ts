@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { retryDelay } from "../src/feed/retry.js";
 import {
   AuthError,
   ClientRequestError,
@@ -11,7 +12,6 @@ import {
   type Retry,
   ServerError,
 } from "../src/index.js";
-import { retryDelay } from "../src/retry.js";
 import { base, credentials, follow, numbers, type Step, scriptedFetch } from "./scripted-fetch.js";
 
 beforeEach(() => {
@@ -35,6 +35,7 @@ async function play(steps: readonly Step[], options: ConstructorParameters<typeo
   const { fetch, urls } = scriptedFetch(...steps);
   const retries: Retry[] = [];
   const client = new EventClient(credentials, {
+    logger: false,
     retryJitter: 0,
     hooks: { onRetry: (retry) => retries.push(retry) },
     ...options,
@@ -325,12 +326,12 @@ describe("every attempt", () => {
       retryAttempts: 3,
       retryBackoff: 1.25,
     });
-    const polling = ["debug", "Polling …/events/room_owner/***/"];
+    const polling = ["debug", "Polling https://eventsapi.chaturbate.com/events/room_owner/***/?timeout=10"];
     expect(lines).toEqual([
       polling,
       [
         "warn",
-        "Attempt 1 of 3 failed (ServerError: The feed has a fault (503)); next attempt in 1.3 s",
+        "Attempt 1 of 3 failed (ServerError: The feed failed (503)); next attempt in 1.3 s",
         { attempt: 1, attempts: 3, delay: 1.25, code: "SERVER", statusCode: 503 },
       ],
       polling,
@@ -359,7 +360,7 @@ describe("every attempt", () => {
 
 describe("a back-off", () => {
   it("ends at once when the client is closed", async () => {
-    const client = new EventClient(credentials, { fetch: scriptedFetch(503).fetch });
+    const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch(503).fetch });
     const polling = client.poll().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(1);
     expect(client.status.state).toBe("retrying");

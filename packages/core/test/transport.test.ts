@@ -38,7 +38,7 @@ afterEach(() => {
 /** One request to a client that does not retry; what came of it, and after how many seconds. */
 async function request(step: Step, options: ClientOptions = {}) {
   const { fetch, urls, inits } = scriptedFetch(step);
-  const client = new EventClient(credentials, { retryAttempts: 1, fetch, ...options });
+  const client = new EventClient(credentials, { logger: false, retryAttempts: 1, fetch, ...options });
   const started = Date.now();
   const settled = () => (Date.now() - started) / 1000;
   const polling = client.poll().then(
@@ -66,7 +66,7 @@ describe("what is sent", () => {
 
   it("is the same each time, with a signal of its own", async () => {
     const { fetch, inits } = scriptedFetch(503, { events: [] }, { events: [] });
-    const client = new EventClient(credentials, { fetch, retryBackoff: 0 });
+    const client = new EventClient(credentials, { logger: false, fetch, retryBackoff: 0 });
     const polling = client.poll();
     await vi.runAllTimersAsync();
     await polling;
@@ -100,7 +100,7 @@ describe("what is sent", () => {
   });
 
   it("goes to the platform's fetch, looked up at each call", async () => {
-    const client = new EventClient(credentials);
+    const client = new EventClient(credentials, { logger: false });
     const asked: string[] = [];
     for (const name of ["first", "second"]) {
       vi.stubGlobal("fetch", async () => {
@@ -173,7 +173,7 @@ describe("the time limit", () => {
   ])("heeds the timeout of the URL asked for: %s", async (_, named, timeout, limit) => {
     const nextUrl = named === undefined ? `${base}?i=1` : `${base}?i=1&timeout=${named}`;
     const { fetch } = scriptedFetch({ events: [], nextUrl }, "hang");
-    const client = new EventClient(credentials, { fetch, timeout, retryAttempts: 1 });
+    const client = new EventClient(credentials, { logger: false, fetch, timeout, retryAttempts: 1 });
     await client.poll();
     const started = Date.now();
     const polling = client.poll().catch(() => Date.now() - started);
@@ -220,7 +220,7 @@ describe("the time limit", () => {
 
   it("aborts the request, and counts it as a failed attempt", async () => {
     const { fetch, inits } = scriptedFetch("hang", { events: [follow(1)] });
-    const client = new EventClient(credentials, { fetch, retryJitter: 0 });
+    const client = new EventClient(credentials, { logger: false, fetch, retryJitter: 0 });
     const polling = client.poll();
     await vi.advanceTimersByTimeAsync(15_000);
     expect(inits[0]?.signal.aborted).toBe(true);
@@ -326,7 +326,7 @@ describe("a body", () => {
         controller.close();
       },
     });
-    const client = new EventClient(credentials, { fetch: async () => new Response(stream) });
+    const client = new EventClient(credentials, { logger: false, fetch: async () => new Response(stream) });
     expect(await client.poll()).toMatchObject([{ user: { username: "☃😀é" } }]);
     await client.close();
   });
@@ -470,7 +470,7 @@ describe("a request that fails", () => {
   it("takes a response that cannot be written to", async () => {
     const body = new Response('{"events":[]}').body;
     const frozen = Object.freeze({ status: 200, headers: { get: () => null }, body, text: async () => "" });
-    const client = new EventClient(credentials, { fetch: async () => frozen });
+    const client = new EventClient(credentials, { logger: false, fetch: async () => frozen });
     expect(await client.poll()).toEqual([]);
     await client.close();
   });
@@ -484,9 +484,24 @@ describe("a request that fails", () => {
     });
   });
 
-  it.each([undefined, null, 5, {}])("may give %o for a response", async (response) => {
+  it.each([
+    [undefined, "it is not an object"],
+    [null, "it is not an object"],
+    [5, "it is not an object"],
+    [{}, "its status is not a number"],
+    [{ status: "200", headers: new Headers() }, "its status is not a number"],
+    [{ status: 200 }, "it has no headers.get()"],
+    [{ status: 200, headers: {}, text: async (): Promise<unknown> => "{}" }, "it has no headers.get()"],
+    [{ status: 503, headers: new Headers() }, "it has neither a body to read nor text()"],
+    [
+      { status: 200, headers: new Headers(), text: async (): Promise<unknown> => undefined },
+      "its text() gives no text",
+    ],
+  ])("may give %o for a response: that is said, and not retried", async (response, problem) => {
     const { error } = await request(() => Promise.resolve(response as unknown as ResponseLike));
-    expect(error).toBeInstanceOf(NetworkError);
+    expect(error).toBeInstanceOf(ProtocolError);
+    expect(error).toMatchObject({ retryable: false });
+    expect(error?.message).toContain(problem);
   });
 
   it("has a copy of its reason for a cause: name, message, stack, code and causes, and nothing else", async () => {
@@ -527,7 +542,7 @@ describe("a request that is ended", () => {
     ["within its body", () => Promise.resolve(new Response(stalledBody("{")))],
   ])("ends at once with the client: %s", async (_, step) => {
     const { fetch, inits } = scriptedFetch(step);
-    const client = new EventClient(credentials, { fetch });
+    const client = new EventClient(credentials, { logger: false, fetch });
     const polling = client.poll().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(10);
     await client.close();

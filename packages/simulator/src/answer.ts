@@ -32,6 +32,9 @@ export const corsHeaders = { "access-control-allow-origin": "*" } as const;
 
 const jsonHeaders = { "content-type": "application/json; charset=utf-8", ...corsHeaders } as const;
 
+/** The text of the 400 for a cursor that is too old: clients look for "waited too long". */
+export const waitedTooLong = "waited too long for events";
+
 /** A JSON answer from text that is JSON already. */
 export function jsonReply(
   status: number,

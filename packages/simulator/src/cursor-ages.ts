@@ -21,6 +21,11 @@ export class CursorAges {
     }
   }
 
+  /** Every cursor that is remembered; some may be too old by now. */
+  all(): string[] {
+    return [...this.#given.keys()];
+  }
+
   isFresh(cursor: string, now: number): boolean {
     const at = this.#given.get(cursor);
     return at !== undefined && this.#isFresh(at, now);

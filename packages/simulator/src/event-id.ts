@@ -24,3 +24,8 @@ export function compareKeys(a: EventKey, b: EventKey): number {
 export function keyBefore({ ms, seq }: EventKey): EventKey {
   return seq > 0 ? { ms, seq: seq - 1 } : { ms: Math.max(0, ms - 1), seq: 0 };
 }
+
+/** The first possible place behind `key`. */
+export function keyAfter({ ms, seq }: EventKey): EventKey {
+  return { ms, seq: seq + 1 };
+}

@@ -11,19 +11,26 @@ export { type PrivateMessageOptions, privateMessage } from "./builders/private-m
 export { type RoomSubjectChangeOptions, roomSubjectChange } from "./builders/room-subject-change.js";
 export { type TipOptions, tip } from "./builders/tip.js";
 export type { UserFields, WireUser } from "./builders/wire-user.js";
+export type { ExpireCursorFault, RefuseCursorFault } from "./faults/cursor-fault.js";
 export type {
   DripFault,
-  DropNextUrlFault,
-  ExpireCursorFault,
   Fault,
   FaultKind,
-  FaultTurn,
-  ForeignNextUrlFault,
   PlainFault,
   RedirectFault,
   ResetFault,
   StatusFault,
-} from "./fault.js";
+} from "./faults/fault.js";
+export type { CursorTurn, FaultTurn } from "./faults/fault-turn.js";
+export type {
+  DropNextUrlFault,
+  ForeignNextUrlFault,
+  OlderCursorFault,
+  OverlapPageFault,
+  PageFault,
+  PlainPageFault,
+  ShortPageFault,
+} from "./faults/page-fault.js";
 export type { FeedResponse } from "./feed-response.js";
 export type { FeedFetch, FetchInit } from "./fetch.js";
 export type { SimulatorOptions } from "./options.js";

@@ -1,2 +1,8 @@
-export { type FeedServer, type ListenOptions, listen } from "./node/listen.js";
+export {
+  type FeedServer,
+  type FeedsServer,
+  type ListeningServer,
+  type ListenOptions,
+  listen,
+} from "./node/listen.js";
 export { type RecordingOptions, readRecording, recording } from "./node/recording.js";

@@ -1,4 +1,5 @@
-import { checkKeys, checkNumber, typeName } from "./check.js";
+import { checkKeys, checkNumber, kindOf, wrong } from "./check.js";
+import { checkOffset } from "./feed-clock.js";
 
 /** How a feed is set up. Everything has a default: `new Simulator()` is a whole feed. */
 export interface SimulatorOptions {
@@ -44,6 +45,13 @@ export interface SimulatorOptions {
    * @default 2000
    */
   readonly rateLimit?: number | undefined;
+  /**
+   * Seconds by which the feed's clock is ahead of this machine's, from -1,000,000,000 to 1,000,000,000. It moves the ids
+   * and the `Date` header, and can be changed later by `feed.clockOffset`.
+   *
+   * @default 0
+   */
+  readonly clockOffset?: number | undefined;
 }
 
 /** The options with every default filled in. */
@@ -57,6 +65,7 @@ const defaults = {
   capacity: 100_000,
   pageSize: 100,
   rateLimit: 2000,
+  clockOffset: 0,
 } as const satisfies Required<SimulatorOptions>;
 
 /** Checks every option and fills in the defaults; an explicit `undefined` is the default too. */
@@ -67,8 +76,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     token: pathSegment("token", options.token ?? defaults.token),
     seed: checkSeed(options.seed ?? defaults.seed),
     retention: checkNumber("retention", options.retention ?? defaults.retention, {
-      min: 0,
-      above: true,
+      above: 0,
       unit: "seconds",
     }),
     capacity: checkNumber("capacity", options.capacity ?? defaults.capacity, {
@@ -86,6 +94,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
       whole: true,
       unit: "requests a minute",
     }),
+    clockOffset: checkOffset(options.clockOffset ?? defaults.clockOffset),
   };
 }
 
@@ -100,10 +109,10 @@ export function checkSeed(seed: unknown): number {
 
 /** URL parsers fold "." and ".." away, also percent-encoded, and a lone surrogate cannot be encoded. The value may be a token: it is not quoted. */
 function pathSegment(name: string, value: unknown): string {
-  const allowed = `${name}: allowed is a string that can be one segment of a path`;
-  if (typeof value !== "string") throw new TypeError(`${allowed}; got ${typeName(value)}`);
-  if (value === "") throw new RangeError(`${allowed}; got an empty string`);
-  if (value === "." || value === "..") throw new RangeError(`${allowed}; got dots only`);
-  if (/\p{Surrogate}/u.test(value)) throw new RangeError(`${allowed}; got half of a surrogate pair`);
+  const message = (got: string) => wrong(name, "a string that can be one segment of a path", got);
+  if (typeof value !== "string") throw new TypeError(message(kindOf(value)));
+  if (value === "") throw new RangeError(message("an empty string"));
+  if (value === "." || value === "..") throw new RangeError(message("dots only"));
+  if (/\p{Surrogate}/u.test(value)) throw new RangeError(message("one with half of a surrogate pair"));
   return value;
 }

@@ -1,7 +1,7 @@
 import { type EventKey, parseEventId } from "./event-id.js";
 
 /** Seconds that a request is held when the URL names none. */
-const defaultTimeout = 10;
+export const defaultTimeout = 10;
 const maxTimeout = 90;
 
 /** What the query of a request asks for. */
@@ -15,10 +15,10 @@ export interface FeedQuery {
 export function parseQuery(params: URLSearchParams): FeedQuery | string {
   const i = params.get("i");
   const cursor = parseEventId(i);
-  if (i !== null && cursor === undefined) return "i: allowed is an event id, <milliseconds>-<sequence>";
+  if (i !== null && cursor === undefined) return "i must be an event id, <milliseconds>-<sequence>";
   const timeout = params.get("timeout") ?? String(defaultTimeout);
   if (!/^\d+$/.test(timeout) || Number(timeout) > maxTimeout) {
-    return `timeout: allowed is a whole number of seconds from 0 to ${maxTimeout}`;
+    return `timeout must be a whole number of seconds from 0 to ${maxTimeout}`;
   }
   return { cursor, timeout: Number(timeout) };
 }

@@ -1,22 +1,14 @@
-import { corsHeaders, type FeedRequest, jsonReply, type Reply, refusal } from "./answer.js";
+import { type FeedRequest, jsonReply, type Reply, refusal, waitedTooLong } from "./answer.js";
 import type { EventKey } from "./event-id.js";
 import type { EventLog } from "./event-log.js";
 import type { ResolvedOptions } from "./options.js";
 import type { Page } from "./page.js";
-import { type FeedQuery, parseQuery } from "./query.js";
+import { defaultTimeout, type FeedQuery, parseQuery } from "./query.js";
 import { RateWindow } from "./rate-window.js";
-import { nextUrl, refusedPath } from "./room-url.js";
+import { answerToMethod, pathRefusal } from "./refusals.js";
+import { isRoom, nextUrl, readPath } from "./room-url.js";
 import type { Signal } from "./signal.js";
 import { wait } from "./wait.js";
-
-const preflightHeaders = {
-  ...corsHeaders,
-  "access-control-allow-methods": "GET, OPTIONS",
-  "access-control-allow-headers": "*",
-  "access-control-max-age": "86400",
-} as const;
-
-const refusals = { 400: "bad percent-encoding", 401: "unauthorized", 404: "not found" } as const;
 
 /** What the feed answers when nothing goes wrong: the rules of the Events API, without faults and without a transport. */
 export class Responder {
@@ -38,37 +30,48 @@ export class Responder {
 
   /** Rejects with the signal's reason when that aborts a hold. */
   async answer(request: FeedRequest, url: URL, signal: Signal | undefined): Promise<Page | Reply> {
-    if (request.method === "OPTIONS") return { status: 204, headers: preflightHeaders, body: "" };
-    if (request.method !== "GET") return refusal(405, "method not allowed", { allow: "GET, OPTIONS" });
+    const other = answerToMethod(request.method);
+    if (other) return other;
     const seconds = this.#rate.secondsToWait(Date.now());
     if (seconds !== undefined) return refusal(429, "too many requests", { "retry-after": String(seconds) });
-    const status = refusedPath(url.pathname, this.#options);
-    if (status !== undefined) return refusal(status, refusals[status]);
+    const room = readPath(url.pathname);
+    if (typeof room === "number") return pathRefusal(room);
+    if (!isRoom(room, this.#options)) return pathRefusal(401);
     const query = parseQuery(url.searchParams);
     if (typeof query === "string") return refusal(400, query);
-    if (query.cursor !== undefined && this.#log.isExpired(query.cursor)) return this.expired(url);
+    if (query.cursor !== undefined && this.#log.isExpired(query.cursor)) {
+      return this.refuseCursor(url, waitedTooLong);
+    }
     if (query.timeout > 0 && this.#log.after(query.cursor, 1).length === 0) {
       await this.#hold(query.cursor, query.timeout, signal);
       // More may have come in one go than is kept.
-      if (query.cursor !== undefined && this.#log.hasDropped(query.cursor)) return this.expired(url);
+      if (query.cursor !== undefined && this.#log.hasDropped(query.cursor)) {
+        return this.refuseCursor(url, waitedTooLong);
+      }
     }
-    return this.#page(url.origin, query);
+    return this.#page(url, query);
   }
 
-  /** The 400 for a cursor that waited too long. Its nextUrl loses nothing that is still kept. */
-  expired(url: URL, { withNextUrl = true }: { withNextUrl?: boolean | undefined } = {}): Reply {
+  /** The 400 for the cursor of this URL. Its nextUrl loses nothing that is still kept. */
+  refuseCursor(url: URL, text: string, { withNextUrl = true }: { withNextUrl?: boolean } = {}): Reply {
     const query = parseQuery(url.searchParams);
-    const { cursor, timeout } = typeof query === "string" ? { cursor: undefined, timeout: 10 } : query;
-    const next = withNextUrl
-      ? { nextUrl: this.#nextUrl(url.origin, this.#log.resume(cursor), timeout) }
-      : undefined;
-    return jsonReply(400, JSON.stringify({ status: "waited too long for events", ...next, events: [] }));
+    const cursor = typeof query === "string" ? undefined : query.cursor;
+    const next = withNextUrl ? { nextUrl: this.nextUrl(url, this.#log.resume(cursor)) } : undefined;
+    return jsonReply(400, JSON.stringify({ status: text, ...next, events: [] }));
   }
 
-  #page(origin: string, { cursor, timeout }: FeedQuery): Page {
-    const entries = this.#log.after(cursor, this.#options.pageSize);
-    const next = entries.at(-1)?.key ?? cursor ?? this.#log.end();
-    return { events: entries.map(({ json }) => json), nextUrl: this.#nextUrl(origin, next, timeout) };
+  /** Where a client of this URL goes on behind the cursor, which counts as given from now on; without one, from the oldest event that is kept. */
+  nextUrl(url: URL, cursor: EventKey | undefined): string {
+    const query = parseQuery(url.searchParams);
+    const timeout = typeof query === "string" ? defaultTimeout : query.timeout;
+    return nextUrl(url.origin, this.#options, cursor && this.#log.give(cursor), timeout);
+  }
+
+  #page(url: URL, { cursor }: FeedQuery): Page {
+    const events = this.#log.after(cursor, this.#options.pageSize);
+    const end = events.at(-1)?.key ?? cursor ?? this.#log.end();
+    const start = cursor ?? (events.length > 0 ? this.#log.resume(undefined) : end);
+    return { events, start, end, nextUrl: this.nextUrl(url, end) };
   }
 
   async #hold(cursor: EventKey | undefined, seconds: number, signal: Signal | undefined): Promise<void> {
@@ -80,9 +83,5 @@ export class Responder {
     await wait({ ms: seconds * 1000, signal, until }).finally(() => {
       this.#holding -= 1;
     });
-  }
-
-  #nextUrl(origin: string, key: EventKey, timeout: number): string {
-    return nextUrl(origin, this.#options, this.#log.give(key), timeout);
   }
 }

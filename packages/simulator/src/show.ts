@@ -1,4 +1,5 @@
 import type { EventDraft } from "./builders/draft.js";
+import { shown, wrong } from "./check.js";
 import type { Signal } from "./signal.js";
 import { wait } from "./wait.js";
 
@@ -51,7 +52,7 @@ async function run(script: Iterable<ShowStep>, emit: (event: EventDraft) => unkn
   let atOnce = 0;
   for (const { after, event } of script) {
     if (!(after >= 0 && after < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`show: after: got ${after}; allowed is a number of seconds, 0 or more`);
+      throw new RangeError(wrong("show: after", "a number of seconds, 0 or more", shown(after)));
     }
     elapsed += after * 1000;
     // A clock that was set back must not hold the show up: no wait is longer than the step's own.

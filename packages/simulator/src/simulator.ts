@@ -2,10 +2,12 @@ import type { WireEvent } from "@cb-events/types";
 import type { Answer, FeedRequest } from "./answer.js";
 import { inRoom } from "./builders/build.js";
 import type { EventDraft } from "./builders/draft.js";
+import { kindOf, wrong } from "./check.js";
 import { EventLog } from "./event-log.js";
-import type { Fault } from "./fault.js";
-import { asReply, faultAnswer } from "./fault-answer.js";
-import { FaultList } from "./fault-list.js";
+import type { Fault } from "./faults/fault.js";
+import { asReply, faultAnswer } from "./faults/fault-answer.js";
+import { FaultList } from "./faults/fault-list.js";
+import { FeedClock } from "./feed-clock.js";
 import { createFetch, type FeedFetch } from "./fetch.js";
 import { type ResolvedOptions, resolveOptions, type SimulatorOptions } from "./options.js";
 import type { Page } from "./page.js";
@@ -24,6 +26,7 @@ export type BrokenEvent = { readonly [Key in keyof WireEvent]?: unknown } & {
 /** A stand-in for the Events API of one room. */
 export class Simulator {
   readonly #options: ResolvedOptions;
+  readonly #clock: FeedClock;
   readonly #log: EventLog;
   readonly #responder: Responder;
   readonly #faults = new FaultList();
@@ -39,13 +42,31 @@ export class Simulator {
   /** Throws a `TypeError` or `RangeError` that names a wrong or unknown option, what came and what is allowed. */
   constructor(options: SimulatorOptions = {}) {
     this.#options = resolveOptions(options);
-    this.#log = new EventLog(this.#options);
+    this.#clock = new FeedClock(this.#options.clockOffset);
+    this.#log = new EventLog(this.#options, this.#clock);
     this.#responder = new Responder(this.#options, this.#log);
+  }
+
+  /** The room: first part of the events URL. */
+  get username(): string {
+    return this.#options.username;
   }
 
   /** The URL that a client starts from: `http://127.0.0.1/events/…` until `listen` gives it a port. */
   get eventsUrl(): string {
     return roomUrl(this.origin, this.#options);
+  }
+
+  /**
+   * Seconds by which the feed's clock is ahead of this machine's. It may be set at any time and holds from the next event
+   * and answer on. Ids keep ascending while the clock goes back.
+   */
+  get clockOffset(): number {
+    return this.#clock.offset;
+  }
+
+  set clockOffset(seconds: number) {
+    this.#clock.offset = seconds;
   }
 
   /** The last 1,000 requests, oldest first: `{ number, url, method, headers, at }`. */
@@ -60,8 +81,8 @@ export class Simulator {
 
   /**
    * Puts an event into the feed, and wakes the requests that wait for one. Gives it an id `<ms>-<seq>`, later than every
-   * one before, unless it brings its own; a builder's event without a broadcaster gets this feed's. Returns the event as
-   * it is fetched. Anything may be wrong in it.
+   * one before, unless it brings its own: any string, from the past or a year ahead. A builder's event without a
+   * broadcaster gets this feed's. Returns the event as it is fetched. Anything may be wrong in it.
    */
   emit(event: EventDraft): WireEvent;
   emit(event: BrokenEvent): BrokenEvent;
@@ -79,7 +100,7 @@ export class Simulator {
     this.#log.append(this.#log.place(isRecord(value) ? value["id"] : undefined), json);
   }
 
-  /** Lets something go wrong at one request, or at every one. Returns a function that takes the fault away again. */
+  /** Lets something go wrong at one request, at every one, or at those that ask by one cursor. Returns a function that takes the fault away again. */
   fault(fault: Fault): () => void {
     return this.#faults.add(fault, this.#requests.count);
   }
@@ -91,16 +112,30 @@ export class Simulator {
 
   /** What `fetch` and `listen` render, for a transport of your own: the answer to one request. Rejects with the signal's reason when that ends a hold. */
   async answer(request: FeedRequest, signal?: Signal): Promise<Answer> {
+    const answer = await this.#answer(request, signal);
+    if (typeof answer === "string") return answer;
+    return { ...answer, headers: { date: this.#clock.httpDate(), ...answer.headers } };
+  }
+
+  async #answer(request: FeedRequest, signal: Signal | undefined): Promise<Answer> {
     const url = new URL(request.url);
-    const fault = this.#faults.for(this.#requests.add(request));
+    const fault = this.#faults.for(this.#requests.add(request), url.searchParams.get("i"));
     const regular = () => this.#responder.answer(request, url, signal);
     if (fault === undefined) {
       const page = await regular();
       if ("events" in page) this.#previousPage = page;
       return asReply(page);
     }
-    const expired = (options: { withNextUrl: boolean }) => this.#responder.expired(url, options);
-    return faultAnswer(fault, { url, regular, expired, previousPage: this.#previousPage });
+    return faultAnswer(fault, {
+      url,
+      regular,
+      refusal: (text, options) => this.#responder.refuseCursor(url, text, options),
+      previousPage: this.#previousPage,
+      cursors: {
+        nextUrl: (cursor) => this.#responder.nextUrl(url, cursor),
+        olderThan: (cursor, steps) => this.#log.olderThan(cursor, steps),
+      },
+    });
   }
 }
 
@@ -110,6 +145,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function toJson(value: unknown): string {
   const json: unknown = JSON.stringify(value);
-  if (typeof json !== "string") throw new TypeError(`emit: got ${typeof value}; allowed is a JSON value`);
+  if (typeof json !== "string") throw new TypeError(wrong("emit: the event", "a JSON value", kindOf(value)));
   return json;
 }

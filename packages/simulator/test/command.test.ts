@@ -56,17 +56,33 @@ describe("the command", () => {
       expect(told.out).toContain(`--${option} `);
   });
 
+  for (const args of [
+    ["https://eventsapi.chaturbate.com/events/ana/q7Zk2mP9sV4xT1bN8cR5wL3d/"],
+    ["--port", "https://eventsapi.chaturbate.com/events/ana/q7Zk2mP9sV4xT1bN8cR5wL3d/"],
+    ["--seed=q7Zk2mP9sV4xT1bN8cR5wL3d"],
+    ["-tq7Zk2mP9sV4xT1bN8cR5wL3d"],
+    ["--tokenq7Zk2mP9sV4xT1bN8cR5wL3d"],
+    ["--port", "0", "q7Zk2mP9sV4xT1bN8cR5wL3d"],
+  ]) {
+    it(`prints no token back that stands in the wrong place: ${args.join(" ")}`, async () => {
+      const { code, told } = run(...args);
+      expect([await code, told.out]).toEqual([1, ""]);
+      expect(told.err).not.toContain("q7Zk2mP9sV4xT1bN8cR5wL3d");
+      expect(told.err).toMatch(/^cb-events-simulator: \S.*\n$/);
+    });
+  }
+
   for (const [args, text] of [
-    [["--bad"], "Unknown option '--bad'"],
-    [["extra"], "Unexpected argument 'extra'"],
+    [["--bad"], "Unknown option --bad. Known options: --port, --rate, --seed, --username, --token, --help"],
+    [["extra"], "There is a value without an option. Known options: --port, --rate"],
     [["--port"], "argument missing"],
-    [["--port", "abc"], '--port: got the string "abc"; allowed is a whole number from 0 to 65535'],
-    [["--port", "70000"], "--port: got 70000; allowed is a whole number from 0 to 65535"],
-    [["--rate=-1"], "--rate: got -1; allowed is a number of events a second from 0 to 1000000"],
-    [["--rate="], '--rate: got the string ""'],
-    [["--seed", "0.5"], "--seed: got 0.5"],
-    [["--username="], "username: allowed is a string that can be one segment of a path; got an empty string"],
-    [["--token", ".."], "token: allowed is a string"],
+    [["--port", "abc"], '--port must be a whole number from 0 to 65535, not "abc"'],
+    [["--port", "70000"], "--port must be a whole number from 0 to 65535, not 70000"],
+    [["--rate=-1"], "--rate must be a number of events a second from 0 to 1000000, not -1"],
+    [["--rate="], '--rate must be a number of events a second from 0 to 1000000, not ""'],
+    [["--seed", "0.5"], "--seed must be a whole number"],
+    [["--username="], "username must be a string that can be one segment of a path, not an empty string"],
+    [["--token", ".."], "token must be a string"],
   ] as const) {
     it(`says in one line what is wrong with ${args.join(" ")}`, async () => {
       const { code, told } = run(...args);

@@ -67,7 +67,7 @@ describe("emit", () => {
   it("refuses what is no JSON value", () => {
     const feed = new Simulator();
     expect(() => feed.emitRaw(undefined)).toThrow(TypeError);
-    expect(() => feed.emitRaw(() => {})).toThrow("emit: got function; allowed is a JSON value");
+    expect(() => feed.emitRaw(() => {})).toThrow("emit: the event must be a JSON value, not a function");
   });
 
   it("fetches an event as it was when it was emitted", async () => {

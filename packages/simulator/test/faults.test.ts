@@ -78,26 +78,42 @@ describe("a fault", () => {
   for (const [fault, text] of [
     [
       { on: 0, status: 500 },
-      'fault: on: got 0; allowed is the number of a request to come (0 so far) or "every"',
+      'fault: on must be the number of a request to come (0 so far), "every", or { cursor }, not 0',
     ],
-    [{ on: 1.5, status: 500 }, "fault: on: got 1.5"],
-    [{ status: 500 }, "fault: on: got undefined"],
-    [{ on: 1 }, "fault: status: got undefined; allowed is a whole number from 200 to 599"],
-    [{ on: 1, status: 101 }, "fault: status: got 101"],
-    [{ on: 1, status: 500, kind: "empty" }, 'fault empty: "status" is not known; allowed are on, kind'],
-    [{ on: 1, kind: "explode" }, 'fault: kind: got "explode"; allowed are refuse, reset, stallHead'],
-    [{ on: 1, kind: "constructor" }, 'fault: kind: got "constructor"'],
-    [
-      { on: 1, kind: "drip", seconds: 1 },
-      'fault drip: "seconds" is not known; allowed are on, kind, interval',
-    ],
+    [{ on: 1.5, status: 500 }, '"every", or { cursor }, not 1.5'],
+    [{ status: 500 }, '"every", or { cursor }, not undefined'],
+    [{ on: 1 }, "fault: status must be a whole number from 200 to 599, not undefined"],
+    [{ on: 1, status: 101 }, "fault: status must be a whole number from 200 to 599, not 101"],
+    [{ on: 1, status: 500, kind: "empty" }, "Unknown option status. Known options: on, kind"],
+    [{ on: 1, kind: "explode" }, "fault: kind must be one of refuse, reset, stallHead, stallBody, drip"],
+    [{ on: 1, kind: "constructor" }, 'not "constructor"'],
+    [{ on: 1, kind: "drip", seconds: 1 }, "Unknown option seconds. Known options: on, kind, interval"],
     [
       { on: 1, kind: "drip", interval: -1 },
-      "fault drip: interval: got -1; allowed is a number of seconds, 0 or more",
+      "fault drip: interval must be a number of seconds, 0 or more, not -1",
     ],
-    [{ on: 1, kind: "reset", at: "tail" }, 'fault reset: at: got "tail"; allowed are "head", "body"'],
+    [{ on: 1, kind: "reset", at: "tail" }, 'fault reset: at must be one of head, body, not "tail"'],
     [{ on: 1, status: 500, headers: { "a b": "c" } }, "a b"],
-    [null, "fault: got null; allowed is an object"],
+    [{ on: { cursor: 5 }, kind: "html" }, "fault: on.cursor must be a string, the i of a URL, not 5"],
+    [{ on: {}, kind: "html" }, "fault: on.cursor must be a string, the i of a URL, not undefined"],
+    [{ on: { cursor: "1-0", time: 1 }, kind: "html" }, "time"],
+    [
+      { on: { cursor: "1-0", times: 0 }, kind: "html" },
+      "fault: on.times must be a whole number, 1 or more, not 0",
+    ],
+    [
+      { on: 1, kind: "shortPage", events: -1 },
+      "fault shortPage: events must be a whole number, 0 or more, not -1",
+    ],
+    [
+      { on: 1, kind: "overlapPage", events: 0 },
+      "fault overlapPage: events must be a whole number, 1 or more, not 0",
+    ],
+    [
+      { on: 1, kind: "olderCursor", back: 0.5 },
+      "fault olderCursor: back must be a whole number, 1 or more, not 0.5",
+    ],
+    [null, "fault must be an object, not null"],
   ] as const) {
     it(`is refused when it could never happen: ${JSON.stringify(fault)}`, () => {
       expect(() => new Simulator().fault(fault as unknown as Fault)).toThrow(text);
@@ -107,7 +123,9 @@ describe("a fault", () => {
   it("is refused for a request that is past", async () => {
     const feed = new Simulator();
     await page(feed);
-    expect(() => feed.fault({ on: 1, status: 500 })).toThrow("fault: on: got 1; allowed is the number of");
+    expect(() => feed.fault({ on: 1, status: 500 })).toThrow(
+      "fault: on must be the number of a request to come (1 so far)",
+    );
   });
 });
 
@@ -256,6 +274,8 @@ describe("the body", () => {
 });
 
 describe("the page", () => {
+  const goingBack = ["shortPage", "overlapPage", "olderCursor", "baseNextUrl"] as const;
+
   it("is the one before again", async () => {
     const feed = new Simulator({ pageSize: 1 });
     feed.emit(tip());
@@ -304,7 +324,7 @@ describe("the page", () => {
   });
 
   it("is left alone when the answer is none", async () => {
-    for (const kind of ["reorder", "dropNextUrl", "foreignNextUrl", "repeatPage"] as const) {
+    for (const kind of ["reorder", "dropNextUrl", "foreignNextUrl", "repeatPage", ...goingBack] as const) {
       const feed = new Simulator();
       feed.fault({ on: 1, kind });
       expect((await feed.fetch("http://127.0.0.1/events/demo/wrong/")).status).toBe(401);
@@ -394,7 +414,8 @@ describe("after any fault", () => {
     "dropNextUrl",
     "redirect",
   ] as const;
-  for (const kind of [...kinds, "foreignNextUrl", "expireCursor", "repeatPage"] as const) {
+  const goingBack = ["shortPage", "overlapPage", "olderCursor", "baseNextUrl", "refuseCursor"] as const;
+  for (const kind of [...kinds, "foreignNextUrl", "expireCursor", "repeatPage", ...goingBack] as const) {
     it(`the same request gives every event: ${kind}`, async () => {
       const feed = new Simulator({ pageSize: 2 });
       const ids = [1, 2, 3, 4, 5].map(() => feed.emit(tip()).id);

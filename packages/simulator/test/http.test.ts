@@ -72,6 +72,21 @@ describe("listen", () => {
     );
   });
 
+  it("tells the time of the feed's clock in the Date header of every answer", async () => {
+    feed.clockOffset = -86_400;
+    feed.fault({ on: 3, kind: "truncate" });
+    const before = Date.now();
+    for (const url of [
+      `${server.eventsUrl}?timeout=0`,
+      server.eventsUrl.replace("secret", "wrong"),
+      `${server.eventsUrl}?timeout=0`,
+    ]) {
+      const behind = before - Date.parse((await get(url)).headers.date ?? "");
+      expect(behind).toBeGreaterThan(86_400_000 - 60_000);
+      expect(behind).toBeLessThan(86_400_000 + 1000);
+    }
+  });
+
   it("answers requests of fetch too", async () => {
     feed.emit(tip());
     const response = await fetch(server.eventsUrl);
@@ -127,12 +142,14 @@ describe("listen", () => {
   it("refuses a host that is not loopback, and wrong ports and options", async () => {
     const other = new Simulator();
     await expect(listen(other, { host: "0.0.0.0" as "localhost" })).rejects.toThrow(
-      'host: got "0.0.0.0"; allowed are 127.0.0.1, ::1, localhost',
+      'host must be one of 127.0.0.1, ::1, localhost, not "0.0.0.0"',
     );
     await expect(listen(other, { port: 65_536 })).rejects.toThrow(
-      "port: got 65536; allowed is a whole number",
+      "port must be a whole number from 0 to 65535, not 65536",
     );
-    await expect(listen(other, { prot: 1 } as object)).rejects.toThrow('"prot" is not known');
+    await expect(listen(other, { prot: 1 } as object)).rejects.toThrow(
+      "Unknown option prot. Known options: port, host, signal",
+    );
     await expect(listen(other, { port: server.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
     await expect(listen(other, { signal: AbortSignal.abort("why") })).rejects.toBe("why");
     expect(other.eventsUrl).toBe("http://127.0.0.1/events/demo/secret/");
@@ -292,8 +309,31 @@ describe("a fault on a real connection", () => {
     const ids = [feed.emit(tip()).id, feed.emit(tip()).id];
     feed.fault({ on: 1, kind: "reorder" });
     feed.fault({ on: 2, kind: "dropNextUrl" });
+    feed.fault({ on: 3, kind: "shortPage" });
+    feed.fault({ on: 4, kind: "overlapPage" });
+    feed.fault({ on: 5, kind: "olderCursor" });
+    feed.fault({ on: 6, kind: "baseNextUrl" });
     const pageOf = async () => JSON.parse((await get(server.eventsUrl)).body) as TestPage;
     expect((await pageOf()).events.map(({ id }) => id)).toEqual([...ids].reverse());
     expect(Object.keys(await pageOf())).toEqual(["events"]);
+    const behindFirst = `${server.eventsUrl}?i=${ids[0]}&timeout=10`;
+    expect(await pageOf()).toMatchObject({ events: [{ id: ids[0] }], nextUrl: behindFirst });
+    for (const nextUrl of [behindFirst, behindFirst, `${server.eventsUrl}?timeout=10`]) {
+      expect(await pageOf()).toMatchObject({ events: [{ id: ids[0] }, { id: ids[1] }], nextUrl });
+    }
+  });
+
+  it("a poison cursor is refused on every connection", async () => {
+    const { id } = feed.emit(tip());
+    feed.fault({ on: { cursor: id, times: 2 }, kind: "refuseCursor", withNextUrl: true });
+    const { nextUrl } = JSON.parse((await get(server.eventsUrl)).body) as TestPage;
+    const answers = [await get(nextUrl), await get(nextUrl)];
+    feed.emit(tip());
+    answers.push(await get(nextUrl));
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 200]);
+    expect(JSON.parse(answers[0]?.body ?? "")).toMatchObject({
+      status: "unknown cursor",
+      nextUrl: expect.stringContaining(server.eventsUrl),
+    });
   });
 });

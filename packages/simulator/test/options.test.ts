@@ -6,43 +6,27 @@ const wrong: readonly [
   error: typeof TypeError | typeof RangeError,
   text: string,
 ][] = [
-  [{ pageSize: 0 }, RangeError, "pageSize: got 0; allowed is a whole number of events, 1 or more"],
-  [{ pageSize: 1.5 }, RangeError, "pageSize: got 1.5; allowed is a whole number of events, 1 or more"],
-  [
-    { pageSize: "10" },
-    TypeError,
-    'pageSize: got the string "10"; allowed is a whole number of events, 1 or more',
-  ],
-  [{ retention: 0 }, RangeError, "retention: got 0; allowed is a number of seconds above 0"],
-  [{ retention: Number.NaN }, RangeError, "retention: got NaN; allowed is a number of seconds above 0"],
-  [{ capacity: -1 }, RangeError, "capacity: got -1; allowed is a whole number of events, 1 or more"],
-  [
-    { rateLimit: 0 },
-    RangeError,
-    "rateLimit: got 0; allowed is a whole number of requests a minute, 1 or more",
-  ],
-  [{ seed: 0.5 }, RangeError, "seed: got 0.5; allowed is a whole number from"],
-  [
-    { username: "" },
-    RangeError,
-    "username: allowed is a string that can be one segment of a path; got an empty",
-  ],
+  [{ pageSize: 0 }, RangeError, "pageSize must be a whole number of events, 1 or more, not 0"],
+  [{ pageSize: 1.5 }, RangeError, "pageSize must be a whole number of events, 1 or more, not 1.5"],
+  [{ pageSize: "10" }, TypeError, 'pageSize must be a whole number of events, 1 or more, not "10"'],
+  [{ retention: 0 }, RangeError, "retention must be a number of seconds above 0, not 0"],
+  [{ retention: Number.NaN }, RangeError, "retention must be a number of seconds above 0, not NaN"],
+  [{ capacity: -1 }, RangeError, "capacity must be a whole number of events, 1 or more, not -1"],
+  [{ rateLimit: 0 }, RangeError, "rateLimit must be a whole number of requests a minute, 1 or more, not 0"],
+  [{ seed: 0.5 }, RangeError, "seed must be a whole number from"],
+  [{ username: "" }, RangeError, "username must be a string that can be one segment of a path, not an empty"],
   [
     { username: ".." },
     RangeError,
-    "username: allowed is a string that can be one segment of a path; got dots only",
+    "username must be a string that can be one segment of a path, not dots only",
   ],
-  [{ username: 7 }, TypeError, "username: allowed is a string that can be one segment of a path; got number"],
+  [{ username: 7 }, TypeError, "username must be a string that can be one segment of a path, not a number"],
   [
     { token: "\ud800" },
     RangeError,
-    "token: allowed is a string that can be one segment of a path; got half of",
+    "token must be a string that can be one segment of a path, not one with half of",
   ],
-  [
-    { usename: "x" },
-    TypeError,
-    'Simulator options: "usename" is not known; allowed are username, token, seed',
-  ],
+  [{ usename: "x" }, TypeError, "Unknown option usename. Known options: username, token, seed, retention"],
 ];
 
 describe("Simulator options", () => {
@@ -55,12 +39,14 @@ describe("Simulator options", () => {
   }
 
   it("refuses something that is no object", () => {
-    expect(() => new Simulator(null as unknown as SimulatorOptions)).toThrow("Simulator options: got null");
+    expect(() => new Simulator(null as unknown as SimulatorOptions)).toThrow(
+      "Simulator options must be an object, not null",
+    );
   });
 
   it("never quotes a token", () => {
     const make = () => new Simulator({ token: ["hidden"] } as unknown as SimulatorOptions);
-    expect(make).toThrow("token: allowed is");
+    expect(make).toThrow("token must be");
     expect(make).not.toThrow("hidden");
   });
 

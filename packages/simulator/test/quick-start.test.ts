@@ -19,12 +19,17 @@ describe("the README", () => {
     const readme = read("../README.md");
     const optionNames = (path: string) =>
       [...read(path).matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name);
-    for (const name of [
-      ...optionNames("../src/options.ts"),
-      ...optionNames("../src/traffic/traffic.ts"),
-      ...[...read("../src/check-fault.ts").matchAll(/^ {2}(\w+): \[/gm)].map(([, name]) => name),
-    ]) {
+    for (const name of [...optionNames("../src/options.ts"), ...optionNames("../src/traffic/traffic.ts")]) {
       expect(readme).toContain(`\`${name}\``);
+    }
+    const faults = [...read("../src/faults/check-fault.ts").matchAll(/^ {2}(\w+): \[(.*)\],$/gm)];
+    expect(faults).toHaveLength(20);
+    for (const [, kind, options = ""] of faults) {
+      const row = readme.split("\n").find((line) => line.startsWith(`| \`${kind}\` |`));
+      expect(row, kind).toBeDefined();
+      for (const [, option] of options.matchAll(/"(\w+)"/g)) {
+        expect(row, kind).toMatch(new RegExp(`\`${option}\\b`));
+      }
     }
     for (const [option] of read("../src/node/command-line.ts").matchAll(/--[a-z]+/g)) {
       expect(readme).toContain(`\`${option}`);

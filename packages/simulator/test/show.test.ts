@@ -108,7 +108,9 @@ describe("play", () => {
   it("rejects for a time that is none, and for a script that throws", async () => {
     const feed = new Simulator();
     for (const after of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      await expect(feed.play([{ after, event: tip() }]).done).rejects.toThrow(`show: after: got ${after}`);
+      await expect(feed.play([{ after, event: tip() }]).done).rejects.toThrow(
+        `show: after must be a number of seconds, 0 or more, not ${after}`,
+      );
     }
     function* broken(): Generator<ShowStep> {
       yield* [];

@@ -71,6 +71,19 @@ describe("traffic", () => {
     }
   });
 
+  it("has no empty text in any message, subject or title", () => {
+    const texts = show({ count: 20_000 }).flatMap(({ event: { object } }) => {
+      const { message, media, subject } = object as {
+        message?: { message: string };
+        media?: { name: string };
+        subject?: string;
+      };
+      return [message?.message, media?.name, subject].filter((text) => text !== undefined);
+    });
+    expect(texts.length).toBeGreaterThan(10_000);
+    expect(texts.filter((text) => text.trim() === "")).toEqual([]);
+  });
+
   it("lets only those who are in the room do anything, and nobody enter twice", () => {
     fc.assert(
       fc.property(seed, (seed) => {
@@ -134,11 +147,11 @@ describe("traffic", () => {
   });
 
   for (const [options, text] of [
-    [{ perSecond: 0 }, "perSecond: got 0; allowed is a number of events above 0, at most 1000000"],
-    [{ count: 1 }, "count: got 1; allowed is a whole number of events, 2 or more"],
-    [{ seconds: -1 }, "seconds: got -1; allowed is a number, 0 or more"],
-    [{ seed: 0.5 }, "seed: got 0.5"],
-    [{ rate: 5 }, 'traffic options: "rate" is not known; allowed are seed, perSecond'],
+    [{ perSecond: 0 }, "perSecond must be a number of events above 0 and at most 1000000, not 0"],
+    [{ count: 1 }, "count must be a whole number of events, 2 or more, not 1"],
+    [{ seconds: -1 }, "seconds must be a number of seconds, 0 or more, not -1"],
+    [{ seed: 0.5 }, "seed must be a whole number from -9007199254740991 to 9007199254740991, not 0.5"],
+    [{ rate: 5 }, "Unknown option rate. Known options: seed, perSecond, seconds, count, broadcaster"],
   ] as const) {
     it(`refuses ${JSON.stringify(options)}`, () => {
       expect(() => traffic(options as TrafficOptions)).toThrow(text);

@@ -28,13 +28,18 @@ function parseJson(text: string, place: string): unknown {
 }
 
 function isPosition(value: unknown): value is Position {
-  if (typeof value !== "object" || value === null || Object.keys(value).length !== 4) return false;
-  const { version, room, cursor, handled } = value as { readonly [Key in keyof Position]?: unknown };
+  if (typeof value !== "object" || value === null) return false;
+  const { version, room, cursor, mark, handled, ...others } = value as {
+    readonly [Key in keyof Position]?: unknown;
+  };
   return (
     version === 1 &&
     typeof room === "string" &&
     (cursor === null || typeof cursor === "string") &&
+    // Positions saved by the first versions have none.
+    (mark === undefined || mark === null || typeof mark === "string") &&
     Array.isArray(handled) &&
-    handled.every((id) => typeof id === "string")
+    handled.every((id) => typeof id === "string") &&
+    Object.keys(others).length === 0
   );
 }

@@ -43,7 +43,7 @@ describe("the examples", () => {
     await expect(import("../examples/quick-start.js")).rejects.toMatchObject({ code: "AUTH" });
     expect(log.mock.calls).toEqual([["follow"]]);
     const kept = await fileStore(join(folder, "state", "position.json")).load();
-    expect(kept).toEqual({ version: 1, room: "127.0.0.1/demo", cursor: id, handled: [] });
+    expect(kept).toEqual({ version: 1, room: "127.0.0.1/demo", cursor: id, mark: id, handled: [] });
   });
 
   it("write what was put off when they end", async () => {
@@ -65,8 +65,8 @@ describe("the examples", () => {
     stop.abort();
     await following;
     expect(written.map((text) => JSON.parse(text) as unknown)).toEqual([
-      { version: 1, room: "127.0.0.1/demo", cursor: null, handled: ids.slice(0, 1) },
-      { version: 1, room: "127.0.0.1/demo", cursor: ids[2], handled: [] },
+      { version: 1, room: "127.0.0.1/demo", cursor: null, mark: ids[0], handled: [] },
+      { version: 1, room: "127.0.0.1/demo", cursor: ids[2], mark: ids[2], handled: [] },
     ]);
   });
 });

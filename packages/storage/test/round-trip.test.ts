@@ -23,6 +23,7 @@ const positions: fc.Arbitrary<Position> = fc.record(
     version: fc.constant(1 as const),
     room: text,
     cursor: fc.option(text),
+    mark: fc.option(fc.string()),
     handled: fc.array(text, { size: "medium" }),
   },
   { noNullPrototype: true },

@@ -21,7 +21,7 @@ export function temporaryFolders(): () => Promise<string> {
 /** The n-th position of a feed. */
 export function position(n: number): Position {
   const handled = Array.from({ length: n % 5 }, (_, at) => `${1755376800000 + n}-${at}`);
-  return { version: 1, room: "127.0.0.1/demo", cursor: `${1755376800000 + n}-0`, handled };
+  return { version: 1, room: "127.0.0.1/demo", cursor: `${1755376800000 + n}-0`, mark: null, handled };
 }
 
 export async function filesIn(folder: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { decodeSound } from "./decode-sound.js";
 import { type CbEvent, schemaOf } from "./event.js";
+import { decodeValid } from "./quick-check.js";
 
 /** One thing that is wrong with an event. Holds no value, for values may be private. */
 export interface DecodeIssue {
@@ -37,7 +37,7 @@ export function decodeEvent(input: unknown): DecodeResult {
 
 function decode(input: unknown): DecodeResult {
   const schema = schemaOf(input);
-  const event = decodeSound(schema, input);
+  const event = decodeValid(schema, input);
   if (event) return { event, issues: [] };
   const whole = v.safeParse(schema, input);
   if (whole.success) return { event: whole.output, issues: [] };

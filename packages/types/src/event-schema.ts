@@ -6,13 +6,13 @@ import type { WireEvent } from "./wire-event.js";
 /** What every typed event has. */
 export interface EventBase<TType extends string> {
   /** What happened. */
-  type: TType;
+  readonly type: TType;
   /** Unique; the key to drop repeats by. See `eventTime` and `compareEventIds`. */
-  id: string;
+  readonly id: string;
   /** Name of the broadcaster. May be `""` on a private message: do not take it for the room's. */
-  broadcaster?: string;
+  readonly broadcaster?: string;
   /** Fields of the wire's `object` that this version does not know. */
-  extra?: Record<string, unknown>;
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** What stands in the wire's `object`, by the schemas of its parts. */
@@ -28,7 +28,7 @@ export function eventSchema<
   type: TType,
   parts: TParts,
   fields: (object: v.InferOutput<ObjectOf<TParts>>) => TFields,
-): v.GenericSchema<WireEvent, EventBase<TType> & TFields> {
+): v.GenericSchema<WireEvent, EventBase<TType> & Readonly<TFields>> {
   const known = new Set(["broadcaster", ...Object.keys(parts)]);
   const wire = v.object({
     method: v.literal(type as string),
@@ -36,7 +36,7 @@ export function eventSchema<
     object: v.looseObject({ broadcaster: v.optional(v.string()), ...(parts as v.ObjectEntries) }),
   });
   const toEvent = v.transform(({ id, object }: v.InferOutput<typeof wire>): EventBase<TType> & TFields => {
-    const event: EventBase<TType> = { type, id };
+    const event: { -readonly [Key in keyof EventBase<TType>]: EventBase<TType>[Key] } = { type, id };
     if (object.broadcaster !== undefined) event.broadcaster = object.broadcaster as string;
     const extra = otherFields(object, known);
     return Object.assign(event, fields(object as v.InferOutput<ObjectOf<TParts>>), extra && { extra });

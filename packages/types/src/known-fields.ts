@@ -1,2 +1,5 @@
-/** The fields that are known by name. Unknown ones stay in the value, but a misspelt one does not compile. */
-export type KnownFields<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
+/**
+ * The fields that are known by name, read-only: several handlers see one event. Unknown fields stay in the value, but a
+ * misspelt one does not compile.
+ */
+export type KnownFields<T> = { readonly [K in keyof T as string extends K ? never : K]: T[K] };

@@ -60,3 +60,21 @@ test("enumerated strings are open, and the known ones are offered", () => {
   expectTypeOf<"few">().toExtend<NonNullable<User["recentTips"]>>();
   expectTypeOf<"new in 2030">().toExtend<NonNullable<User["recentTips"]>>();
 });
+
+test("an event is read-only, down to its fields", () => {
+  const write = (tip: TipEvent, unknown: UnknownEvent) => {
+    // @ts-expect-error several handlers see one event
+    tip.tip.tokens = 1;
+    // @ts-expect-error
+    tip.user.username = "other";
+    // @ts-expect-error
+    tip.user = { username: "other" };
+    // @ts-expect-error
+    tip.id = "1-0";
+    // @ts-expect-error
+    tip.extra = {};
+    // @ts-expect-error
+    unknown.data["x"] = 1;
+  };
+  expectTypeOf(write).toBeFunction();
+});

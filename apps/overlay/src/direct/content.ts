@@ -12,6 +12,7 @@ const ContentSchema = v.object({
       version: v.literal(1),
       room: v.string(),
       cursor: v.nullable(v.string()),
+      mark: v.optional(v.nullable(v.string()), null),
       handled: v.array(v.string()),
     }),
   ),

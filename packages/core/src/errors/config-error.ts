@@ -1,7 +1,7 @@
 import { EventsError } from "./events-error.js";
 
 /**
- * An option is wrong or unknown, or what was given as the position is none, or another room's.
+ * An option is wrong or unknown, or the position is not one, of another version or of another room.
  *
  * @remedy Do as the message says.
  */

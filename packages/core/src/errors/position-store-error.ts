@@ -1,21 +1,21 @@
 import { EventsError } from "./events-error.js";
 
+const messages = {
+  load: "The position could not be loaded, so no request was made. Repair the store and start the loop again",
+  save: "The position could not be saved: a restart would repeat what was handled since. Repair the store and start the loop again",
+  flush:
+    "The position could not be written: a restart would repeat what was handled since. Repair the store and start the loop again",
+};
+
 /**
- * `load` or `save` of the position store failed; `cause` is what it threw.
+ * `load`, `save` or `flush` of the position store failed; `cause` is what it threw.
  *
- * @remedy Mend the store and start the loop again: it loads or saves before it goes on.
+ * @remedy Repair the store and start the loop again: it loads or saves before it goes on.
  */
 export class PositionStoreError extends EventsError {
   override readonly name = "PositionStoreError";
 
-  constructor(operation: "load" | "save", cause: unknown) {
-    super(
-      "POSITION_STORE",
-      operation === "load"
-        ? "The position could not be loaded, so nothing was asked for: mend the store and start the loop again"
-        : "The position could not be saved: a restart would repeat the event in hand. Mend the store and start the loop again",
-      true,
-      { cause },
-    );
+  constructor(operation: "load" | "save" | "flush", cause: unknown) {
+    super("POSITION_STORE", messages[operation], true, { cause });
   }
 }

@@ -1,14 +1,15 @@
 import { type ErrorDetails, EventsError } from "./events-error.js";
 
 /**
- * An answer that cannot be used: no JSON, of another shape, too large, or with a nextUrl that leads elsewhere.
+ * An answer that cannot be used: not JSON, of another shape, too large, with a nextUrl that leads elsewhere, or from a
+ * `fetch` whose response lacks what is read of it (then `retryable` is false).
  *
- * @remedy Wait and start the loop again: the same page is asked for.
+ * @remedy Wait and start the loop again: the same page is asked for. Repair a `fetch` of your own as the message says.
  */
 export class ProtocolError extends EventsError {
   override readonly name = "ProtocolError";
 
-  constructor(message: string, details?: ErrorDetails) {
-    super("PROTOCOL", message, true, details);
+  constructor(message: string, details?: ErrorDetails, retryable = true) {
+    super("PROTOCOL", message, retryable, details);
   }
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { checkNumber } from "../check.js";
+import { checkNumber, unknownOption } from "../check.js";
 
 export const helpText = `Usage: cb-events-simulator [options]
 
@@ -13,6 +13,15 @@ Serves a simulated Events API on this machine and prints the events URL to use.
   --help               this text
 `;
 
+const options = {
+  port: { type: "string", default: "0" },
+  rate: { type: "string", default: "1" },
+  seed: { type: "string", default: "1" },
+  username: { type: "string", default: "demo" },
+  token: { type: "string", default: "secret" },
+  help: { type: "boolean", default: false },
+} as const;
+
 /** What the command was asked to do. */
 export interface CommandSettings {
   readonly port: number;
@@ -25,17 +34,8 @@ export interface CommandSettings {
 
 /** Throws for a bad option, with a message of one line. */
 export function parseCommandLine(args: readonly string[]): CommandSettings | "help" {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: "string", default: "0" },
-      rate: { type: "string", default: "1" },
-      seed: { type: "string", default: "1" },
-      username: { type: "string", default: "demo" },
-      token: { type: "string", default: "secret" },
-      help: { type: "boolean", default: false },
-    },
-  });
+  checkNames(args);
+  const { values } = parseArgs({ args: [...args], options });
   if (values.help) return "help";
   const { username, token } = values;
   return {
@@ -45,6 +45,20 @@ export function parseCommandLine(args: readonly string[]): CommandSettings | "he
     username,
     token,
   };
+}
+
+/** Quotes no argument without a name: it may be a URL with a token. */
+function checkNames(args: readonly string[]): void {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const known = Object.keys(options).map((name) => `--${name}`);
+  for (const token of tokens) {
+    if (token.kind === "positional") {
+      throw new TypeError(`There is a value without an option. Known options: ${known.join(", ")}`);
+    }
+    if (token.kind === "option" && !Object.hasOwn(options, token.name)) {
+      throw new TypeError(unknownOption(token.rawName, known));
+    }
+  }
 }
 
 /** The text itself where it is no number, so that the message says what came. */

@@ -1,9 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { checkKeys, checkNumber } from "../check.js";
-import { abortReason, type Signal } from "../signal.js";
+import { checkKeys, checkNumber, checkOneOf, shown, wrong } from "../check.js";
+import { Rooms } from "../rooms.js";
+import type { Signal } from "../signal.js";
 import type { Simulator } from "../simulator.js";
-import { serve } from "./serve.js";
+import { openServer } from "./open-server.js";
 
 /** Where a feed is served. */
 export interface ListenOptions {
@@ -27,52 +26,75 @@ export interface ListenOptions {
   readonly signal?: Signal | undefined;
 }
 
-/** A feed on a port. */
-export interface FeedServer extends AsyncDisposable {
-  /** The URL that a client starts from. */
-  readonly eventsUrl: string;
+/** What every server has. */
+export interface ListeningServer extends AsyncDisposable {
   /** The port that it got. */
   readonly port: number;
+  /** What stands before `/<username>/<token>/` in an events URL, for clients that take a base URL, a name and a token. */
+  readonly baseUrl: string;
   /** Ends holds and open connections at once; resolves when the port is free. Can be called again. */
   close(): Promise<void>;
+}
+
+/** A feed on a port. */
+export interface FeedServer extends ListeningServer {
+  /** The URL that a client starts from. */
+  readonly eventsUrl: string;
+}
+
+/** Several feeds on one port. */
+export interface FeedsServer<TFeeds extends readonly Simulator[] = readonly Simulator[]>
+  extends ListeningServer {
+  /** The URL that a client of each feed starts from, in the order of the feeds: the `eventsUrl` of each. */
+  readonly eventsUrls: { readonly [Index in keyof TFeeds]: string };
 }
 
 const loopback = ["127.0.0.1", "::1", "localhost"];
 
 /** Serves the feed over HTTP on loopback, and sets its `origin`. Rejects when the port is taken, or the signal is aborted already. */
-export async function listen(feed: Simulator, options: ListenOptions = {}): Promise<FeedServer> {
+export function listen(feed: Simulator, options?: ListenOptions): Promise<FeedServer>;
+/**
+ * Serves several feeds on one port, told apart by the user name in the path, and sets the `origin` of each. Any other
+ * name is refused with 401 and appears in no feed's `requests`. Rejects when two feeds have the same user name.
+ */
+export function listen<const TFeeds extends readonly Simulator[]>(
+  feeds: TFeeds,
+  options?: ListenOptions,
+): Promise<FeedsServer<TFeeds>>;
+export async function listen(
+  feeds: Simulator | readonly Simulator[],
+  options: ListenOptions = {},
+): Promise<FeedServer | FeedsServer> {
   checkKeys("listen options", options, ["port", "host", "signal"]);
   const { port = 0, host = "127.0.0.1", signal } = options;
   checkNumber("port", port, { min: 0, max: 65_535, whole: true });
-  if (!loopback.includes(host)) {
-    throw new RangeError(`host: got ${JSON.stringify(host)}; allowed are ${loopback.join(", ")}`);
-  }
-  if (signal?.aborted) throw abortReason(signal);
-
-  const server = createServer(serve(feed));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  // A connection that could not be accepted is the client's loss, not the end of this process.
-  server.on("error", () => {});
-  const address = server.address() as AddressInfo;
-  const hostname = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  feed.origin = `http://${hostname}:${address.port}`;
-
-  let closed: Promise<void> | undefined;
-  const close = () => {
-    signal?.removeEventListener("abort", close);
-    closed ??= new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-    return closed;
+  checkOneOf("host", host, loopback);
+  const list = toList(feeds);
+  const server = await openServer(isOne(feeds) ? feeds : new Rooms(list), { port, host, signal });
+  for (const feed of list) feed.origin = server.origin;
+  const { close } = server;
+  const common = {
+    port: server.port,
+    baseUrl: `${server.origin}/events`,
+    close,
+    [Symbol.asyncDispose]: close,
   };
-  signal?.addEventListener("abort", close);
-  if (signal?.aborted) await close();
-  return { eventsUrl: feed.eventsUrl, port: address.port, close, [Symbol.asyncDispose]: close };
+  if (isOne(feeds)) return { eventsUrl: feeds.eventsUrl, ...common };
+  return { eventsUrls: list.map(({ eventsUrl }) => eventsUrl), ...common };
+}
+
+function isOne(feeds: Simulator | readonly Simulator[]): feeds is Simulator {
+  return !Array.isArray(feeds);
+}
+
+/** Throws a `TypeError` or `RangeError` when there is no feed, or something else among them. */
+function toList(feeds: Simulator | readonly Simulator[]): readonly Simulator[] {
+  const list = isOne(feeds) ? [feeds] : [...feeds];
+  const message = (got: string) => wrong("feeds", "a Simulator, or a list of one or more", got);
+  if (list.length === 0) throw new RangeError(message("an empty list"));
+  for (const feed of list) {
+    const answer: unknown = feed?.answer;
+    if (typeof answer !== "function") throw new TypeError(message(shown(feed)));
+  }
+  return list;
 }

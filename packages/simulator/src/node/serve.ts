@@ -3,8 +3,11 @@ import { type FeedRequest, refusal } from "../answer.js";
 import type { Simulator } from "../simulator.js";
 import { writeAnswer } from "./write-answer.js";
 
-/** Answers requests of `node:http` from the feed. Whatever comes in, nothing is thrown out of it. */
-export function serve(feed: Simulator): RequestListener {
+/** Whatever answers requests: one feed, or several. */
+export type Answerer = Pick<Simulator, "answer">;
+
+/** Answers requests of `node:http`. Whatever comes in, nothing is thrown out of it. */
+export function serve(feed: Answerer): RequestListener {
   return (incoming, response) => {
     incoming.resume();
     const closed = new AbortController();
@@ -15,7 +18,7 @@ export function serve(feed: Simulator): RequestListener {
 }
 
 async function answer(
-  feed: Simulator,
+  feed: Answerer,
   incoming: IncomingMessage,
   response: ServerResponse,
   signal: AbortSignal,

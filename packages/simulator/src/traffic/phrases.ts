@@ -21,7 +21,7 @@ export const chatLines: List = [
   "brb",
   "😍",
   "thank you!",
-  "",
+  "👋",
 ];
 
 export const commands: List = ["!menu", "!menu", "!goal", "!help", "!uptime", "!songrequest night drive"];

@@ -47,8 +47,8 @@ export function traffic(options: TrafficOptions = {}): Iterable<ShowStep> {
   checkKeys("traffic options", options, ["seed", "perSecond", "seconds", "count", "broadcaster"]);
   const { perSecond = 1, seconds = Number.POSITIVE_INFINITY, count = Number.POSITIVE_INFINITY } = options;
   const seed = checkSeed(options.seed ?? 1);
-  checkNumber("perSecond", perSecond, { min: 0, above: true, max: 1_000_000, unit: "events" });
-  checkNumber("seconds", seconds, { min: 0 });
+  checkNumber("perSecond", perSecond, { above: 0, max: 1_000_000, unit: "events" });
+  checkNumber("seconds", seconds, { min: 0, unit: "seconds" });
   checkNumber("count", count, { min: 2, whole: true, unit: "events" });
   const { broadcaster } = options;
   return { [Symbol.iterator]: () => steps(new Random(seed), { perSecond, seconds, count, broadcaster }) };

@@ -5,13 +5,13 @@ import type { WireEvent } from "../wire-event.js";
 /** An event of a kind that this version does not know, passed on as it came. */
 export interface UnknownEvent {
   /** Stands for every kind that is not known: see `method`. */
-  type: "unknown";
+  readonly type: "unknown";
   /** The kind, as on the wire. */
-  method: string;
+  readonly method: string;
   /** Unique; the key to drop repeats by. */
-  id: string;
+  readonly id: string;
   /** The wire's `object`, unchecked. */
-  data: Record<string, unknown>;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 const RecordSchema = Object.assign(v.custom<Record<string, unknown>>(isRecord), { expects: "object" });

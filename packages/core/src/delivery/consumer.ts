@@ -1,0 +1,267 @@
+import type { CbEvent } from "@cb-events/types";
+import type { Page, PageRequester } from "../feed/page-requester.js";
+import type { Reporter } from "../observe/reporter.js";
+import type { StatusBoard } from "../observe/status.js";
+import { compareOrdered, isOrdered } from "../position/event-order.js";
+import { type Position, positionFor } from "../position/position.js";
+import type { PositionSaver } from "../position/position-saver.js";
+import type { PositionTracker } from "../position/position-tracker.js";
+import { sleep } from "../util/abort.js";
+import { Buffer, type Delivery, errorItem, type Item, readItem } from "./buffer.js";
+import { CallQueue } from "./call-queue.js";
+
+export interface ConsumerParts {
+  readonly requester: PageRequester;
+  readonly tracker: PositionTracker;
+  readonly saver: PositionSaver;
+  readonly status: StatusBoard;
+  readonly reporter: Reporter;
+  readonly room: string;
+  readonly strict: boolean;
+}
+
+/** The least time between two requests of a loop of which the first brought nothing, in ms. */
+const MIN_INTERVAL = 1000;
+/** A position with more handled ids than this is warned of. */
+const MAX_HANDLED = 10_000;
+
+/** Receives pages, delivers each event once and in order, and keeps account of what is in flight and what is acked. */
+export class Consumer {
+  readonly #parts: ConsumerParts;
+  readonly #buffer = new Buffer();
+  readonly #calls = new CallQueue((error, isCancelled) => this.#onFailure(error, isCancelled));
+  readonly #inFlight = new Set<Delivery>();
+  /** In flight in a loop that was left. */
+  readonly #released = new Set<Delivery>();
+  #hasPosition = false;
+  #isClosed = false;
+  #nextRequestAt = 0;
+  #soundPages = 0;
+  #warnedOfHandled = false;
+
+  constructor(parts: ConsumerParts) {
+    this.#parts = parts;
+  }
+
+  /** Pages that came and could be followed, so far. */
+  get soundPages(): number {
+    return this.#soundPages;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Starts at a position. */
+  restore(position: Position): void {
+    this.#parts.tracker.restore(position);
+    this.#parts.requester.startAt(position.cursor);
+    this.#hasPosition = true;
+  }
+
+  /**
+   * The next event for a loop where nothing has to be waited for: no save, no report, no hook, no other call. Undefined
+   * otherwise: then `takeNext` has it. Waiting for nothing, event by event, would take most of the time.
+   */
+  takeReady(): Delivery | undefined {
+    const { first } = this.#buffer;
+    const { saver, status } = this.#parts;
+    if (first?.event === undefined || !first.reported || !this.#calls.idle) return undefined;
+    if (saver.dirty || status.hasFailed || this.#released.size > 0) return undefined;
+    this.#buffer.drop(1);
+    this.#deliver(first as Delivery);
+    return first as Delivery;
+  }
+
+  /** Gives the next event to a loop, by `deliver`; requests pages until there is one. */
+  takeNext<T>(controller: AbortController, deliver: (delivery: Delivery) => T, cancelled: T): Promise<T> {
+    return this.#calls.call<T>(
+      async (signal, resolve) => {
+        const deliverOne = ([first]: readonly Delivery[]) => resolve(deliver(first as Delivery));
+        await this.#prepare(signal);
+        while (!(await this.#takeBuffered(1, signal, deliverOne))) {
+          await this.#save(); // An empty page may have moved the cursor.
+          await this.#receiveAtPace(signal);
+        }
+      },
+      { controller, before: this.#saveNow(), cancelled },
+    );
+  }
+
+  /** Gives what is buffered to `poll`, or else what one answer brings, which may be nothing. */
+  takeAll(deliver: (deliveries: readonly Delivery[]) => void): Promise<CbEvent[]> {
+    return this.#calls.call<CbEvent[]>(
+      async (signal, resolve) => {
+        const resolveWith = (deliveries: readonly Delivery[]) => {
+          deliver(deliveries);
+          resolve(deliveries.map(({ event }) => event));
+        };
+        await this.#prepare(signal);
+        if (await this.#takeBuffered(Infinity, signal, resolveWith)) return;
+        await this.#receive(signal);
+        await this.#save();
+        if (signal.aborted) throw signal.reason;
+        if (!(await this.#takeBuffered(Infinity, signal, resolveWith))) resolveWith([]);
+      },
+      { controller: new AbortController(), before: this.#saveNow() },
+    );
+  }
+
+  /** The handlers of these are done. That is saved later: see `save`. */
+  ack(deliveries: Iterable<Delivery>): void {
+    for (const delivery of deliveries) {
+      this.#inFlight.delete(delivery);
+      if (this.#released.size > 0) this.#released.delete(delivery);
+      this.#ack(delivery);
+    }
+  }
+
+  /** Everything in flight is handled. */
+  ackAll(): void {
+    this.ack([...this.#inFlight]);
+  }
+
+  /** A loop was left with these in flight: they count as handled when the next event is delivered. */
+  release(deliveries: Iterable<Delivery>): void {
+    for (const delivery of deliveries) if (this.#inFlight.has(delivery)) this.#released.add(delivery);
+  }
+
+  /** Resolves when what is acked is saved, and written too where the store puts that off. */
+  flush(): Promise<void> {
+    return this.#parts.saver.flush();
+  }
+
+  /** Ends the calls of a loop at once. */
+  cancel(controller: AbortController, reason: unknown): void {
+    this.#calls.cancel(controller, reason);
+  }
+
+  /** Ends all calls, and those to come. Resolves when none is under way, and the store has written what it put off. */
+  async close(reason: unknown): Promise<void> {
+    this.#isClosed = true;
+    await this.#calls.close(reason);
+    await this.#parts.saver.close();
+  }
+
+  /** What has to be saved before a call, also while others wait for the feed. */
+  #saveNow(): Promise<void> | undefined {
+    if (!this.#parts.saver.dirty) return undefined;
+    // After the end none comes that would write it.
+    return this.#isClosed ? this.flush() : this.#save();
+  }
+
+  async #save(): Promise<void> {
+    if (this.#parts.saver.dirty) await this.#parts.saver.save();
+  }
+
+  async #prepare(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw signal.reason;
+    if (!this.#hasPosition) {
+      const stored = await this.#parts.saver.load(signal);
+      if (stored !== undefined && stored !== null) this.restore(positionFor(this.#parts.room, stored));
+      this.#hasPosition = true;
+    }
+    await this.#save();
+  }
+
+  /**
+   * Delivers what is buffered, if there is anything. It leaves the buffer only when what that changes is saved, and in
+   * the turn in which it is delivered.
+   */
+  async #takeBuffered(
+    events: number,
+    signal: AbortSignal,
+    deliver: (deliveries: readonly Delivery[]) => void,
+  ): Promise<boolean> {
+    for (;;) {
+      const items = this.#buffer.peek(events);
+      if (items.length === 0) return false;
+      const deliveries = items.filter((item): item is Delivery => item.event !== undefined);
+      for (const item of items) this.#report(item);
+      if (deliveries.length > 0 && this.#released.size > 0 && !signal.aborted) this.ack([...this.#released]);
+      for (const item of items) if (item.event === undefined) this.#ack(item);
+      await this.#save();
+      if (signal.aborted) throw signal.reason;
+
+      this.#buffer.drop(items.length);
+      if (items[0]?.error) throw items[0].error;
+      if (deliveries.length === 0) continue;
+      for (const delivery of deliveries) this.#deliver(delivery);
+      deliver(deliveries);
+      this.#parts.status.delivered();
+      return true;
+    }
+  }
+
+  #deliver(delivery: Delivery): void {
+    this.#inFlight.add(delivery);
+    this.#parts.tracker.deliver(delivery);
+  }
+
+  #ack(item: Item): void {
+    const { tracker, saver, reporter } = this.#parts;
+    // A page's error is no part of the feed.
+    if (item.acked || item.page === undefined) return;
+    tracker.ack(item);
+    saver.touch();
+    if (!this.#warnedOfHandled && tracker.handledCount > MAX_HANDLED) {
+      this.#warnedOfHandled = true;
+      reporter.manyHandled(MAX_HANDLED);
+    }
+  }
+
+  #report(item: Item): void {
+    if (item.reported) return;
+    item.reported = true;
+    const { ownId, method, issues, event } = item;
+    this.#parts.reporter.invalid({
+      ...(ownId !== undefined && { id: ownId }),
+      ...(method !== undefined && { method }),
+      issues,
+      delivered: event !== undefined,
+    });
+  }
+
+  /** Requests a page, and buffers what is new of it. Says whether the next one may be requested at once. */
+  async #receive(signal: AbortSignal): Promise<boolean> {
+    const { requester, tracker, saver, status, strict } = this.#parts;
+    const page = await requester.next(signal);
+    const items = page.events.map((raw) => readItem(raw, strict));
+    const { fresh, moved } = tracker.receive({ ...page, refused: page.error !== undefined }, items);
+    this.#buffer.push(page.error ? [...fresh, errorItem(page.error)] : fresh);
+    if (page.error === undefined) this.#soundPages += 1;
+    if (moved) saver.touch();
+
+    const events = fresh.filter(({ event }) => event !== undefined);
+    const last = events.at(-1)?.event;
+    if (last) status.received(events.length, last, page.now);
+    return last !== undefined || (tracker.isBehind && goesOn(page));
+  }
+
+  /** Requests at the pace of a loop: one that brought nothing, or failed, sets the earliest time for the next. */
+  async #receiveAtPace(signal: AbortSignal): Promise<void> {
+    const wait = this.#nextRequestAt - performance.now();
+    if (wait > 0) await sleep(wait / 1000, signal);
+    const earliest = performance.now() + MIN_INTERVAL;
+    try {
+      this.#nextRequestAt = (await this.#receive(signal)) ? 0 : earliest;
+    } catch (error) {
+      this.#nextRequestAt = signal.aborted ? 0 : earliest;
+      throw error;
+    }
+  }
+
+  #onFailure(error: unknown, isCancelled: boolean): void {
+    const { status } = this.#parts;
+    if (!isCancelled) status.failed(error);
+    // Another loop may be in the middle of a request.
+    if (!this.#calls.busy) status.enter(isCancelled ? "waiting" : "failed");
+  }
+}
+
+/** Its cursor is further on than the one it was asked by. */
+function goesOn({ asked, next, now, error }: Page): boolean {
+  if (error || next === null) return false;
+  if (asked === null) return true;
+  return isOrdered(asked, now) && isOrdered(next, now) && compareOrdered(next, asked) > 0;
+}

@@ -1,0 +1,121 @@
+import { type CbEvent, printable } from "@cb-events/types";
+import { ConfigError } from "../errors/config-error.js";
+import { EventsError } from "../errors/events-error.js";
+import type { HttpStatusError } from "../errors/http-status-error.js";
+import type { PageRequester } from "../feed/page-requester.js";
+import { type RetryPolicy, retryDelay } from "../feed/retry.js";
+import type { Reporter } from "../observe/reporter.js";
+import { sleep } from "../util/abort.js";
+import type { AbortSignalLike } from "../util/web.js";
+import type { Consumer } from "./consumer.js";
+import { EventIterator } from "./event-iterator.js";
+
+/** What `run` gives an event to: a function, or anything with `dispatch`, such as a Router. */
+export type EventHandler =
+  | ((event: CbEvent, context: { readonly signal: AbortSignal }) => unknown)
+  | { dispatch(event: CbEvent, context: { readonly signal: AbortSignal }): unknown };
+
+/** How long `run` runs. */
+export interface RunOptions {
+  /**
+   * Aborting it ends the run: it resolves after the running handler.
+   *
+   * @default none
+   */
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+export interface RunParts {
+  readonly consumer: Consumer;
+  readonly requester: PageRequester;
+  readonly reporter: Reporter;
+  readonly policy: RetryPolicy;
+}
+
+/** The least time before it goes on after an error, and the most, in seconds. */
+const MIN_DELAY = 1;
+const MAX_RETRY_AFTER = 24 * 60 * 60;
+
+/** Checks what `run` was called with. Throws `ConfigError`. */
+export function checkRun(handler: unknown, options: RunOptions): RunOptions {
+  const dispatches = typeof (handler as { dispatch?: unknown } | null | undefined)?.dispatch === "function";
+  if (typeof handler !== "function" && !dispatches)
+    throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
+  const { signal, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new ConfigError(`Unknown option ${printable(unknown)} of run. Known options: signal`);
+  if (signal !== undefined && typeof signal?.addEventListener !== "function")
+    throw new ConfigError("The option signal of run must be an AbortSignal");
+  return { signal };
+}
+
+/** Delivers events to the handler until the signal aborts; closing the client aborts it too. */
+export async function run(handler: EventHandler, signal: AbortSignal, parts: RunParts): Promise<void> {
+  const { consumer, reporter } = parts;
+  const iterator = new EventIterator(consumer);
+  const end = () => iterator.end();
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    await deliverAll(handler, iterator, signal, parts);
+  } catch (error) {
+    await iterator.return();
+    // The handler gave up because the run ends: its event stays unhandled.
+    if (!signal.aborted || error !== signal.reason) {
+      await consumer.flush().catch((failure: unknown) => reporter.saveFailed(failure));
+      throw error;
+    }
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+  iterator.end();
+  await consumer.flush();
+}
+
+async function deliverAll(
+  handler: EventHandler,
+  iterator: EventIterator,
+  signal: AbortSignal,
+  parts: RunParts,
+): Promise<void> {
+  const handle = typeof handler === "function" ? handler : handler.dispatch.bind(handler);
+  const context = { signal };
+  for (;;) {
+    const event = iterator.nextReady() ?? (await nextOf(iterator, signal, parts));
+    if (event === undefined) return;
+    const outcome = handle(event, context);
+    if (isThenable(outcome)) await outcome;
+    if (signal.aborted) {
+      iterator.ack();
+      return;
+    }
+  }
+}
+
+/** The next event, over every error that passes; undefined at the end. */
+async function nextOf(
+  iterator: EventIterator,
+  signal: AbortSignal,
+  { consumer, requester, reporter, policy }: RunParts,
+): Promise<CbEvent | undefined> {
+  let failures = 0;
+  let pages = consumer.soundPages;
+  for (;;) {
+    try {
+      return (await iterator.next()).value;
+    } catch (error) {
+      const passes = error instanceof EventsError && (error.retryable || requester.isRefusal(error));
+      if (!passes || signal.aborted) throw error;
+      failures = consumer.soundPages > pages ? 1 : failures + 1;
+      pages = consumer.soundPages;
+      const { retryAfter = 0 } = error as HttpStatusError;
+      const delay = Math.max(MIN_DELAY, retryDelay(failures, policy), Math.min(retryAfter, MAX_RETRY_AFTER));
+      reporter.waiting(error, delay);
+      await sleep(delay, signal);
+    }
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
+}

@@ -1,0 +1,116 @@
+import { printable } from "@cb-events/types";
+import { type Credentials, isOfficial } from "../config/credentials.js";
+import { ProtocolError } from "../errors/protocol-error.js";
+import { type Redact, redactor } from "../redact/redact.js";
+
+/** The URL of a page, and what it asks for. */
+export interface PageUrl {
+  readonly href: string;
+  /** Where the page begins; null for the newest events. */
+  readonly cursor: string | null;
+  /** How long the server may hold the request, in seconds. */
+  readonly serverTimeout: number;
+}
+
+/** How much of a query is shown. */
+const MAX_QUERY = 200;
+/** The query of nearly every nextUrl: it means what a URL parser would read from it. */
+const PLAIN_QUERY = /^\?i=([\w-]+)&timeout=(\d{1,9})$/;
+
+/** The URLs of one room: builds the first, and checks the ones that the feed names. */
+export class FeedUrls {
+  readonly username: string;
+  /** What stands before `/<username>/<token>/`. */
+  readonly baseUrl: string;
+  /** Host and user name: whose position it is. */
+  readonly room: string;
+  readonly redact: Redact;
+  readonly #base: URL;
+  readonly #segments: readonly string[] | undefined;
+  readonly #proxied: boolean;
+
+  constructor({ username, token, base, proxied }: Credentials) {
+    this.username = username;
+    this.baseUrl = base.href.replace(/\/$/, "");
+    this.room = `${base.host}/${username.toLowerCase()}`;
+    this.redact = redactor(token, encodeURIComponent(token));
+    this.#base = new URL(`${this.baseUrl}/${encodeURIComponent(username)}/${encodeURIComponent(token)}/`);
+    this.#segments = decodedSegments(this.#base.pathname);
+    this.#proxied = proxied;
+  }
+
+  /** The URL as it may be shown: without the token, and cut where it is long. */
+  redacted({ href }: PageUrl): string {
+    const [base, name, query] = [this.baseUrl, this.username, new URL(href).search].map(this.redact);
+    return printable(`${base}/${name}/***/${query?.slice(0, MAX_QUERY)}`);
+  }
+
+  /** The URL to start with: from the newest events on, or from a cursor that the feed gave earlier. */
+  first(timeout: number, cursor: string | null): PageUrl {
+    const url = new URL(this.#base);
+    if (cursor !== null) url.searchParams.set("i", cursor);
+    url.searchParams.set("timeout", String(timeout));
+    return pageUrl(url);
+  }
+
+  /** The URL that an answer names to go on with, as it came. Throws `ProtocolError` when it leads elsewhere. */
+  next(nextUrl: string, requestUrl: PageUrl): PageUrl {
+    const plain =
+      nextUrl.startsWith(this.#base.href) && PLAIN_QUERY.exec(nextUrl.slice(this.#base.href.length));
+    if (plain) return { href: nextUrl, cursor: plain[1] as string, serverTimeout: Number(plain[2]) };
+    const url = parse(nextUrl, requestUrl.href);
+    if (url === undefined) throw elsewhere("it is not a URL");
+    if (url.username !== "" || url.password !== "") throw elsewhere("it has user info");
+    if (this.#proxied && isOfficial(url)) {
+      const own = new URL(this.#base);
+      own.search = url.search;
+      return pageUrl(own);
+    }
+    if (url.origin !== this.#base.origin) {
+      throw elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
+    }
+    if (!this.#isOwnPath(url.pathname)) throw elsewhere("its path is another");
+    url.hash = "";
+    return pageUrl(url);
+  }
+
+  #isOwnPath(path: string): boolean {
+    if (path === this.#base.pathname) return true;
+    const segments = decodedSegments(path);
+    const own = this.#segments;
+    if (segments === undefined || own?.length !== segments.length) return false;
+    // The last two are the user name, in any case, and the token.
+    const name = own.length - 2;
+    return own.every((segment, at) =>
+      at === name ? segment.toLowerCase() === segments[at]?.toLowerCase() : segment === segments[at],
+    );
+  }
+}
+
+function pageUrl({ href, searchParams }: URL): PageUrl {
+  const timeout = Number(searchParams.get("timeout"));
+  return { href, cursor: searchParams.get("i"), serverTimeout: Number.isFinite(timeout) ? timeout : 0 };
+}
+
+function parse(url: string, base: string): URL | undefined {
+  try {
+    return new URL(url, base);
+  } catch {
+    return undefined;
+  }
+}
+
+function elsewhere(problem: string): ProtocolError {
+  return new ProtocolError(
+    `The nextUrl of an answer leads elsewhere (${problem}). It is not followed: the same page is asked for again`,
+    { statusCode: 200 },
+  );
+}
+
+function decodedSegments(path: string): string[] | undefined {
+  try {
+    return path.replace(/\/$/, "").split("/").map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}

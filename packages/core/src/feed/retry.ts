@@ -1,0 +1,62 @@
+import { AuthError } from "../errors/auth-error.js";
+import type { EventsError } from "../errors/events-error.js";
+import { HttpStatusError } from "../errors/http-status-error.js";
+import { NetworkError } from "../errors/network-error.js";
+import type { Retry } from "../observe/hooks.js";
+import { sleep } from "../util/abort.js";
+import type { AbortSignalLike } from "../util/web.js";
+
+/** How often, and after how long, a failed request is made again. */
+export interface RetryPolicy {
+  readonly retryAttempts: number;
+  readonly authRetryAttempts: number;
+  readonly retryBackoff: number;
+  readonly retryFactor: number;
+  readonly retryMaxDelay: number;
+  readonly retryJitter: number;
+}
+
+/** A longer `Retry-After` is thrown at once, and the caller may decide. In seconds. */
+const MAX_RETRY_AFTER = 300;
+
+/** Makes the attempt until it succeeds, fails for good, or has had its number of attempts. */
+export async function withRetry<T>(
+  attempt: () => Promise<T>,
+  policy: RetryPolicy,
+  signal: AbortSignalLike,
+  onRetry: (retry: Retry) => void,
+): Promise<T> {
+  const failures = { retryAttempts: 0, authRetryAttempts: 0 };
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const budget = signal.aborted ? undefined : budgetOf(error);
+      if (budget === undefined) throw error;
+      failures[budget] += 1;
+      const retry = { attempt: failures[budget], attempts: policy[budget], error: error as EventsError };
+      const retryAfter = (error as HttpStatusError).retryAfter ?? 0;
+      if (retry.attempt >= retry.attempts || retryAfter > MAX_RETRY_AFTER) throw error;
+      const delay = Math.max(retryDelay(retry.attempt, policy), retryAfter);
+      onRetry({ ...retry, delay });
+      await sleep(delay, signal);
+    }
+  }
+}
+
+/**
+ * Seconds before attempt `n` + 1: `retryBackoff · retryFactor^(n-1)`, at most `retryMaxDelay`. A share of it is random,
+ * so that clients which were cut off together do not come back together.
+ */
+export function retryDelay(n: number, policy: RetryPolicy): number {
+  const { retryBackoff, retryFactor, retryMaxDelay, retryJitter } = policy;
+  const delay = retryBackoff === 0 ? 0 : Math.min(retryMaxDelay, retryBackoff * retryFactor ** (n - 1));
+  return delay * (1 - retryJitter * Math.random());
+}
+
+/** Which number of attempts applies to an error; undefined where another attempt would be of no use. */
+function budgetOf(error: unknown): "retryAttempts" | "authRetryAttempts" | undefined {
+  if (error instanceof AuthError) return error.statusCode === 404 ? undefined : "authRetryAttempts";
+  const passing = error instanceof NetworkError || (error instanceof HttpStatusError && error.retryable);
+  return passing ? "retryAttempts" : undefined;
+}

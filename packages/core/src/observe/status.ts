@@ -1,0 +1,107 @@
+import { eventTime } from "@cb-events/types";
+import { EventsError } from "../errors/events-error.js";
+
+/** What a client does at the moment: see `ClientStatus`. */
+export type ClientState = "idle" | "polling" | "waiting" | "retrying" | "failed" | "closed";
+
+/** How the client is doing. */
+export interface ClientStatus {
+  /**
+   * `idle`: no request yet. `polling`: a request is under way. `waiting`: for a slot, for the pace, or for a handler.
+   * `retrying`: for the next attempt. `failed`: the last loop or poll ended with an error; a new one may go on, and
+   * `run` does. `closed`: for good.
+   */
+  readonly state: ClientState;
+  /** When the last answer came; undefined before the first. */
+  readonly lastPollAt: Date | undefined;
+  /** When the last new event came; undefined before the first. */
+  readonly lastEventAt: Date | undefined;
+  /** Seconds from the time in the last event's id to its arrival, by the feed's clock; undefined where the id tells no time. */
+  readonly lag: number | undefined;
+  /** Seconds by which this machine's clock is ahead of the feed's; undefined where the feed does not tell its time. */
+  readonly clockSkew: number | undefined;
+  /** Answers so far. */
+  readonly polls: number;
+  /** New events so far. */
+  readonly events: number;
+  /** Requests made again so far. */
+  readonly retries: number;
+  /** Gaps so far: see `onGap`. */
+  readonly gaps: number;
+  /** The last error that ended a loop or a poll, or led to a retry: its `code`, and when it came. */
+  readonly lastError?: { readonly code: string; readonly at: Date };
+}
+
+/** Keeps the figures of a client. */
+export class StatusBoard {
+  readonly #status: { -readonly [Key in keyof ClientStatus]: ClientStatus[Key] } = {
+    state: "idle",
+    lastPollAt: undefined,
+    lastEventAt: undefined,
+    lag: undefined,
+    clockSkew: undefined,
+    polls: 0,
+    events: 0,
+    retries: 0,
+    gaps: 0,
+  };
+  readonly #onChange: ((status: ClientStatus) => void) | undefined;
+
+  constructor(onChange: ((status: ClientStatus) => void) | undefined) {
+    this.#onChange = onChange;
+  }
+
+  /** The figures as of now; a copy. */
+  get current(): ClientStatus {
+    return { ...this.#status };
+  }
+
+  /** Changes the state; a closed client stays closed. */
+  enter(state: ClientState): void {
+    if (this.#status.state === state || this.#status.state === "closed") return;
+    this.#status.state = state;
+    this.#onChange?.(this.current);
+  }
+
+  answered(clockSkew: number | undefined): void {
+    this.#status.lastPollAt = new Date();
+    this.#status.polls += 1;
+    this.#status.clockSkew = clockSkew;
+  }
+
+  /** New events came; `now` is the time of the feed's clock, in ms since 1970. */
+  received(events: number, last: { readonly id: string }, now: number): void {
+    const happened = eventTime(last);
+    this.#status.lastEventAt = new Date();
+    this.#status.lag = happened && (now - happened.getTime()) / 1000;
+    this.#status.events += events;
+  }
+
+  retried(error: unknown): void {
+    this.#status.retries += 1;
+    this.#status.lastError = summaryOf(error);
+    this.enter("retrying");
+  }
+
+  get hasFailed(): boolean {
+    return this.#status.state === "failed";
+  }
+
+  /** Events were delivered: what failed before is over. */
+  delivered(): void {
+    if (this.hasFailed) this.enter("waiting");
+  }
+
+  gap(): void {
+    this.#status.gaps += 1;
+  }
+
+  /** A loop or a poll ended with the error. */
+  failed(error: unknown): void {
+    this.#status.lastError = summaryOf(error);
+  }
+}
+
+function summaryOf(error: unknown): { code: string; at: Date } {
+  return { code: error instanceof EventsError ? error.code : "UNKNOWN", at: new Date() };
+}

@@ -1,0 +1,1 @@
+export { fromOfetch, type OfetchInstance } from "./ofetch/from-ofetch.js";

@@ -1,0 +1,78 @@
+import { printable } from "@cb-events/types";
+import * as v from "valibot";
+import { ConfigError } from "../errors/config-error.js";
+
+/** How far a client has come in a room's feed, as plain JSON. Holds no secret. */
+export interface Position {
+  /** The version of this form. */
+  readonly version: 1;
+  /** Host and user name: the room that it belongs to. */
+  readonly room: string;
+  /** The cursor to ask by: it fetched the oldest answer in which an event is not handled yet. Null before the first. */
+  readonly cursor: string | null;
+  /** The highest event id such that every event up to it has come and is handled. Null before the first. */
+  readonly mark: string | null;
+  /** Ids of the events handled beyond the mark, and of those that tell no order (the last 1,000). */
+  readonly handled: readonly string[];
+}
+
+/** Keeps a position. A late save costs repeats after a restart, and no loss. */
+export interface PositionStore {
+  /** Gives what was saved last; undefined when nothing was. Awaited before the first request. */
+  load(): Promise<Position | undefined>;
+  /**
+   * Saves: the place to write state of your own with it, in one transaction. Calls never overlap. It may resolve before
+   * it has written; when that write fails, the next `save` or `flush` has to reject.
+   */
+  save(position: Position): Promise<void>;
+  /** Writes what `save` has put off. Awaited by `close()`, by `commit()` and at the end of `run`. */
+  flush?(): Promise<void>;
+}
+
+const PositionSchema = v.object({
+  version: v.literal(1),
+  room: v.string(),
+  cursor: v.nullable(v.string()),
+  // Positions saved by the first versions have none.
+  mark: v.optional(v.nullable(v.string()), null),
+  handled: v.array(v.string()),
+});
+
+/** Reads a position from any value. Throws a `ConfigError` that says what is wrong, and quotes nothing of it. */
+export function parsePosition(input: unknown): Position {
+  const result = safeParse(input);
+  if (result?.success) return result.output;
+  throw new ConfigError(
+    `What was given as the position is ${problemOf(input)}. Give one that this package wrote, or none to begin anew`,
+  );
+}
+
+/** Reads a position of this room. */
+export function positionFor(room: string, input: unknown): Position {
+  const position = parsePosition(input);
+  if (position.room.toLowerCase() === room) return position;
+  throw new ConfigError(
+    `The position belongs to the room ${printable(position.room)}, and this client follows ${printable(room)}. Give a position of this room, or none to begin anew`,
+  );
+}
+
+/** Undefined where the value throws when it is read. */
+function safeParse(input: unknown) {
+  try {
+    return v.safeParse(PositionSchema, input);
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(input: unknown): string {
+  try {
+    const { version } = (input ?? {}) as { readonly version?: unknown };
+    const isOther = typeof version === "number" && version !== 1;
+    return isOther
+      ? `of version ${version}, and this package reads version 1`
+      : "no position of this package";
+  } catch {
+    return "no position of this package";
+  }
+}

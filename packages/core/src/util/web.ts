@@ -1,0 +1,50 @@
+/**
+ * The parts of the web platform that this package uses, as narrow as can be: a consumer needs no DOM library,
+ * and any object of this shape will do.
+ */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** The platform's own AbortSignal where its type is known, so that any platform's `fetch` fits. */
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer TSignal } }
+  ? TSignal
+  : AbortSignalLike;
+
+/** What is sent with a request: this and nothing else. */
+export interface FetchInit {
+  readonly method: "GET";
+  /** A redirect is never followed: the token would go along. */
+  readonly redirect: "manual";
+  /** Absent on a platform that does not know it. */
+  readonly cache?: "no-store";
+  readonly signal: Signal;
+}
+
+/** What is used of a response. */
+export interface ResponseLike {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  /** Where it is missing, `text()` is called. */
+  readonly body?: ByteStream | null;
+  readonly redirected?: boolean;
+  readonly type?: string;
+  text(): Promise<string>;
+}
+
+/** The body of a response. */
+export interface ByteStream {
+  getReader(): ByteReader;
+}
+
+/** Reads a body chunk by chunk. */
+export interface ByteReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(reason?: unknown): Promise<void>;
+}
+
+/** Any function of fetch's shape. */
+export type FetchLike = (url: string, init: FetchInit) => Promise<ResponseLike>;
