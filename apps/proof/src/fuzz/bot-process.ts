@@ -59,6 +59,7 @@ export class BotProcess {
     this.#outcome = new Outcome(this.model, this.#ledger);
     const options: ClientOptions = {
       fetch: feed.fetch,
+      logger: false,
       rateLimiter: { acquire: async () => {} },
       strictValidation: settings.strict,
       retryAttempts: settings.attempts,

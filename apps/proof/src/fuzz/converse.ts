@@ -4,7 +4,7 @@ import { BotProcess, type ClientClass } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
 import { FeedAnswers } from "./feed-answers.js";
 import { FlakyStore, SAVE_DELAY } from "./flaky-store.js";
-import { FAR, FIRST_MOMENT } from "./order.js";
+import { FAR, FIRST_MOMENT, reaches } from "./order.js";
 import { placeOf } from "./place.js";
 import { isGiven } from "./position-check.js";
 import { type Entry, ScriptedFeed } from "./scripted-feed.js";
@@ -15,6 +15,7 @@ import {
   faults,
   type PageStep,
   type PoisonStep,
+  type RestartStep,
   type Settings,
   type Step,
 } from "./steps.js";
@@ -90,7 +91,7 @@ class Stage {
     else if (step.do === "poll") bot.poll();
     else if (step.do === "commit") bot.commit();
     else if (step.do === "close") bot.close();
-    else if (step.do === "restart") await this.#restart(step.closed);
+    else if (step.do === "restart") await this.#restart(step);
     else if (this.#store) this.#store.failures[step.on] = step.times;
 
     if ("hurried" in step && step.hurried) await this.#microtasks();
@@ -101,7 +102,7 @@ class Stage {
   async finish(): Promise<void> {
     this.#repairStore();
     await this.#rest();
-    if (this.#bot.model.closed) await this.#restart(false);
+    if (this.#bot.model.closed) await this.#restart({ closed: false });
     for (let turn = 0; !(await this.#drained()); turn += 1) {
       hold(turn < MANY, () => "never delivers all that came");
     }
@@ -191,7 +192,7 @@ class Stage {
   }
 
   /** The process ends, and the next one goes on from what is kept: the store, or the position, through JSON. */
-  async #restart(closed: boolean): Promise<void> {
+  async #restart({ closed, old = false }: Pick<RestartStep, "closed" | "old">): Promise<void> {
     if (closed) {
       this.#bot.close();
       await this.#rest();
@@ -202,7 +203,18 @@ class Stage {
     this.#bot.kill();
     await this.#quiet();
     hold(this.#clock.countTimers() === 0, () => "a timer is left of a client that was closed");
-    this.#bot = this.#start(position && (JSON.parse(JSON.stringify(position)) as typeof position), handled);
+    const kept = position && (JSON.parse(JSON.stringify(position)) as Position);
+    this.#bot = this.#start(kept && old ? this.#ofBefore(kept) : kept, handled);
+  }
+
+  /** The same position without a mark: all that is handled stands in it, from its cursor on. */
+  #ofBefore({ mark, ...position }: Position): Position {
+    const from = this.#feed.eventsUpTo(position.cursor) ?? 0;
+    const isMarked = ({ id, number }: Entry) => number > from && reaches(mark, id);
+    const ids = this.#feed.log.filter(isMarked).map(({ id }) => id as string);
+    const old = { ...position, handled: [...new Set([...ids, ...position.handled])] } as unknown as Position;
+    if (this.#store) this.#store.stored = old;
+    return old;
   }
 
   /** A process; what was handled before it counts as far as the position that was kept says so. */

@@ -1,6 +1,6 @@
 import { hold } from "./broken-promise.js";
 import { rank } from "./order.js";
-import { type Place, shown } from "./place.js";
+import { covers, type Place, shown } from "./place.js";
 import { Repeats } from "./repeats.js";
 import type { Entry } from "./scripted-feed.js";
 
@@ -21,6 +21,15 @@ export interface Arrival extends Thing {
   readonly mayFollowHole: boolean;
   perhaps: boolean;
   handled: boolean;
+}
+
+/** How an answer was asked for. */
+interface Asked {
+  readonly cursor: string | null;
+  /** Where the client stood as the answer came. */
+  readonly position: Place;
+  /** The position's cursor was refused, and is given up with this answer. */
+  readonly isTrial: boolean;
 }
 
 /** Deliveries that a client remembers. */
@@ -62,7 +71,8 @@ export class Journal {
   }
 
   /** An answer to a cursor came, while the client stood at a position. Gives what is new in it. */
-  add(things: readonly Thing[], cursor: string | null, position: Place): Arrival[] {
+  add(things: readonly Thing[], asked: Asked): Arrival[] {
+    const { cursor, position } = asked;
     const isAhead = this.#repeats.mayRepeat(cursor, position) === false;
     if (cursor === null && this.#isGoingOn) this.#hasHole = true;
     else if (this.#repeats.isAhead(position.cursor, position)) this.#hasHole = false;
@@ -70,7 +80,7 @@ export class Journal {
     this.#isGoingOn ||= things.some(({ entry }) => rank(entry.id) !== undefined);
     const fresh: Arrival[] = [];
     for (const { entry, fate } of things) {
-      const isRepeat = this.#isRepeat(entry, cursor, position);
+      const isRepeat = this.#isRepeat(entry, asked);
       if (isRepeat === true) continue;
       const perhaps = isRepeat === "perhaps";
       const arrival = { entry, fate, cursor, isAhead, mayFollowHole, perhaps, handled: false };
@@ -130,15 +140,25 @@ export class Journal {
     return this.#repeats.isAhead(cursor, position);
   }
 
-  #isRepeat(entry: Entry, cursor: string | null, position: Place): boolean | "perhaps" {
+  #isRepeat(entry: Entry, { cursor, position, isTrial }: Asked): boolean | "perhaps" {
     const known = this.#arrivals.get(entry);
     if (known && (!known.handled || this.#isRecent(entry))) return true;
     const { id } = entry;
     // Without an id it can be known from the same process only: by its content.
     if (id === undefined) return this.#handled.has(entry) ? "perhaps" : false;
     const isRepeat = this.#repeats.isHandled(id, cursor, position);
+    // A cursor that is given up may count no more.
+    const isKept = !isTrial || covers({ ...position, cursor: null }, id) || this.#handled.has(entry);
+    if (isRepeat === true && !isKept) return "perhaps";
     if (isRepeat !== false) this.#checkDrop(entry, position);
+    else if (this.#repeats.mayRepeat(cursor, position) === true) this.#checkMemory(entry, position);
     return known && isRepeat === false ? "perhaps" : isRepeat;
+  }
+
+  /** What was handled before the process started is dropped. */
+  #checkMemory(entry: Entry, position: Place): void {
+    const isKnown = !this.#handled.has(entry) || this.#arrivals.has(entry);
+    hold(isKnown, () => `${shown(position)} does not hold ${entry.id}, which was handled`);
   }
 
   /** What is dropped was handled; or it came below newer ones, where it cannot be told from a repeat. */

@@ -36,9 +36,8 @@ export class PositionCheck {
     this.#passed = Math.max(this.#passed, passed ?? 0);
     const isKept = this.#mark === null || reaches(mark, this.#mark);
     hold(isKept, () => `${shown(place)}: the mark was at ${this.#mark}`);
-    const isEvent =
-      mark === this.#mark || (rank(mark) !== undefined && this.#feed.log.some(({ id }) => id === mark));
-    hold(isEvent, () => `${shown(place)}: the mark is no event that can be ordered`);
+    const isKnown = this.#feed.log.some(({ id }) => id === mark) || this.#feed.eventsUpTo(mark) !== undefined;
+    hold(isKnown && (mark === null || rank(mark) !== undefined), () => `${shown(place)}: no event has that mark`);
     this.#mark = mark;
     let unordered = 0;
     for (const id of handled) {
@@ -82,6 +81,13 @@ export class PositionCheck {
     return reaches(mark, entry.id) && entry.number > this.#passed;
   }
 
+  /** Both are asked for by the same cursor, and count the same as handled, be it by other words. */
+  areEqual(one: Place, other: Place): boolean {
+    const from = this.#feed.eventsUpTo(one.cursor) ?? 0;
+    const { log } = this.#feed;
+    return one.cursor === other.cursor && log.every((each) => isGiven(each, one, from) === isGiven(each, other, from));
+  }
+
   /** What is saved counts nothing that is in flight as handled, but what the next delivery will. */
   saves(place: Place): void {
     const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
@@ -101,7 +107,7 @@ export class PositionCheck {
     const { isSettled, asksAt, journal, unhandled } = this.#model;
     const [oldest] = unhandled;
     // Whether one without an id is handled does not show.
-    const isKnown = oldest?.isAhead && oldest.entry.id !== undefined;
+    const isKnown = oldest?.entry.id !== undefined && unhandled.every(({ isAhead }) => isAhead);
     const isRight = !isKnown || place.cursor === oldest.cursor;
     hold(isRight, () => `${shown(place)}: ${oldest?.entry.id} came by ${oldest?.cursor}, and is not handled`);
     if (!isSettled || asksAt === null || !journal.isAhead(asksAt, place)) return;

@@ -41,7 +41,9 @@ export class ReferenceModel {
   readonly journal: Journal;
   readonly gaps = new Gaps();
   /** Rejections of the store that no one was told of yet. Of a load that was given up no one has to be told. */
-  readonly storeFailures = { load: 0, save: 0 };
+  readonly #storeFailures = { load: 0, save: 0 };
+  /** The store failed since all was at rest. */
+  #storeHasFailed = false;
   closed = false;
   /** Loops, runs and polls that wait for an event, the first come first. */
   readonly waiting = new Set<string>();
@@ -50,6 +52,8 @@ export class ReferenceModel {
   readonly #refusals = new Refusals();
   /** Came, and was not delivered yet. */
   readonly #ready: Ready[] = [];
+  /** Errors that others were quicker than: a run rejects a little later than another one gets its event. */
+  readonly #overtaken: Ready[] = [];
   readonly #inFlight = new Map<string, Arrival>();
   readonly #left: Arrival[] = [];
   readonly #polled: Arrival[] = [];
@@ -95,7 +99,7 @@ export class ReferenceModel {
     this.#attempts = 0;
     const isTrial = this.isTrial(cursor);
     this.#refusals.reset();
-    this.#ready.push(...this.journal.add(things, cursor, position));
+    this.#ready.push(...this.journal.add(things, { cursor, position, isTrial }));
     const isVain = this.#ready.every((each) => each.perhaps || ("fate" in each && each.fate === "reported"));
     // A run that waits for better times lets others go first.
     this.#askedInVain = isVain ? [...this.waiting].slice(0, this.#runWaits ? undefined : 1) : [];
@@ -121,6 +125,11 @@ export class ReferenceModel {
     else this.#refusals.interrupted();
 
     this.#failure = { code, perhaps: this.#runWaits && (passes || isCounted || isTrial) };
+  }
+
+  storeFailed(kind: "load" | "save"): void {
+    this.#storeFailures[kind] += 1;
+    this.#storeHasFailed = true;
   }
 
   // What the bot does: the rows of the table.
@@ -180,6 +189,7 @@ export class ReferenceModel {
       return;
     }
     const due = ids.map((id) => {
+      if (this.#runWaits) this.#overtake((each) => !each.perhaps && isDelivered(each));
       this.#dropUpTo((each) => !("code" in each) && each.entry.id === id);
       const next = this.#ready.shift();
       if (next !== undefined && "fate" in next && next.fate === "delivered" && next.entry.id === id)
@@ -199,9 +209,10 @@ export class ReferenceModel {
   throws(who: string, code: string, id: string | undefined): void {
     this.waiting.delete(who);
     if (code === "POSITION_STORE") {
-      const kind = this.storeFailures.save > 0 ? "save" : "load";
-      hold(this.storeFailures[kind] > 0, () => `${who} threw ${code}, and the store was well`);
-      this.storeFailures[kind] -= 1;
+      const kind = this.#storeFailures.save > 0 ? "save" : "load";
+      const isDue = this.#storeFailures[kind] > 0 || (isRun(who) && this.#storeHasFailed);
+      hold(isDue, () => `${who} threw ${code}, and the store was well`);
+      this.#storeFailures[kind] = Math.max(0, this.#storeFailures[kind] - 1);
       this.#waitedOut(who);
     } else if (code === "CLIENT_CLOSED") {
       hold(this.closed, () => `${who} threw ${code}, and it is open`);
@@ -213,11 +224,16 @@ export class ReferenceModel {
         "code" in each
           ? each.code === code
           : each.fate === "thrown" && each.entry.id === id && code === "EVENT_VALIDATION";
-      this.#dropUpTo(isDue);
-      const next = this.#ready.shift();
+      if (this.#runWaits) this.#overtake(isDue);
+      const overtaken = this.#overtaken.findIndex(isDue);
+      if (overtaken === -1) this.#dropUpTo(isDue);
+      const next = overtaken === -1 ? this.#ready.shift() : this.#overtaken.splice(overtaken, 1)[0];
       const isRight = next !== undefined && isDue(next);
       hold(isRight, () => `${who} threw ${code} for ${id}, and it was the turn of ${named(next)}`);
-      if (next !== undefined && !("code" in next)) this.#handle(next);
+      if (next !== undefined && !("code" in next)) {
+        if (id === undefined && next.perhaps) this.#confuse();
+        this.#handle(next);
+      }
     }
   }
 
@@ -229,10 +245,11 @@ export class ReferenceModel {
 
   /** It tells of an invalid event; one that is only reported is handled. */
   reports(id: string | undefined, delivered: boolean): void {
-    const at = this.#ready.findIndex(
-      (each) => !("code" in each) && each.entry.id === id && isDelivered(each) === delivered,
-    );
+    const isIt = (each: Ready) =>
+      !("code" in each) && each.entry.id === id && isDelivered(each) === delivered;
+    const at = this.#ready.findIndex(isIt);
     const arrival = this.#ready[at] as Arrival | undefined;
+    if (id === undefined && arrival?.perhaps) this.#confuse();
     hold(arrival !== undefined, () => `${id} was reported, and did not stand ready`);
     if (arrival?.fate === "reported") {
       this.#ready.splice(at, 1);
@@ -244,11 +261,15 @@ export class ReferenceModel {
   rests(requests: readonly { readonly cursor: string | null }[]): void {
     const [first] = this.waiting;
     for (const each of this.waiting) this.#waitedOut(each);
-    hold(this.storeFailures.save === 0, () => "the store failed, and no one was told");
+    hold(this.#storeFailures.save === 0, () => "the store failed, and no one was told");
+    this.#storeHasFailed = false;
     if (this.#failure?.perhaps) this.#failure = undefined;
     hold(this.#failure === undefined, () => `no one was told of ${this.#failure?.code}`);
     hold(first === undefined || !this.closed, () => `${first} waits, and the client is closed`);
     if (first !== undefined) this.#dropUpTo(() => false);
+    const [late] = this.#overtaken.filter(({ perhaps }) => !perhaps);
+    hold(late === undefined, () => `${named(late)} was passed over`);
+    this.#overtaken.length = 0;
     const [next] = this.#ready;
     hold(first === undefined || next === undefined, () => `${first} waits for ${named(next)}, which came`);
     const [asker = "", ...others] = this.#askedInVain;
@@ -278,9 +299,22 @@ export class ReferenceModel {
     }
   }
 
+  /** Without an id, one cannot be told from another: one of them was meant, and any may have been dropped. */
+  #confuse(): void {
+    for (const each of this.#ready) if (!("code" in each) && each.entry.id === undefined) each.perhaps = true;
+  }
+
+  /** Errors at the front were thrown, and are not heard of yet. */
+  #overtake(isFound: (each: Ready) => boolean): void {
+    const at = this.#ready.findIndex(isFound);
+    const before = this.#ready.splice(0, Math.max(0, at));
+    this.#overtaken.push(...before.filter(isThrown));
+    this.#ready.unshift(...before.filter((each) => !isThrown(each)));
+  }
+
   /** A run waits until the store is well. */
   #waitedOut(who: string): void {
-    if (isRun(who)) this.storeFailures.load = this.storeFailures.save = 0;
+    if (isRun(who)) this.#storeFailures.load = this.#storeFailures.save = 0;
   }
 
   get #runWaits(): boolean {
@@ -298,6 +332,10 @@ function isRun(name: string): boolean {
 
 function isDelivered(ready: Ready): boolean {
   return "fate" in ready && ready.fate === "delivered";
+}
+
+function isThrown(ready: Ready): boolean {
+  return "code" in ready || ready.fate === "thrown";
 }
 
 function named(ready: Ready | undefined): string {

@@ -65,6 +65,14 @@ export interface PoisonStep {
   readonly seconds: number;
 }
 
+/** The process ends, killed or closed first, and another goes on from what was kept. */
+export interface RestartStep {
+  readonly do: "restart";
+  readonly closed: boolean;
+  /** What was kept has the form of before, which had no mark. */
+  readonly old?: boolean;
+}
+
 /** Many events come and are handled, and the feed goes on. */
 export interface FloodStep {
   readonly do: "flood";
@@ -93,8 +101,7 @@ export type Step =
   | ({ readonly do: "poll" } & Hurried)
   | ({ readonly do: "commit" } & Hurried)
   | ({ readonly do: "close" } & Hurried)
-  /** The process ends, killed or closed first, and another goes on from what was kept. */
-  | { readonly do: "restart"; readonly closed: boolean }
+  | RestartStep
   | { readonly do: "storeFails"; readonly on: "load" | "save"; readonly times: number };
 
 /** A fault of one request: the code of its error, and how often such a request is made. */
@@ -230,7 +237,7 @@ const weighted: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[]
   [4, fc.record({ do: only("poll"), hurried })],
   [1, fc.record({ do: only("commit"), hurried })],
   [2, fc.record({ do: only("close"), hurried })],
-  [3, fc.record({ do: only("restart"), closed: fc.boolean() })],
+  [3, fc.record({ do: only("restart"), closed: fc.boolean(), old: mostly(false, true) })],
   [
     2,
     fc.record({

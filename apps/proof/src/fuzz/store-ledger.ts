@@ -65,7 +65,7 @@ export class StoreLedger implements StoreWatcher {
   }
 
   failed(kind: "load" | "save"): void {
-    this.#owner.model.storeFailures[kind] += 1;
+    this.#owner.model.storeFailed(kind);
     if (kind === "load") return;
     this.#ended += 1;
     this.#unsaved = true;
@@ -82,7 +82,8 @@ export class StoreLedger implements StoreWatcher {
     if (this.#store === undefined) return;
     const stored = placeOf(this.#store.stored);
     const due = this.#owner.stands;
-    hold(samePlace(stored, due), () => `${shown(stored)} was stored ${when} instead of ${shown(due)}`);
+    const isSame = samePlace(stored, due) || this.#owner.positions.areEqual(stored, due);
+    hold(isSame, () => `${shown(stored)} was stored ${when} instead of ${shown(due)}`);
   }
 
   /** The same, unless the last save failed or nothing was restored yet. */

@@ -101,6 +101,8 @@ export class Book {
 
   #begin(): void {
     this.#isNew = false;
+    // A position of before has no mark: it counts what its cursor has passed, whatever becomes of the cursor.
+    if (this.#mark === null && this.#at(this.#restored, LOW) !== LOW) this.#mark = this.#restored;
     this.#reach = Math.max(this.#at(this.#restored, LOW), this.#at(this.#mark, LOW));
     this.#newest = Math.max(this.#reach, this.#highestHandled);
   }
