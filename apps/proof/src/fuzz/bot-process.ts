@@ -195,7 +195,8 @@ export class BotProcess {
         },
         (error: unknown) => {
           forget();
-          if (!(error instanceof HandlerFailed)) this.watch(() => this.#outcome.throws(name, error));
+          const isOwn = error instanceof HandlerFailed;
+          this.watch(() => (isOwn ? this.model.ends(name) : this.#outcome.throws(name, error)));
         },
       );
   }

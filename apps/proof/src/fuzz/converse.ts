@@ -4,7 +4,7 @@ import { BotProcess, type ClientClass } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
 import { FeedAnswers } from "./feed-answers.js";
 import { FlakyStore, SAVE_DELAY } from "./flaky-store.js";
-import { FAR, FIRST_MOMENT, reaches } from "./order.js";
+import { FAR, FIRST_MOMENT, rank, reaches } from "./order.js";
 import { placeOf } from "./place.js";
 import { isGiven } from "./position-check.js";
 import { type Entry, ScriptedFeed } from "./scripted-feed.js";
@@ -104,7 +104,7 @@ class Stage {
     await this.#rest();
     if (this.#bot.model.closed) await this.#restart({ closed: false });
     for (let turn = 0; !(await this.#drained()); turn += 1) {
-      hold(turn < MANY, () => "never delivers all that came");
+      hold(turn < MANY + this.#feed.log.length, () => "never delivers all that came");
     }
     this.#bot.close();
     await this.#rest();
@@ -129,12 +129,18 @@ class Stage {
       this.#clock.tick(SECONDS_BETWEEN * 1000);
       return false;
     }
-    if (request.cursor !== null && this.#feed.eventsUpTo(request.cursor) === this.#feed.log.length) {
-      if (!this.#feed.poisoned.has(request.cursor)) return true;
-    }
+    if (this.#isAtEnd(request.cursor)) return true;
     this.#answers.page(this.#bot, wholePage);
     await this.#rest();
     return false;
+  }
+
+  /** An answer to the cursor has nothing to deliver. */
+  #isAtEnd(cursor: string | null): boolean {
+    if (cursor === null || this.#feed.poisoned.has(cursor)) return false;
+    const { handled } = this.#bot.model.journal;
+    const isDue = (entry: Entry) => entry.strayedTo.has(cursor) && !entry.mayBeLost && !handled.has(entry);
+    return this.#feed.eventsUpTo(cursor) === this.#feed.log.length && !this.#feed.log.some(isDue);
   }
 
   /** The cursor is refused, and whoever waits for it asks again. */
@@ -209,9 +215,11 @@ class Stage {
 
   /** The same position without a mark: all that is handled stands in it, from its cursor on. */
   #ofBefore({ mark, ...position }: Position): Position {
+    // Of what such a cursor has passed, a position of before tells nothing.
+    if (position.cursor !== null && rank(position.cursor) === undefined) return { mark, ...position };
     const from = this.#feed.eventsUpTo(position.cursor) ?? 0;
     const isMarked = ({ id, number }: Entry) => number > from && reaches(mark, id);
-    const ids = this.#feed.log.filter(isMarked).map(({ id }) => id as string);
+    const ids = [...this.#bot.model.journal.handled].filter(isMarked).map(({ id }) => id as string);
     const old = { ...position, handled: [...new Set([...ids, ...position.handled])] } as unknown as Position;
     if (this.#store) this.#store.stored = old;
     return old;

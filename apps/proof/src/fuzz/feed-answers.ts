@@ -1,5 +1,6 @@
 import type { Clock } from "@sinonjs/fake-timers";
 import type { Thing } from "./journal.js";
+import { rank } from "./order.js";
 import { covers, type Place } from "./place.js";
 import type { Onward, ReferenceModel } from "./reference-model.js";
 import { baseUrl, type Entry, type ScriptedFeed, wireOf } from "./scripted-feed.js";
@@ -55,7 +56,9 @@ export class FeedAnswers {
     const before =
       cursor === null ? Math.max(0, length - step.backlog) : (this.#feed.eventsUpTo(cursor) ?? 0);
     if (cursor === null)
-      this.#skip(asker, { from: 0, upTo: before, isNamed: !asker.model.journal.isGoingOn });
+      this.#skip(asker, { from: 0, upTo: before, isNamed: !asker.model.journal.mayLeaveHole });
+    const isTrial = asker.model.isTrial(cursor);
+    if (isTrial) this.#forgetBefore(asker);
     const last = Math.min(length, before + step.size);
     if (step.reveals) this.#reveal(asker, cursor, last);
     const page = this.#feed.entries(before - step.repeats + 1, last);
@@ -71,7 +74,7 @@ export class FeedAnswers {
       isTrial: asker.model.isTrial(cursor),
     });
     const things = entries.map((entry) => this.#thing(entry));
-    asker.model.answered({ cursor, things, onward, position: asker.place });
+    asker.model.answered({ cursor, before, things, onward, position: asker.place });
     answer({ status: 200, body: JSON.stringify({ events: entries.map(wireOf), nextUrl }) });
   }
 
@@ -134,13 +137,20 @@ export class FeedAnswers {
   }
 
   /** What the feed passes over, no client can deliver. */
-  #skip({ model }: Asker, { from, upTo, isNamed }: Skip): void {
+  #skip({ model }: Pick<Asker, "model">, { from, upTo, isNamed }: Skip): void {
     const came = new Set(model.unhandled.map(({ entry }) => entry));
     for (const entry of this.#feed.log.slice(from, upTo)) {
       if (came.has(entry)) continue;
       entry.mayBeLost = true;
       entry.isPassedOver ||= isNamed;
     }
+  }
+
+  /** What lies before a cursor that is given up may count as handled. */
+  #forgetBefore({ model }: Asker): void {
+    const upTo = this.#feed.eventsUpTo(model.asksAt) ?? 0;
+    this.#skip({ model }, { from: 0, upTo, isNamed: true });
+    for (const entry of this.#feed.log) if (entry.strayedTo.size > 0) entry.mayBeLost = true;
   }
 
   /** What was hidden shows, up to the end of a page. */
@@ -150,8 +160,14 @@ export class FeedAnswers {
       if (!entry.hidden) continue;
       entry.hidden = false;
       if (cursor !== null && entry.number <= before) entry.strayedTo.add(cursor);
-      if (entry.id !== undefined && covers(place, entry.id)) entry.mayBeLost = true;
+      // By a cursor of another form no client can tell that it has passed it.
+      const isPassed = rank(place.cursor) === undefined && entry.number <= this.#passedBy(place);
+      if (entry.id !== undefined && (isPassed || covers(place, entry.id))) entry.mayBeLost = true;
     }
+  }
+
+  #passedBy({ cursor }: Place): number {
+    return this.#feed.eventsUpTo(cursor) ?? 0;
   }
 
   /** What an event of the log is to the client. */

@@ -15,8 +15,8 @@ export interface Thing {
 export interface Arrival extends Thing {
   /** The cursor that it was asked for by. */
   readonly cursor: string | null;
-  /** What was asked for by it could hold nothing that came before. */
-  readonly isAhead: boolean;
+  /** That is not given up, and what was asked for by it could hold nothing that came before. */
+  isAhead: boolean;
   /** It came after an answer of the base URL that followed others: what lies between may be lost, or come yet. */
   readonly mayFollowHole: boolean;
   perhaps: boolean;
@@ -26,6 +26,8 @@ export interface Arrival extends Thing {
 /** How an answer was asked for. */
 interface Asked {
   readonly cursor: string | null;
+  /** Events that the cursor says it is behind: if they come again, the feed errs. */
+  readonly before: number;
   /** Where the client stood as the answer came. */
   readonly position: Place;
   /** The position's cursor was refused, and is given up with this answer. */
@@ -42,6 +44,7 @@ export class Journal {
   #isGoingOn: boolean;
   /** The base URL may have left something out, and the position has not passed that. */
   #hasHole = false;
+  readonly #dropped = new Set<Entry>();
   /** What came, in the order in which it did. */
   readonly #arrivals = new Map<Entry, Arrival>();
   /** Cursors that a position may have. */
@@ -72,8 +75,8 @@ export class Journal {
 
   /** An answer to a cursor came, while the client stood at a position. Gives what is new in it. */
   add(things: readonly Thing[], asked: Asked): Arrival[] {
-    const { cursor, position } = asked;
-    const isAhead = this.#repeats.mayRepeat(cursor, position) === false;
+    const { cursor, before, position } = asked;
+    const isNew = this.#repeats.mayRepeat(cursor, position) === false;
     if (cursor === null && this.#isGoingOn) this.#hasHole = true;
     else if (this.#repeats.isAhead(position.cursor, position)) this.#hasHole = false;
     const mayFollowHole = this.#hasHole;
@@ -81,20 +84,31 @@ export class Journal {
     const fresh: Arrival[] = [];
     for (const { entry, fate } of things) {
       const isRepeat = this.#isRepeat(entry, asked);
-      if (isRepeat === true) continue;
+      if (isRepeat === true) {
+        this.#dropped.add(entry);
+        continue;
+      }
       const perhaps = isRepeat === "perhaps";
+      entry.hasComeBehind ||= entry.number <= before;
+      const isAhead = isNew && entry.number > before;
       const arrival = { entry, fate, cursor, isAhead, mayFollowHole, perhaps, handled: false };
       this.#arrivals.delete(entry);
       this.#arrivals.set(entry, arrival);
       fresh.push(arrival);
       this.#stands.add(cursor);
     }
+    for (const { entry } of things) entry.hasCome = true;
     for (const { entry, perhaps } of fresh) this.#repeats.came(entry.id, !perhaps);
     this.#repeats.showed(
       cursor,
       things.map(({ entry }) => entry.id),
     );
     return fresh;
+  }
+
+  /** The cursor was given up. */
+  abandons(cursor: string | null): void {
+    for (const arrival of this.#arrivals.values()) if (arrival.cursor === cursor) arrival.isAhead = false;
   }
 
   /** The answer named a cursor to go on at. */
@@ -113,9 +127,9 @@ export class Journal {
     return [...this.#stands].every((cursor) => cursor === null || rank(cursor) !== undefined);
   }
 
-  /** Something that can be ordered came before, or was named, be it in another process. */
-  get isGoingOn(): boolean {
-    return this.#isGoingOn;
+  /** Something that can be ordered came before, and a cursor was named, be it in another process. */
+  get mayLeaveHole(): boolean {
+    return this.#isGoingOn && [...this.#stands].some((cursor) => cursor !== null);
   }
 
   /** It came in this process, or was handled before. */
@@ -132,6 +146,7 @@ export class Journal {
 
   /** What may have been a repeat was dropped as one. */
   drop({ entry }: Arrival): void {
+    this.#dropped.add(entry);
     this.#arrivals.delete(entry);
   }
 
@@ -140,24 +155,27 @@ export class Journal {
     return this.#repeats.isAhead(cursor, position);
   }
 
-  #isRepeat(entry: Entry, { cursor, position, isTrial }: Asked): boolean | "perhaps" {
+  #isRepeat(entry: Entry, { cursor, before, position, isTrial }: Asked): boolean | "perhaps" {
     const known = this.#arrivals.get(entry);
     if (known && (!known.handled || this.#isRecent(entry))) return true;
     const { id } = entry;
-    // Without an id it can be known from the same process only: by its content.
-    if (id === undefined) return this.#handled.has(entry) ? "perhaps" : false;
+    // Without an id it is known by its content, be it from another process, and not told from others by this model.
+    if (id === undefined) return entry.hasCome ? "perhaps" : false;
     const isRepeat = this.#repeats.isHandled(id, cursor, position);
     // A cursor that is given up may count no more.
     const isKept = !isTrial || covers({ ...position, cursor: null }, id) || this.#handled.has(entry);
     if (isRepeat === true && !isKept) return "perhaps";
     if (isRepeat !== false) this.#checkDrop(entry, position);
-    else if (this.#repeats.mayRepeat(cursor, position) === true) this.#checkMemory(entry, position);
-    return known && isRepeat === false ? "perhaps" : isRepeat;
+    else if (entry.number > before && this.#repeats.mayRepeat(cursor, position) === true)
+      this.#checkMemory(entry, position);
+    // To drop what is handled, or was dropped before, is never wrong, though the answer could hold no repeat.
+    const isDropped = this.#handled.has(entry) || this.#dropped.has(entry);
+    return isRepeat === false && isDropped ? "perhaps" : isRepeat;
   }
 
   /** What was handled before the process started is dropped. */
   #checkMemory(entry: Entry, position: Place): void {
-    const isKnown = !this.#handled.has(entry) || this.#arrivals.has(entry);
+    const isKnown = !this.#handled.has(entry) || this.#arrivals.has(entry) || entry.hasComeBehind;
     hold(isKnown, () => `${shown(position)} does not hold ${entry.id}, which was handled`);
   }
 

@@ -37,7 +37,10 @@ export class PositionCheck {
     const isKept = this.#mark === null || reaches(mark, this.#mark);
     hold(isKept, () => `${shown(place)}: the mark was at ${this.#mark}`);
     const isKnown = this.#feed.log.some(({ id }) => id === mark) || this.#feed.eventsUpTo(mark) !== undefined;
-    hold(isKnown && (mark === null || rank(mark) !== undefined), () => `${shown(place)}: no event has that mark`);
+    hold(
+      isKnown && (mark === null || rank(mark) !== undefined),
+      () => `${shown(place)}: no event has that mark`,
+    );
     this.#mark = mark;
     let unordered = 0;
     for (const id of handled) {
@@ -57,7 +60,7 @@ export class PositionCheck {
       const given = isGiven(entry, place, from);
       // What is delivered again by a feed that errs is both.
       if (handled.has(entry)) {
-        const isHeld = !given || unhandled.has(entry);
+        const isHeld = !given || unhandled.has(entry) || entry.hasComeBehind;
         hold(isHeld, () => `${shown(place)}: a restart repeats ${entry.id}`);
       } else {
         // What came below newer ones is shown again where the feed showed it: the order of answers is not its to tell.
@@ -84,8 +87,9 @@ export class PositionCheck {
   /** Both are asked for by the same cursor, and count the same as handled, be it by other words. */
   areEqual(one: Place, other: Place): boolean {
     const from = this.#feed.eventsUpTo(one.cursor) ?? 0;
-    const { log } = this.#feed;
-    return one.cursor === other.cursor && log.every((each) => isGiven(each, one, from) === isGiven(each, other, from));
+    const isSame = (entry: Entry) =>
+      entry.hidden || entry.mayBeLost || isGiven(entry, one, from) === isGiven(entry, other, from);
+    return one.cursor === other.cursor && this.#feed.log.every(isSame);
   }
 
   /** What is saved counts nothing that is in flight as handled, but what the next delivery will. */
@@ -93,11 +97,16 @@ export class PositionCheck {
     const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
     for (const arrival of this.#model.unhandled) {
       const { entry } = arrival;
-      if (entry.id === undefined ? entry.number > from : isGiven(entry, place, from)) continue;
-      // Below newer ones it may lie below the mark already: that does not tell whether it counts.
-      if (entry.strayedTo.size > 0) entry.mayBeLost = true;
-      const isRight =
-        entry.mayBeLost || this.#model.journal.handled.has(entry) || this.#model.counts(arrival);
+      // Whether one without an id counts does not show: it may from here on.
+      if (entry.id === undefined) this.#model.counts(arrival);
+      if (entry.id === undefined || isGiven(entry, place, from)) continue;
+      // Shown behind its cursor it may lie below the mark already: that does not tell whether it counts.
+      if (entry.number <= (this.#feed.eventsUpTo(arrival.cursor) ?? 0)) {
+        entry.mayBeLost = true;
+        continue;
+      }
+      const { handled } = this.#model.journal;
+      const isRight = handled.has(entry) || this.#model.counts(arrival) || entry.mayBeLost;
       hold(isRight, () => `saved ${shown(place)}: a restart loses ${entry.id}`);
     }
   }

@@ -15,6 +15,8 @@ type Ready = Arrival | { readonly code: string; perhaps: boolean };
 export interface Answered {
   /** The cursor that was asked for. */
   readonly cursor: string | null;
+  /** Events that the cursor says it is behind. */
+  readonly before?: number;
   readonly things: readonly Thing[];
   readonly onward: Onward;
   readonly position: Place;
@@ -95,11 +97,14 @@ export class ReferenceModel {
     return cursor === null && this.asksAt !== null;
   }
 
-  answered({ cursor, things, onward, position, expired = false }: Answered): void {
+  answered({ cursor, before = 0, things, onward, position, expired = false }: Answered): void {
     this.#attempts = 0;
     const isTrial = this.isTrial(cursor);
-    this.#refusals.reset();
-    this.#ready.push(...this.journal.add(things, { cursor, position, isTrial }));
+    // A page that leads nowhere was answered all the same: whether that ends the row is not said.
+    if (onward === "unusable") this.#refusals.interrupted();
+    else this.#refusals.reset();
+    if (isTrial) this.journal.abandons(this.asksAt);
+    this.#ready.push(...this.journal.add(things, { cursor, before, position, isTrial }));
     const isVain = this.#ready.every((each) => each.perhaps || ("fate" in each && each.fate === "reported"));
     // A run that waits for better times lets others go first.
     this.#askedInVain = isVain ? [...this.waiting].slice(0, this.#runWaits ? undefined : 1) : [];
@@ -189,8 +194,9 @@ export class ReferenceModel {
       return;
     }
     const due = ids.map((id) => {
-      if (this.#runWaits) this.#overtake((each) => !each.perhaps && isDelivered(each));
-      this.#dropUpTo((each) => !("code" in each) && each.entry.id === id);
+      const isDue = (each: Ready) => !("code" in each) && each.entry.id === id;
+      if (this.#runWaits) this.#overtake(isDue);
+      this.#dropUpTo(isDue);
       const next = this.#ready.shift();
       if (next !== undefined && "fate" in next && next.fate === "delivered" && next.entry.id === id)
         return next;
@@ -208,6 +214,7 @@ export class ReferenceModel {
   /** It throws: the error of a request or of the store, that it is closed, or what stands next in the answer. */
   throws(who: string, code: string, id: string | undefined): void {
     this.waiting.delete(who);
+    if (code !== "POSITION_STORE") this.#waitedOut(who);
     if (code === "POSITION_STORE") {
       const kind = this.#storeFailures.save > 0 ? "save" : "load";
       const isDue = this.#storeFailures[kind] > 0 || (isRun(who) && this.#storeHasFailed);
@@ -219,13 +226,12 @@ export class ReferenceModel {
     } else if (code === this.#failure?.code) {
       this.#failure = undefined;
     } else {
-      this.#waitedOut(who);
       const isDue = (each: Ready) =>
         "code" in each
           ? each.code === code
           : each.fate === "thrown" && each.entry.id === id && code === "EVENT_VALIDATION";
-      if (this.#runWaits) this.#overtake(isDue);
       const overtaken = this.#overtaken.findIndex(isDue);
+      if (overtaken === -1 && this.#runWaits) this.#overtake(isDue);
       if (overtaken === -1) this.#dropUpTo(isDue);
       const next = overtaken === -1 ? this.#ready.shift() : this.#overtaken.splice(overtaken, 1)[0];
       const isRight = next !== undefined && isDue(next);

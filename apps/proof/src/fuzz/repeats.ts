@@ -41,7 +41,8 @@ export class Repeats {
 
   /** The cursor lies at or beyond all that came. */
   isAhead(cursor: string | null, position: Place): boolean {
-    return (rank(cursor) ?? -1) >= Math.max(this.#highestShown, highest(position));
+    const at = rank(cursor);
+    return at !== undefined && at >= Math.max(this.#highestShown, highest(position));
   }
 
   /** An answer to this cursor may hold what came before. */

@@ -15,6 +15,10 @@ export interface Entry {
   readonly number: number;
   readonly flavor: Flavor;
   readonly id: string | undefined;
+  /** A client may have seen it. */
+  hasCome: boolean;
+  /** An answer held it though the cursor that was asked for lies behind it. */
+  hasComeBehind: boolean;
   /** Not shown yet, though newer ones may be. */
   hidden: boolean;
   /** Cursors above it whose answers held it all the same. */
@@ -75,6 +79,8 @@ export class ScriptedFeed {
         number,
         flavor,
         id,
+        hasCome: false,
+        hasComeBehind: false,
         hidden: flavor === "late",
         strayedTo: new Set(),
         mayBeLost: false,
