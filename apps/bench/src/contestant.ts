@@ -1,9 +1,16 @@
 import { serveCalls, type Tasks } from "./worker/serve-calls.js";
 
-/** Each loads no more than it needs: what the other one imports stays out of its memory. */
+/** Each loads no more than it needs: what the others import stays out of its memory. */
 const CONTESTANTS: Readonly<Record<string, () => Promise<{ readonly tasks: Tasks }>>> = {
-  floor: () => import("./contestant/floor/tasks.js"),
-  ours: () => import("./contestant/ours/tasks.js"),
+  floor: () => import("./contestant/floor.js"),
+  dispatcher: () => import("./contestant/floor/dispatcher.js"),
+  socket: () => import("./contestant/floor/socket.js"),
+  ours: () => import("./contestant/ours.js"),
+  "ours-node": () => import("./contestant/ours-node.js"),
+  axios: () => import("./contestant/peer/axios.js"),
+  ky: () => import("./contestant/peer/ky.js"),
+  got: () => import("./contestant/peer/got.js"),
+  grammy: () => import("./contestant/peer/grammy.js"),
 };
 
 const load = CONTESTANTS[process.argv[2] ?? ""];

@@ -4,7 +4,7 @@ import { serveCalls } from "./worker/serve-calls.js";
 const server = new Server();
 
 await serveCalls({
-  listen: () => server.listen(),
+  listen: server.listen.bind(server),
   pages: server.pages.bind(server),
   live: server.live.bind(server),
   allHeld: () => server.allHeld(),

@@ -1,10 +1,10 @@
-import { floorPage } from "./contestant/floor/page.js";
+import { getPage } from "./contestant/floor/fetch.js";
 import { setOrigin } from "./contestant/place.js";
 import { eventsUrl } from "./wire.js";
 
 const [, , origin = "", room = ""] = process.argv;
 setOrigin(origin);
-const { events } = await floorPage(`${eventsUrl(room)}?timeout=10`, 15);
+const { events } = await getPage(`${eventsUrl(room)}?timeout=10`, 15);
 // A callback, as for each event: the first one is all that is asked for.
 for (const event of events) handle(event);
 

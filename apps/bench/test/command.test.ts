@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,9 @@ import { grossLosses } from "../src/bench/row.js";
 
 const COMMAND = fileURLToPath(new URL("../dist/bench.js", import.meta.url));
 
+/** No other is installed for a test. */
+const OWN = ["--node", process.versions.node.split(".", 1).join()];
+
 let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cb-events-bench-test-"));
@@ -18,8 +21,8 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs the build, with its results in a folder of the test. */
 function run(...args: readonly string[]) {
-  const files = ["--json", join(folder, "bench.json"), "--markdown", join(folder, "bench.md")];
-  const command = spawn(process.execPath, [COMMAND, ...args, ...files]);
+  const json = ["--json", join(folder, "bench.json")];
+  const command = spawn(process.execPath, ["--expose-gc", COMMAND, ...args, ...json]);
   const said = { out: "", err: "" };
   command.stdout.on("data", (chunk: Buffer) => {
     said.out += chunk;
@@ -32,19 +35,19 @@ function run(...args: readonly string[]) {
 }
 
 describe("pnpm bench", () => {
-  it("measures, prints the table, and writes it as JSON and Markdown", async () => {
-    const { code, out, err } = await run("--quick", "--only", "cpu").ended;
-    const results = JSON.parse(await readFile(join(folder, "bench.json"), "utf8")) as Results;
-    expect(results.rows).toMatchObject([
-      { measure: "cpu", baseline: { name: "JSON.parse" }, goal: { kind: "atMost", limit: 1.6 } },
+  it("measures, prints the tables in Markdown, and writes them into a file", async () => {
+    const file = join(folder, "README.md");
+    await writeFile(file, "<!-- bench -->\n<!-- end -->\n");
+    const { code, out, err } = await run("--quick", ...OWN, "--only", "decode", "--write", file).ended;
+    const { rows } = JSON.parse(await readFile(join(folder, "bench.json"), "utf8")) as Results;
+    expect(rows).toMatchObject([
+      { measure: "decode", baseline: "JSON.parse", goal: { kind: "atMost", limit: 1.5 } },
     ]);
-    expect(await readFile(join(folder, "bench.md"), "utf8")).toContain(
-      "| cpu | JSON.parse, decode, dispatch |",
-    );
-    expect(out).toMatch(/^measure .*\ncpu {2,}JSON\.parse, decode, dispatch .*\ngoals: 1, reached: /);
-    expect(err).toBe("peer: left out; --peer takes it in\ncpu ...\n");
+    expect(out).toContain("| JSON.parse, decode, dispatch | processor time | JSON.parse | ≤ 1.50 |");
+    expect(await readFile(file, "utf8")).toBe(`<!-- bench -->\n${out}<!-- end -->\n`);
+    expect(err).toMatch(/^decode, Node [\d.]+ \.\.\.\ngoals: 1, met: .*\n$/);
     // How fast it was is no matter of this test.
-    expect(code).toBe(grossLosses(results.rows).length > 0 ? 1 : 0);
+    expect(code).toBe(grossLosses(rows).length > 0 ? 1 : 0);
   });
 
   it("shows its options", async () => {
@@ -54,9 +57,10 @@ describe("pnpm bench", () => {
   });
 
   it.each([
-    [["--only", "speed"], /^--only: got speed; allowed are cpu, throughput, .*\n$/],
+    [["--only", "speed"], /^--only: got speed; allowed are one, empty, .*\n$/],
+    [["--node", "twenty"], /^--node: got twenty; allowed is a major version, .*\n$/],
     [["--fast"], /^Unknown option '--fast'.*\n$/],
-    [["--runtime", "no-such-runtime"], /^bench: .*no-such-runtime.*\n$/],
+    [["--write", "no-such-file"], /^bench: .*no-such-file.*\n$/],
   ])("refuses %j in one line", async (args, line) => {
     const { code, out, err } = await run(...args).ended;
     expect(err).toMatch(line);
@@ -65,7 +69,7 @@ describe("pnpm bench", () => {
   });
 
   it.skipIf(process.platform !== "linux")("ends all its processes when it is interrupted", async () => {
-    const { command, ended } = run("--only", "dispatch");
+    const { command, ended } = run("--quick", ...OWN, "--only", "dispatch");
     await once(command.stderr, "data");
     const children = await someChildren(command);
     command.kill("SIGINT");

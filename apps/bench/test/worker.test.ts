@@ -6,7 +6,7 @@ const workers: Worker[] = [];
 /** A process that runs this code with each line it gets. */
 function workerThat(code: string, signal = new AbortController().signal): Worker {
   const script = `require("node:readline").createInterface(process.stdin).on("line", (line) => { ${code} })`;
-  const worker = new Worker({ command: process.execPath, args: ["-e", script] }, [], signal);
+  const worker = new Worker({ command: process.execPath, args: ["-e", script] }, signal);
   workers.push(worker);
   return worker;
 }
@@ -40,7 +40,7 @@ describe("a worker", () => {
   });
 
   it("rejects when there is no such program", async () => {
-    const worker = new Worker({ command: "no-such-program", args: [] }, [], new AbortController().signal);
+    const worker = new Worker({ command: "no-such-program", args: [] }, new AbortController().signal);
     await expect(worker.call("pages")).rejects.toThrow("no-such-program");
   });
 });

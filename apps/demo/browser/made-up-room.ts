@@ -1,4 +1,4 @@
-import { createRoomState, type PublicState, publicState, reduceRoom, setGoal } from "@cb-events/room";
+import { createRoomState, type PublicState, publicState, reduceRoom } from "@cb-events/room";
 import { chatMessage, type EventDraft, fanclubJoin, follow, mediaPurchase, tip } from "@cb-events/simulator";
 import { decodeEvent } from "@cb-events/types";
 
@@ -32,7 +32,7 @@ export const EVENTS: readonly EventDraft[] = [
 
 /** What is known of the room after all of it. */
 export function roomAfter(): PublicState {
-  const before = setGoal(createRoomState(), 2500);
+  const before = createRoomState({ goal: 2500 });
   const after = EVENTS.reduce((state, draft, at) => {
     const { event } = decodeEvent({ ...draft, id: `${START + at * 1000}-0` });
     return event ? reduceRoom(state, event) : state;

@@ -5,6 +5,8 @@ export type AlertMemory = Record<string, { all: number; users: Record<string, nu
 
 /** Alerts that wait for their turn, of one name; another is ignored. */
 const LONGEST_QUEUE = 100;
+/** No alert is due further ahead than its queue is long, and this: in milliseconds. */
+const AHEAD = 86_400_000;
 /** Users whose cooldown is remembered, for each alert. */
 const MOST_USERS = 1000;
 
@@ -19,24 +21,32 @@ export function dueAt(
   const [alert, key] = [`@${name}`, `@${user}`]; // A user may be called __proto__, an alert too.
   memory[alert] ??= { all: 0, users: {} };
   const known = memory[alert];
-  const due = Math.max(
-    now,
-    cooldown.all > 0 ? known.all + cooldown.all * 1000 : 0,
-    cooldown.user > 0 ? (known.users[key] ?? 0) + cooldown.user * 1000 : 0,
-  );
   const longest = LONGEST_QUEUE * 1000 * Math.max(cooldown.all, cooldown.user);
+  // One that was due later than that was so by an event whose time was wrong.
+  const latest = now + AHEAD + (cooldown.early === "queue" ? longest : 0);
+  const freeAt = (before: number, seconds: number) =>
+    seconds > 0 && before <= latest ? before + seconds * 1000 : 0;
+  const due = Math.max(now, freeAt(known.all, cooldown.all), freeAt(known.users[key] ?? 0, cooldown.user));
   if (due > now && (cooldown.early === "ignore" || due - now > longest)) return undefined;
   known.all = due;
-  if (cooldown.user > 0) remember(known.users, key, due, now - cooldown.user * 1000);
+  if (cooldown.user > 0) remember(known.users, key, due, now - cooldown.user * 1000, latest);
   return due;
 }
 
-/** Whoever was alerted at `free` or before is free again. */
-function remember(users: Record<string, number>, key: string, due: number, free: number): void {
+/** Whoever was alerted at `free` or before is free again, and later than `latest` there is no one. */
+function remember(
+  users: Record<string, number>,
+  key: string,
+  due: number,
+  free: number,
+  latest: number,
+): void {
   delete users[key];
   const others = Object.keys(users);
   if (others.length >= MOST_USERS) {
-    for (const other of others) if (Number(users[other]) <= free) delete users[other];
+    for (const other of others) {
+      if (Number(users[other]) <= free || Number(users[other]) > latest) delete users[other];
+    }
     // The one that was alerted first is the next to be free.
     for (const other of Object.keys(users).slice(0, -(MOST_USERS - 1))) delete users[other];
   }

@@ -1,12 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { Position, PositionStore } from "@cb-events/core";
 import { createEventLog, type EventLog } from "@cb-events/overlay/event-log";
 import { createRoomState } from "@cb-events/room";
+import {
+  FileChangedError,
+  FileInUseError,
+  type FileState,
+  fileState,
+  StoredPositionError,
+} from "@cb-events/storage/node";
 import type { Reaction } from "./reaction.js";
 import type { Memory } from "./reactor.js";
-import { type Content, parseContent, VERSION } from "./state-content.js";
+import { type Content, parseContent, StateFileError, upgradeContent } from "./state-content.js";
 import type { Delivery } from "./webhooks/delivery.js";
 
 /** What may be told of, for it outlives a kill. */
@@ -31,17 +36,22 @@ export class BotState implements PositionStore, Memory {
   since: number;
   /** Called when something was saved. */
   onSaved: () => void = () => {};
-  readonly #file: string | undefined;
-  #position: Position | undefined;
+  readonly #file: FileState<Content> | undefined;
   #saved: Saved;
-  #loaded = false;
-  #writing: Promise<void> = Promise.resolve();
+  #loading: Promise<Position | undefined> | undefined;
 
   constructor(file: string | undefined, timeZone: string, startedAt: number) {
-    this.#file = file;
     this.since = startedAt;
     this.room = createRoomState({ timeZone });
     this.#saved = { room: this.room, log: this.log };
+    this.#file =
+      file === undefined
+        ? undefined
+        : fileState<Content>(file, {
+            initial: { room: this.room, alerts: {}, pending: [], outbox: [] },
+            parse: parseContent,
+            upgrade: upgradeContent,
+          });
   }
 
   /** As it was saved last. */
@@ -49,37 +59,35 @@ export class BotState implements PositionStore, Memory {
     return this.#saved;
   }
 
-  /** Reads the file, once. A damaged or foreign one is left as it is: rejects with a `StateFileError`. */
-  async load(): Promise<Position | undefined> {
-    if (this.#loaded || this.#file === undefined) return this.#position;
-    const text = await readFile(this.#file, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
+  /** Reads the file, once. One that cannot be used is left as it is: rejects with a `StateFileError`. */
+  load(): Promise<Position | undefined> {
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = undefined;
       throw error;
     });
-    // The first start is remembered at once: killed before its first event, it is no first start again.
-    if (text === undefined) await this.write();
-    else this.#restore(text, this.#file);
-    this.#loaded = true;
-    return this.#position;
+    return this.#loading;
   }
 
-  async save(position: Position): Promise<void> {
-    this.#position = position;
-    await this.write();
+  save(position: Position): Promise<void> {
+    return this.#keep((file) => file.save(position));
   }
 
   /** Writes what changed without an event. What was counted since the last position is counted once all the same: by its id. */
   write(): Promise<void> {
-    const written = this.#writing.then(() => this.#replaceFile());
-    this.#writing = written.catch(() => {});
-    return written;
+    return this.#keep((file) => file.write());
   }
 
-  #restore(text: string, file: string): void {
-    const { position, since, room, alerts, pending, outbox, log, overlayKey } = parseContent(text, file);
-    this.#position = position;
-    this.since = since;
-    if (room === undefined) return;
+  /** Releases the file. */
+  async flush(): Promise<void> {
+    await this.#file?.flush();
+  }
+
+  async #load(): Promise<Position | undefined> {
+    if (this.#file === undefined) return undefined;
+    const position = await this.#file.load().catch(finalError);
+    const { since, room, alerts, pending, outbox, log, overlayKey } = this.#file.value;
+    // A file that holds the position alone does not tell.
+    this.since = since ?? (position === undefined ? this.since : 0);
     // The settings have the last word about the time zone.
     this.room = { ...room, timeZone: this.room.timeZone };
     this.alerts = alerts;
@@ -88,36 +96,26 @@ export class BotState implements PositionStore, Memory {
     this.log = log ?? this.log;
     this.overlayKey = overlayKey;
     this.#saved = { room: this.room, log: this.log };
+    // The first start is remembered at once: killed before its first event, it is no first start again.
+    if (since === undefined && position === undefined) await this.write();
+    return position;
   }
 
-  async #replaceFile(): Promise<void> {
-    const { room, log } = this;
-    if (this.#file !== undefined) await this.#write(this.#file);
+  async #keep(write: (file: FileState<Content>) => Promise<void>): Promise<void> {
+    const { since, room, alerts, pending, outbox, log, overlayKey } = this;
+    if (this.#file !== undefined) {
+      this.#file.value = { since, room, alerts, pending: [...pending], outbox: [...outbox], log, overlayKey };
+      await write(this.#file).catch(finalError);
+    }
     this.#saved = { room, log }; // And not what came while it was written.
     this.onSaved();
   }
+}
 
-  async #write(path: string): Promise<void> {
-    const { since, room, alerts, pending, outbox, log, overlayKey } = this;
-    const content: Content = {
-      version: VERSION,
-      since,
-      position: this.#position,
-      room,
-      alerts,
-      pending,
-      outbox,
-      log,
-      overlayKey,
-    };
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(`${path}.new`, "w", 0o600);
-    try {
-      await file.writeFile(JSON.stringify(content));
-      await file.sync(); // A rename must not overtake it in a power cut.
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.new`, path);
-  }
+/** What waiting does not repair ends the bot. */
+function finalError(error: unknown): never {
+  const isFinal = [StoredPositionError, FileInUseError, FileChangedError].some(
+    (type) => error instanceof type,
+  );
+  throw isFinal ? new StateFileError((error as Error).message, { cause: error }) : error;
 }

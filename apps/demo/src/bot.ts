@@ -7,8 +7,10 @@ import {
   PositionStoreError,
 } from "@cb-events/core";
 import { addToLog } from "@cb-events/overlay/event-log";
+import type { Recorder } from "@cb-events/recording/node";
 import { Router } from "@cb-events/router";
 import { type CbEvent, eventTime } from "@cb-events/types";
+import { WebhookSender } from "@cb-events/webhooks";
 import { Announcer } from "./announcer.js";
 import { BotState } from "./bot-state.js";
 import type { Room } from "./credentials.js";
@@ -19,17 +21,19 @@ import type { Overlay, OverlaySettings } from "./overlay/overlay.js";
 import { serveOverlay } from "./overlay/serve-overlay.js";
 import type { Printer } from "./printer.js";
 import { Reactor, withSettings } from "./reactor.js";
-import type { Recorder } from "./record/recorder.js";
 import { StateFileError } from "./state-content.js";
+import { short } from "./terminal.js";
 import { createTotals, summary } from "./totals.js";
 import type { CurrentSettings } from "./watch-settings.js";
 import { toDelivery } from "./webhooks/delivery.js";
 import { Outbox } from "./webhooks/outbox.js";
-import { WebhookSender } from "./webhooks/sender.js";
 import type { WebhookSettings } from "./webhooks/settings.js";
 
 /** A bot that was away reacts to what happened this long before its start, and no longer. In milliseconds. */
 const LATE = 600_000;
+
+/** An event from further ahead has a wrong time. In milliseconds. */
+const AHEAD = 86_400_000;
 
 /** The longest wait before a new loop, in seconds, whatever the feed asks for. */
 const LONGEST_WAIT = 86_400;
@@ -85,18 +89,14 @@ export async function runBot(bot: Bot): Promise<void> {
 
   // What is done about it: see reactor.ts for the decisions. The feed is read-only, so it goes to the log and to webhooks.
   const reactor = new Reactor(settings, state, log);
-  const outbox = new Outbox(state);
+  const outbox = new Outbox(state, { deadLetterFile: stateFile && `${stateFile}.failed.ndjson`, log });
+  // A body was made when its reaction was done: it stays the same over restarts.
   const sender =
     webhook &&
-    new WebhookSender({
-      settings: webhook,
-      outbox,
-      log,
-      deadLetterFile: stateFile && `${stateFile}.failed.ndjson`,
-    });
+    new WebhookSender({ ...webhook, format: ({ data }) => String(data), jobs: outbox, logger: log });
   const shown = () => withSettings(state.saved.room, settings.current);
   state.onSaved = () => {
-    sender?.poke();
+    outbox.saved();
     overlay?.saved();
   };
   const announcer = new Announcer(state, log, (reaction) => {
@@ -116,7 +116,9 @@ export async function runBot(bot: Bot): Promise<void> {
     state.log = addToLog(state.log, event, now);
     // Due by the clock of this machine: that of the feed may be another.
     announcer.add(
-      reactor.decide(event).map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
+      reactor
+        .decide(event, time > now + AHEAD)
+        .map((reaction) => ({ ...reaction, dueAt: now + reaction.dueAt - time })),
     );
   };
 
@@ -151,7 +153,7 @@ export async function runBot(bot: Bot): Promise<void> {
       // First, so that a kill repeats a line and loses none.
       await recorder
         ?.record(event)
-        .catch((error: Error) => log.error(`${error.message}: ${event.id} is not in it`));
+        .catch((error: Error) => log.error(`${error.message}: ${short(event.id, 80)} is not in it`));
       await display.dispatch(event);
       act(event);
       if (isHistory(event)) totals.history += 1;

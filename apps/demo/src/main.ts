@@ -1,12 +1,12 @@
 import { isatty } from "node:tty";
 import { AuthError } from "@cb-events/core";
+import { openRecorder, type Recorder } from "@cb-events/recording/node";
 import { type Bot, runBot } from "./bot.js";
 import { findRoom, type Sources } from "./credentials.js";
 import { createLog } from "./log.js";
 import { type Options, parseOptions } from "./options.js";
 import type { OverlaySettings } from "./overlay/overlay.js";
 import { jsonPrinter, linePrinter } from "./printer.js";
-import { openRecorder, type Recorder } from "./record/recorder.js";
 import { runReplay } from "./replay/run-replay.js";
 import { openSimulatedRoom, SIMULATED_GOAL } from "./simulated-room.js";
 import { stateFileFor } from "./state-file.js";
@@ -55,7 +55,9 @@ async function follow(session: Session): Promise<void> {
     (await openSimulatedRoom(Boolean(options.state), fail));
   let recorder: Recorder | undefined;
   try {
-    if (options.record !== undefined) recorder = await openRecorder(options.record, options);
+    if (options.record !== undefined) {
+      recorder = await openRecorder(options.record, { anonymise: options.anonymise });
+    }
     const [stateFile, overlay] = [stateFileFor(options, room, env), overlaySettings(options)];
     // A goal to look at, where nobody has set one.
     const settings =

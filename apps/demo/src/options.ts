@@ -53,7 +53,7 @@ const ENVIRONMENT = `
 Environment:
   CB_EVENTS_URL            the room's events URL, which holds the token
   CB_USERNAME, CB_TOKEN    or the name of the room's owner, and the token
-  CB_WEBHOOK_URL           where to send alerts, with CB_WEBHOOK_SECRET and CB_WEBHOOK_FORMAT (json, discord)
+  CB_WEBHOOK_URL           where to send alerts, with CB_WEBHOOK_SECRET and CB_WEBHOOK_FORMAT (json, discord, homeAssistant)
   NO_COLOR, FORCE_COLOR    when not empty: no colours, or colours where there is no terminal
   XDG_STATE_HOME           the folder for the place in each room, in cb-events
 

@@ -1,4 +1,4 @@
-import { goalProgress, leaderboard, publicEvent, type RoomState, reduceRoom, setGoal } from "@cb-events/room";
+import { goalProgress, publicEvent, type RoomState, reduceRoom, setGoals, tonight } from "@cb-events/room";
 import { Router } from "@cb-events/router";
 import { type CbEvent, displayName, eventTime, isAnonymous } from "@cb-events/types";
 import { type AlertMemory, dueAt } from "./alert-memory.js";
@@ -14,10 +14,10 @@ export interface Memory {
   alerts: AlertMemory;
 }
 
-/** The room as it is set: a new goal begins where it is not the one of before. */
+/** The room as it is set: a new goal begins where it is not the one of before, and with each broadcast. */
 export function withSettings(room: RoomState, { goal, timeZone }: Settings): RoomState {
   const inZone = room.timeZone === timeZone ? room : { ...room, timeZone };
-  return inZone.goal?.tokens === goal ? inZone : setGoal(inZone, goal ?? null);
+  return setGoals(inZone, goal === undefined ? null : { list: [{ tokens: goal }] });
 }
 
 /**
@@ -29,6 +29,7 @@ export class Reactor {
   readonly #memory: Memory;
   readonly #router: Router;
   #reactions: Reaction[] = [];
+  #isAhead = false;
 
   constructor(settings: CurrentSettings, memory: Memory, log: Log) {
     this.#settings = settings;
@@ -41,9 +42,13 @@ export class Reactor {
     return this.count(event) ? this.decide(event) : [];
   }
 
-  /** What is to be done about an event that was counted just now. */
-  decide(event: CbEvent): readonly Reaction[] {
+  /**
+   * What is to be done about an event that was counted just now. One with `isAhead`, whose time is wrong, changes no
+   * cooldown.
+   */
+  decide(event: CbEvent, isAhead = false): readonly Reaction[] {
     this.#reactions = [];
+    this.#isAhead = isAhead;
     void this.#router.dispatch(event); // Its handlers are done when it returns: none of them waits.
     return this.#reactions;
   }
@@ -85,7 +90,8 @@ export class Reactor {
       event.type === "tip" ? event.tip.tokens : event.type === "mediaPurchase" ? event.media.tokens : 0;
     if (tokens < (alert.tokens ?? 0)) return;
     const user = isAnonymous(event) ? "" : displayName(event);
-    const due = dueAt(this.#memory.alerts, alert, user, this.#timeOf(event));
+    const now = this.#timeOf(event);
+    const due = this.#isAhead ? now : dueAt(this.#memory.alerts, alert, user, now);
     if (due === undefined) return;
     const values: Record<string, string> = { name: displayName(event), tokens: many(tokens, "token") };
     const text = alert.say.replace(/\{(name|tokens)\}/g, (_, key: string) => values[key] ?? "");
@@ -104,9 +110,9 @@ export class Reactor {
   }
 
   #top(): string {
-    const places = leaderboard(this.#memory.room, 3).map(
-      ({ name, tokens }, at) => `${at + 1}. ${name} ${tokens}`,
-    );
+    const { room } = this.#memory;
+    const { leaderboard } = tonight(room, new Date(room.updatedAt ?? 0), 3);
+    const places = leaderboard.map(({ name, tokens }, at) => `${at + 1}. ${name} ${tokens}`);
     return places.length > 0 ? `Top tippers: ${places.join(", ")}` : "Nobody has tipped under a name yet";
   }
 

@@ -48,7 +48,7 @@ describe("a recording", () => {
     await writeFile(file, (await readFile(file, "utf8")).slice(0, -20));
     const { code, stdout, stderr } = await runBot(["--json", "--replay", file]);
     expect({ code, lines: linesOf(stdout).length }).toEqual({ code: 0, lines: 4 });
-    expect(stderr).toContain("line 5 is no event; it is skipped");
+    expect(stderr).toContain("line 5 is skipped: the file ends inside of it");
   });
 
   it("ends a replay after --count events, and plays at --speed", async () => {

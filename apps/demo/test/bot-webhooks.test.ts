@@ -43,7 +43,7 @@ it("tells a webhook of each alert, signed, and of nothing private", async () => 
     data: { text: "Thank you, ana, for 30 tokens!", event: { type: "tip", user: { username: "ana" } } },
   });
   const state = await readFile(file, "utf8");
-  expect(JSON.parse(state)).toMatchObject({ outbox: [], pending: [] });
+  expect(JSON.parse(state)).toMatchObject({ value: { outbox: [], pending: [] } });
   for (const secret of [TOKEN, PATH, SECRET]) expect(stderr + state).not.toContain(secret);
 });
 
@@ -79,8 +79,8 @@ it("goes on as ever while the webhook is down, and delivers when it is back", as
   await bot.until("stderr", "Polling");
   for (let tokens = 1; tokens <= 5; tokens += 1) feed.emit(tip({ tokens, from: "ana" }));
   await bot.until("stdout", "tipped 5 tokens");
-  const { outbox } = JSON.parse(await readFile(file, "utf8")) as { outbox: unknown[] };
-  expect(outbox.length).toBeGreaterThan(0);
+  const { value } = JSON.parse(await readFile(file, "utf8")) as { value: { outbox: unknown[] } };
+  expect(value.outbox.length).toBeGreaterThan(0);
   await vi.waitFor(() => expect(receiver.requests).toHaveLength(6), 15_000);
   bot.process.kill("SIGTERM");
   expect((await bot.ended).code).toBe(0);

@@ -37,7 +37,7 @@ it("counts every tip once through twenty kills", async () => {
   last.process.kill("SIGTERM");
   expect((await last.ended).code).toBe(0);
 
-  const { room } = JSON.parse(await readFile(file, "utf8")) as { room: { tips: unknown } };
-  expect(room.tips).toEqual({ tokens: sent, count: TIPS });
+  const { value } = JSON.parse(await readFile(file, "utf8")) as { value: { room: { tips: unknown } } };
+  expect(value.room.tips).toEqual({ tokens: sent, count: TIPS });
   expect((await readdir(folder)).filter((name) => name !== "state.json")).toEqual([]);
 }, 60_000);

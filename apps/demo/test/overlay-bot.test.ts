@@ -100,16 +100,16 @@ describe("the overlay of a bot", () => {
     await first.until("stdout", "tipped 3 tokens");
     await stop(first);
     // As after a kill between an alert that was late and the save of the position: the events come again.
-    const { position, ...content } = JSON.parse(await readFile(file, "utf8"));
-    expect(position).toBeDefined();
-    await writeFile(file, JSON.stringify(content));
+    const content = JSON.parse(await readFile(file, "utf8"));
+    expect(content.position).toMatchObject({ version: 1 });
+    await writeFile(file, JSON.stringify({ ...content, position: null }));
     const second = startBot(args, { env });
     const { port } = await addressOf(second);
     await second.until("stdout", "tipped 3 tokens");
     const page = await listenTo(port);
     feed.emit(chatMessage({ message: "that is all" }));
     await page.until(({ event, data }) => event === "event" && data.method === "chatMessage");
-    expect(page.ids()).toEqual([1, 2, 3, 4].map((place) => `${content.log.id}-${place}`));
+    expect(page.ids()).toEqual([1, 2, 3, 4].map((place) => `${content.value.log.id}-${place}`));
     await stop(second);
   });
 });
@@ -150,7 +150,7 @@ describe("the key of a bot", () => {
     const local = startBot(["--port", "0", "--state", file], { env });
     expect((await addressOf(local)).key).toBe("");
     await stop(local);
-    expect(JSON.parse(await readFile(file, "utf8"))).not.toHaveProperty("overlayKey");
+    expect(JSON.parse(await readFile(file, "utf8")).value).not.toHaveProperty("overlayKey");
   });
 });
 

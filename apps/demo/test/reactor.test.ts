@@ -1,5 +1,12 @@
 import { createRoomState } from "@cb-events/room";
-import { chatMessage, follow, privateMessage, tip } from "@cb-events/simulator";
+import {
+  broadcastStart,
+  broadcastStop,
+  chatMessage,
+  follow,
+  privateMessage,
+  tip,
+} from "@cb-events/simulator";
 import { type CbEvent, decodeEvent } from "@cb-events/types";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
@@ -59,9 +66,22 @@ describe("the reactor", () => {
     said(tipOf(1, 60));
     current.current = { ...current.current, menu: [] };
     said(tipOf(2, 10));
-    expect(memory.room.goal?.progress).toBe(70);
+    expect(memory.room.goals.progress).toBe(70);
     current.current = { ...current.current, goal: 50 };
     expect(said(tipOf(3, 50))).toEqual([["goal", "The goal of 50 tokens is reached!", 3]]);
+  });
+
+  it("begins the goal and the top tippers anew with each broadcast", () => {
+    const { said } = start({ goal: 100, alerts: [] });
+    said(at(1, broadcastStart()));
+    said(tipOf(2, 120));
+    said(at(3, broadcastStop()));
+    said(at(4, broadcastStart()));
+    expect(said(at(5, chatMessage({ message: "!goal" })))[0]?.[1]).toBe(
+      "Goal: 0 of 100 tokens, 100 tokens to go",
+    );
+    expect(said(tipOf(6, 100, "bea"))).toEqual([["goal", "The goal of 100 tokens is reached!", 6]]);
+    expect(said(at(7, chatMessage({ message: "!top" })))[0]?.[1]).toBe("Top tippers: 1. bea 100");
   });
 
   it("counts the days of another time zone as soon as it is set", () => {
@@ -168,6 +188,42 @@ describe("an alert", () => {
     const due = names({ all: 10, early: "queue" }, ...events);
     expect(due).toHaveLength(101);
     expect(due.at(-1)).toBe("ana 1000");
+  });
+
+  const YEAR = 365 * 86_400;
+
+  it.each([{ all: 10 }, { user: 10 }, { all: 10, user: 10 }, { all: 10, early: "queue" }])(
+    "comes again after an event whose time was a year ahead: %o",
+    (cooldown) => {
+      const events = [tipOf(YEAR, 1), tipOf(0, 1), tipOf(1, 1), tipOf(10, 1)];
+      const [far, ...others] = names(cooldown, ...events);
+      expect(far).toBe(`ana ${YEAR}`);
+      expect(others).toEqual("early" in cooldown ? ["ana 0", "ana 10", "ana 20"] : ["ana 0", "ana 10"]);
+    },
+  );
+
+  it.each(["ignore", "queue"] as const)(
+    "changes no cooldown when its time is known to be ahead: %s",
+    (early) => {
+      const { reactor, memory, said } = start({
+        alerts: [{ name: "a", on: "tip", say: "x", cooldown: { all: 86_400, early } }],
+      });
+      said(tipOf(0, 1));
+      const before = structuredClone(memory.alerts);
+      const far = tipOf(3 * 86_400, 1);
+      reactor.count(far);
+      expect(reactor.decide(far, true)).toHaveLength(1);
+      expect(memory.alerts).toEqual(before);
+    },
+  );
+
+  it("is remembered for a thousand users of today, and none from ahead", () => {
+    const { said, memory } = start({
+      alerts: [{ name: "a", on: "tip", say: "x", cooldown: { user: 3600 } }],
+    });
+    for (let n = 0; n < 1000; n += 1) said(tipOf(YEAR, 1, `far_${n}`));
+    for (let n = 0; n < 2; n += 1) said(tipOf(n, 1, `user_${n}`));
+    expect(Object.keys(memory.alerts["@a"]?.users ?? {})).toEqual(["@user_0", "@user_1"]);
   });
 
   it("is remembered for a thousand users, and no more", () => {

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { traffic } from "@cb-events/simulator";
-import { readRecording } from "@cb-events/simulator/node";
 import { type CbEvent, decodeEvent, encodeEvent } from "@cb-events/types";
 import { onTestFinished } from "vitest";
 
@@ -27,13 +26,4 @@ export function events(count: number, seed = 5): CbEvent[] {
 /** A recording as text. */
 export function linesOf(events: readonly CbEvent[]): string {
   return events.map((event) => `${JSON.stringify(encodeEvent(event))}\n`).join("");
-}
-
-/** What stands in a recording, and the numbers of its broken lines. */
-export function read(path: string): { events: CbEvent[]; broken: number[] } {
-  const broken: number[] = [];
-  const wires = [...readRecording(path, { onInvalidLine: (line) => broken.push(line) })];
-  const results = wires.map(decodeEvent);
-  if (results.some(({ issues }) => issues.length > 0)) throw new Error("an event with issues was recorded");
-  return { events: results.flatMap(({ event }) => event ?? []), broken };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tip } from "@cb-events/simulator";
+import { type Simulator, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openRoom, TOKEN } from "./room.js";
 import { jsonLinesOf, linesOf, runBot, startBot } from "./run-bot.js";
@@ -22,6 +22,23 @@ async function openTippedRoom() {
 
 const tokensOf = (stdout: string) =>
   jsonLinesOf(stdout).map(({ tip: given }) => (given as { tokens: number }).tokens);
+
+interface State {
+  readonly version: number;
+  readonly position: unknown;
+  readonly value: Record<string, unknown>;
+}
+
+const changed = (part: string, to: unknown) => (state: State) => ({
+  ...state,
+  value: { ...state.value, [part]: to },
+});
+
+/** As a position names it. */
+function roomOf(feed: Simulator): string {
+  const { host, pathname } = new URL(feed.eventsUrl);
+  return `${host}/${pathname.split("/")[2]}`;
+}
 
 describe("the place in the room", () => {
   it("is kept in a file of the room's, and a restart goes on there", async () => {
@@ -131,29 +148,84 @@ describe("the place in the room", () => {
     await writeFile(file, JSON.stringify(position));
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([2]);
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
-      version: 2,
-      room: { tips: { count: 1 } },
+      value: { room: { tips: { count: 1 } } },
     });
   });
 
-  it.each([
-    [{ version: 3, room: {} }, "it is of version 3, and this bot reads versions up to 2"],
-    [{ version: 2, room: { version: 9 } }, "version 9"],
-    [{ version: 2, outbox: [{}] }, "it has another form"],
-    [{ version: 2, log: { id: "a", last: 1, entries: [{}] } }, "it has another form"],
-    [{ version: 2, log: { id: "a", last: -1, entries: [] } }, "it has another form"],
-    [{ version: 2, overlayKey: "short" }, "it has another form"],
-    [[], "it has another form"],
-    [5, "it has another form"],
-  ])("is refused as %j, and left as it is", async (content, problem) => {
-    const { env, folder } = await openTippedRoom();
+  it("of the version that held place and state in one object is taken over", async () => {
+    const { feed, env, folder } = await openTippedRoom();
     const file = join(folder, "here.json");
-    await writeFile(file, JSON.stringify(content));
+    const before = JSON.parse(
+      await readFile(new URL("fixtures/state-version-2.json", import.meta.url), "utf8"),
+    ) as { position: object; room: { tips: { tokens: number; count: number } }; since: number };
+    const position = { ...before.position, room: roomOf(feed), cursor: null };
+    await writeFile(file, JSON.stringify({ ...before, position }));
+    await runBot(["--json", "--count", "5", "--state", file], { env });
+    const after = JSON.parse(await readFile(file, "utf8")) as { value: typeof before };
+    expect(after).toMatchObject({ version: 1, position: { version: 1, room: roomOf(feed) } });
+    expect(after.value.since).toBe(before.since);
+    expect(after.value.room.tips.count).toBe(before.room.tips.count + 5);
+    expect(after.value.room.tips.tokens).toBe(before.room.tips.tokens + 15);
+  });
+
+  it("belongs to one bot: a second one is refused, and the first goes on", async () => {
+    const { feed, env, folder } = await openTippedRoom();
+    const file = join(folder, "here.json");
+    const first = startBot(["--json", "--state", file], { env });
+    await first.until("stdout", '"tokens":5');
     const { code, stdout, stderr } = await runBot(["--state", file], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain(`${file} holds no state of this bot: `);
+    expect(stderr).toMatch(new RegExp(`is in use by process ${first.process.pid} on .*, started 20`));
+    feed.emit(tip({ tokens: 6 }));
+    await first.until("stdout", '"tokens":6');
+    first.process.kill("SIGTERM");
+    expect((await first.ended).code).toBe(0);
+    expect(await readdir(folder)).toEqual(["here.json"]);
+  });
+
+  it.each<[string, (state: State) => unknown, string]>([
+    [
+      "of a later version",
+      () => ({ version: 3, room: {} }),
+      "it is of version 3, and this bot reads versions up to 2",
+    ],
+    ["of a later form", (state) => ({ ...state, version: 2 }), "room"],
+    [
+      "with a room of a later version",
+      ({ value }) => ({ ...value, version: 2, room: { version: 9 } }),
+      "version 9",
+    ],
+    ["with a damaged outbox", changed("outbox", [{}]), "outbox.0.id has another form"],
+    ["with no outbox", changed("outbox", null), "outbox has another form"],
+    ["with a damaged log", changed("log", { id: "a", last: 1, entries: [{}] }), "log.entries.0"],
+    [
+      "with a log of no number",
+      changed("log", { id: "a", last: -1, entries: [] }),
+      "log.last has another form",
+    ],
+    ["with a short key", changed("overlayKey", "short"), "overlayKey has another form"],
+    ["with no alerts", changed("alerts", null), "alerts has another form"],
+    ["with damaged alerts", changed("alerts", { "@a": { all: "soon", users: null } }), "alerts.@a.all has"],
+    ["with a damaged start", changed("since", "x"), "since has another form"],
+    ["with no start", changed("since", null), "since has another form"],
+    ["with a damaged reaction", changed("pending", [{ name: "a", dueAt: null }]), "pending.0"],
+    ["with a damaged position", (state) => ({ ...state, position: 5 }), "it is JSON of another shape"],
+    ["with something beside the state", (state) => ({ ...state, alerts: {} }), "it is JSON of another shape"],
+    ["of someone else", () => [], "it is JSON of another shape"],
+    ["of a number", () => 5, "it is JSON of another shape"],
+  ])("is refused, and left as it is: %s", async (_, change, problem) => {
+    const { env, folder } = await openTippedRoom();
+    const file = join(folder, "here.json");
+    const fixture = await readFile(new URL("fixtures/state-version-2.json", import.meta.url), "utf8");
+    const { version: _version, position, ...value } = JSON.parse(fixture) as Record<string, unknown>;
+    const content = JSON.stringify(change({ version: 1, position, value }));
+    await writeFile(file, content);
+    const { code, stdout, stderr } = await runBot(["--state", file], { env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(`${file} holds no state: `);
     expect(stderr).toContain(problem);
-    expect(await readFile(file, "utf8")).toBe(JSON.stringify(content));
+    expect(await readFile(file, "utf8")).toBe(content);
+    expect(await readdir(folder)).toEqual(["here.json"]);
   });
 
   it("can be read by its owner only", async () => {

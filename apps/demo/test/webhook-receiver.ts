@@ -4,12 +4,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { onTestFinished, vi } from "vitest";
-import type { Log } from "../src/log.js";
+import { onTestFinished } from "vitest";
 import type { Reaction } from "../src/reaction.js";
 import { type Delivery, toDelivery } from "../src/webhooks/delivery.js";
-import { Outbox, type OutboxHolder } from "../src/webhooks/outbox.js";
-import { WebhookSender, type WebhookSenderOptions } from "../src/webhooks/sender.js";
+import type { OutboxHolder } from "../src/webhooks/outbox.js";
 
 export const SECRET = `whsec_${Buffer.alloc(24, "s3cret").toString("base64")}`;
 
@@ -68,20 +66,6 @@ export async function modeOf(file: string): Promise<number> {
   return (await stat(file)).mode & 0o777;
 }
 
-/** A log that keeps its lines. */
-function keptLog() {
-  const lines: string[] = [];
-  const at = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
-  const log: Log = {
-    debug: at("debug"),
-    info: at("info"),
-    warn: at("warn"),
-    error: at("error"),
-    notice: at("notice"),
-  };
-  return { log, lines };
-}
-
 /** The state of a bot, as far as webhooks know it; `saved` is the file. */
 export function keptState(outbox: readonly Delivery[] = []) {
   const state = {
@@ -108,24 +92,7 @@ export function delivery(name?: string, eventId?: string): Delivery {
   return toDelivery(reaction(name, eventId), { room: "host/ana", format: "json", now: Date.now() });
 }
 
-/** A sender that is started, and stopped behind the test. */
-export function startSender(url: string, holder: OutboxHolder, options: Partial<WebhookSenderOptions> = {}) {
-  const { log, lines } = keptLog();
-  const settings = { url, secret: SECRET, format: "json" } as const;
-  const outbox = new Outbox(holder);
-  const sender = new WebhookSender({ settings, outbox, deadLetterFile: undefined, log, ...options });
-  sender.start();
-  onTestFinished(() => sender.stop());
-  return { sender, outbox, lines };
-}
-
 /** Waits on real time, whatever the test's clock says. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** A clock of the test's own; sockets and files go on by the real one. */
-export function fakeClock(): void {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
-  onTestFinished(() => void vi.useRealTimers());
 }

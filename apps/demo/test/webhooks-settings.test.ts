@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../src/options.js";
-import { maskedUrl, webhookSettings } from "../src/webhooks/settings.js";
+import { webhookSettings } from "../src/webhooks/settings.js";
 import { PATH, SECRET } from "./webhook-receiver.js";
 
 const url = `https://example.com/${PATH}`;
@@ -36,16 +36,20 @@ describe("webhookSettings", () => {
   it.each([
     ["a secret without a URL", { CB_WEBHOOK_URL: "" }, "without CB_WEBHOOK_URL"],
     ["no URL at all", { CB_WEBHOOK_URL: PATH }, "CB_WEBHOOK_URL is no URL: give an https URL"],
-    ["http elsewhere", { CB_WEBHOOK_URL: `http://example.com/${PATH}` }, "give an https URL, or an http URL"],
+    [
+      "http elsewhere",
+      { CB_WEBHOOK_URL: `http://example.com/${PATH}` },
+      "CB_WEBHOOK_URL would show what is sent to others on the way: give an https URL",
+    ],
     [
       "a look-alike of this machine",
       { CB_WEBHOOK_URL: `http://localhost.example/${PATH}` },
-      "on this machine",
+      "of this machine",
     ],
-    ["another scheme", { CB_WEBHOOK_URL: `file:///${PATH}` }, "give an https URL"],
+    ["another scheme", { CB_WEBHOOK_URL: `file:///${PATH}` }, "CB_WEBHOOK_URL must be an https URL"],
     ["a user name", { CB_WEBHOOK_URL: `https://${PATH}@example.com/` }, "a user name or a password"],
     ["a password", { CB_WEBHOOK_URL: `https://:${PATH}@example.com/` }, "a user name or a password"],
-    ["another format", { CB_WEBHOOK_FORMAT: "slack" }, "allowed are json and discord"],
+    ["another format", { CB_WEBHOOK_FORMAT: "slack" }, "allowed are json, discord, homeAssistant"],
     ["JSON without a secret", { CB_WEBHOOK_SECRET: "" }, 'CB_WEBHOOK_SECRET is missing: set it to "whsec_"'],
     ["a secret without its prefix", { CB_WEBHOOK_SECRET: SECRET.slice(6) }, "24 to 64 random bytes"],
     ["a short secret", { CB_WEBHOOK_SECRET: secretOf(23) }, "24 to 64 random bytes"],
@@ -62,14 +66,6 @@ describe("webhookSettings", () => {
     for (const value of [PATH, "slack", env["CB_WEBHOOK_SECRET"]?.slice(6) || PATH]) {
       expect(error.message).not.toContain(value);
     }
-  });
-});
-
-describe("maskedUrl", () => {
-  it("shows scheme and host alone", () => {
-    expect(maskedUrl(`https://example.com:8443/a/${PATH}?key=${PATH}#${PATH}`)).toBe(
-      "https://example.com:8443/***",
-    );
   });
 });
 

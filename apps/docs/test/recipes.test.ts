@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { EventClient, Position, PositionStore } from "@cb-events/core";
 import { Router } from "@cb-events/router";
 import { Simulator, tip } from "@cb-events/simulator";
@@ -41,6 +43,25 @@ describe("Resume after a restart", () => {
     expect(await runBlock(block, feed, { cwd: folder.path })).toMatchObject({
       stdout: "eva tipped 3 tokens\n",
     });
+  });
+});
+
+describe("State and position in one step", () => {
+  it("counts each tip once, through a restart", async () => {
+    await using folder = await temporaryFolder();
+    const block = await recipe("restarts", "State and position in one step");
+    const feed = demoRoom();
+    await using _server = await listen(feed);
+    const totals = async () => {
+      const { value } = JSON.parse(await readFile(join(folder.path, "state", "totals.json"), "utf8"));
+      return value as { tokens: number; tips: number };
+    };
+    expect(await runBlock(block, feed, { cwd: folder.path })).toMatchObject({ code: 0, stopped: true });
+    const before = await totals();
+    expect(before.tips).toBeGreaterThan(0);
+    feed.emit(tip({ tokens: 3, from: "eva" }));
+    expect(await runBlock(block, feed, { cwd: folder.path })).toMatchObject({ code: 0, stopped: true });
+    expect(await totals()).toEqual({ tokens: before.tokens + 3, tips: before.tips + 1 });
   });
 });
 

@@ -359,7 +359,7 @@ describe("what does not validate", () => {
   it.each<[string, string, unknown]>([
     ["a state that is no JSON", "state", "{"],
     ["a state of no place", "state", { at: "nowhere", state: stateWith(9) }],
-    ["a state of another version", "state", { at: "log-3", state: { ...stateWith(9), version: 2 } }],
+    ["a state of another version", "state", { at: "log-3", state: { ...stateWith(9), version: 1 } }],
     [
       "a state with a wrong number",
       "state",

@@ -2,6 +2,7 @@
 // So it imports bare specifiers only, uses web APIs only, and holds no syntax that one of them cannot parse.
 
 import { AuthError, createRateLimiter, EventClient, HttpStatusError } from "@cb-events/core";
+import { anonymise, decodeLine, encodeLine } from "@cb-events/recording";
 import { Router } from "@cb-events/router";
 import {
   broadcastStart,
@@ -20,6 +21,7 @@ import {
 } from "@cb-events/simulator";
 import { unstorageStore } from "@cb-events/storage";
 import { decodeEvent, EventType, encodeEvent } from "@cb-events/types";
+import { memoryJobs, WebhookSender } from "@cb-events/webhooks";
 
 /** @typedef {import("@cb-events/core").ClientOptions} ClientOptions */
 /** @typedef {{ check: string, ok: boolean, detail?: string }} CheckResult */
@@ -181,6 +183,45 @@ const checks = {
     expect("no secret is stored", ![...map.values()].join().includes(TOKEN));
   },
 
+  "makes lines of events, and pseudonyms of names": () => {
+    const wire = new Simulator().emit(tip({ from: "ana", tokens: 25, note: "for you" }));
+    expectSame("the line, read again", decodeLine(encodeLine(wire)), wire);
+    const line = encodeLine(anonymise(wire));
+    expect("no name and no text is in it", !/ana|for you/.test(line));
+    expectSame("a name, again", encodeLine(anonymise(wire)), line);
+    expect("tokens are in it", line.includes('"tokens":25'));
+  },
+
+  "sends webhooks signed, in order, and again after a 429": async () => {
+    const jobs = memoryJobs();
+    for (const type of ["a", "b"]) jobs.add({ type }, { id: type });
+    /** @type {{ id: string | undefined, signature: string | undefined, status: number }[]} */
+    const requests = [];
+    const sender = new WebhookSender({
+      url: "https://example.com/",
+      secret: `whsec_${"c2VjcmV0".repeat(4)}`,
+      jobs,
+      logger: false,
+      fetch: async (_, { headers }) => {
+        const status = requests.length === 0 ? 429 : 204;
+        requests.push({ id: headers["webhook-id"], signature: headers["webhook-signature"], status });
+        return new Response(status === 429 ? '{"retry_after": 0.5}' : null, { status });
+      },
+    });
+    sender.start();
+    await until("all are sent", () => jobs.size === 0);
+    await sender.stop();
+    expectSame(
+      "requests",
+      requests.map(({ id, status }) => `${id} ${status}`),
+      ["a 429", "a 204", "b 204"],
+    );
+    expect(
+      "all are signed",
+      requests.every(({ signature }) => /^v1,[+/\w]{43}=$/.test(String(signature))),
+    );
+  },
+
   "takes a fetch of one's own, and no network": async (stage) => {
     const feed = new Simulator({ token: TOKEN });
     const client = stage.client(feed, { fetch: feed.fetch });
@@ -195,7 +236,7 @@ const checks = {
   "uses the global fetch of the moment, unbound": async (stage) => {
     const room = await stage.room();
     const ids = await room.emit(tip());
-    const client = stage.client(room);
+    const client = stage.client(room, { fetch: undefined });
     const { fetch } = globalThis;
     /** @type {unknown[]} */
     const boundTo = [];
@@ -277,12 +318,14 @@ const checks = {
 };
 
 /**
- * Runs every check, one after the other, against rooms of the control server.
+ * Runs every check, one after the other, against rooms of the control server. The clients use the given `fetch`, and
+ * more checks may be added.
  *
  * @param {string} controlUrl
+ * @param {{ fetch?: ClientOptions["fetch"], more?: Record<string, (stage: Stage) => unknown> }} options
  * @returns {Promise<CheckResult[]>}
  */
-export async function run(controlUrl) {
+export async function run(controlUrl, { fetch: clientFetch, more = {} } = {}) {
   const timers = watchTimers();
   /** @type {CheckResult[]} */
   const results = [];
@@ -296,8 +339,8 @@ export async function run(controlUrl) {
   };
   /** @type {Promise<void>[]} */
   const closing = [];
-  for (const [check, body] of Object.entries(checks)) {
-    const stage = openStage(controlUrl);
+  for (const [check, body] of Object.entries({ ...checks, ...more })) {
+    const stage = openStage(controlUrl, clientFetch);
     await attempt(check, () => body(stage));
     closing.push(...stage.clients.map((client) => client.close()));
   }
@@ -316,8 +359,9 @@ export async function run(controlUrl) {
  * Rooms that the control server makes for one check, and clients for them.
  *
  * @param {string} controlUrl
+ * @param {ClientOptions["fetch"]} clientFetch
  */
-function openStage(controlUrl) {
+function openStage(controlUrl, clientFetch) {
   /** @type {EventClient[]} */
   const clients = [];
   const post = async (/** @type {string} */ path, /** @type {unknown} */ body) => {
@@ -342,7 +386,8 @@ function openStage(controlUrl) {
     /** @type {{ eventsUrl: string }} */ { eventsUrl },
     /** @type {ClientOptions} */ options = {},
   ) => {
-    const made = new EventClient(eventsUrl, { retryBackoff: 0.01, retryMaxDelay: 0.05, ...options });
+    const defaults = { retryBackoff: 0.01, retryMaxDelay: 0.05, fetch: clientFetch };
+    const made = new EventClient(eventsUrl, { ...defaults, ...options });
     clients.push(made);
     return made;
   };

@@ -6,11 +6,16 @@ import { type PackedPackage, ROOT } from "../src/packages.js";
 
 const LINKS = {
   "node_modules/@cb-events/core": "packages/core",
+  "node_modules/@cb-events/ledger": "packages/ledger",
+  "node_modules/@cb-events/recording": "packages/recording",
   "node_modules/@cb-events/room": "packages/room",
   "node_modules/@cb-events/router": "packages/router",
   "node_modules/@cb-events/simulator": "packages/simulator",
   "node_modules/@cb-events/storage": "packages/storage",
   "node_modules/@cb-events/types": "packages/types",
+  "node_modules/undici-6": "packages/core/node_modules/undici-6",
+  "node_modules/undici-7": "packages/core/node_modules/undici-7",
+  "node_modules/@cb-events/webhooks": "packages/webhooks",
   "node_modules/valibot": "packages/types/node_modules/valibot",
   "node_modules/typescript": "node_modules/typescript",
   "node_modules/.bin/cb-events-simulator": "packages/simulator/bin/cb-events-simulator.js",

@@ -1,21 +1,29 @@
 // The bot that the crash proof kills. It ends by itself when the broadcast stops.
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EventClient, type PositionStore } from "@cb-events/core";
-import { fileStore } from "@cb-events/storage/node";
+import { EventClient } from "@cb-events/core";
+import { type FileState, type FileStore, fileState, fileStore } from "@cb-events/storage/node";
 import type { CbEvent } from "@cb-events/types";
-import { CountsFile } from "./crash/counts-file.js";
 import { type BotPlan, PLAN, type Stage } from "./crash/plan.js";
+import { TornFile } from "./crash/torn-file.js";
 
 const plan = JSON.parse(process.env[PLAN] ?? "null") as BotPlan;
-const counts = new CountsFile(plan.stateFile, plan.events);
+/** How often each event was counted, a digit for each; in the modes that keep it with the position. */
+const counts = countsFor(plan);
+const store: FileStore = counts ?? fileStore(plan.stateFile);
 const said = new Set<Stage>();
-const client = new EventClient(plan.eventsUrl, { positionStore: storeFor(plan.mode) });
+const client = new EventClient(plan.eventsUrl, { positionStore: store });
 
-function storeFor(mode: BotPlan["mode"]): PositionStore {
-  if (mode === "apart" || mode === "early") return fileStore(plan.stateFile);
-  if (mode === "together") return counts;
-  return { load: () => counts.load(), save: (position) => counts.saveTorn(position) };
+function countsFor({ mode, stateFile, events }: BotPlan): FileState<string> | undefined {
+  const initial = "0".repeat(events);
+  if (mode === "torn") return new TornFile(stateFile, initial);
+  if (mode !== "together" && mode !== "late") return undefined;
+  return fileState(stateFile, { initial, parse: String, saveEvery: mode === "late" ? 0.1 : 0 });
+}
+
+/** The text with the digit at this place one higher. */
+function countedAt(text: string, at: number): string {
+  return `${text.slice(0, at)}${Number(text[at]) + 1}${text.slice(at + 1)}`;
 }
 
 /** Takes a while before its effect and after it, so that a kill may come at any point. */
@@ -24,7 +32,7 @@ async function handle(event: CbEvent): Promise<void> {
   say("handling");
   const number = event.tip.tokens - 1;
   await sleep((Math.random() * plan.slowest) / 2);
-  counts.counts[number] = (counts.counts[number] ?? 0) + 1;
+  if (counts) counts.value = countedAt(counts.value, number);
   appendFileSync(plan.ledgerFile, `${number}\n`);
   await sleep((Math.random() * plan.slowest) / 2);
 }
@@ -58,3 +66,4 @@ say("following");
 await (plan.mode === "early" ? followEarly() : follow());
 await client.commit();
 await client.close();
+await store.flush();

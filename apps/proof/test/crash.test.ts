@@ -28,6 +28,7 @@ describe("the crash proof", () => {
       expect.stringMatching(
         /^kept: effects outside of it: lost 0, repeated [0-8] \(at most one a kill: 8\)$/,
       ),
+      "kept: state saved with the position, every 0.1 s: lost 0, counted twice 0",
       "kept: state saved with the position: lost 0, counted twice 0",
     ]);
     expect(code).toBe(0);
@@ -48,7 +49,7 @@ describe("the crash proof", () => {
   }, 60_000);
 
   it.each([
-    [["--mode", "late"], "--mode: got late; allowed are together, apart, early, torn"],
+    [["--mode", "soon"], "--mode: got soon; allowed are together, late, apart, early, torn"],
     [["--kills", "many"], "--kills: got many; allowed is a whole number, 1 or more"],
     [["--seed", "-1"], /^Option '--seed'/],
     [["--fast"], /^Unknown option '--fast'/],

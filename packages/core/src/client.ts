@@ -56,7 +56,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const config = Object.freeze({ ...checked, baseUrl: urls.baseUrl });
     const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#end.signal });
     const reporter = new Reporter(resolveLogger(config.logger), config.hooks, urls.redact);
-    const transport = createTransport(() => config.fetch ?? globalThis.fetch, urls.redact);
+    const transport = createTransport(config, urls.redact);
     const status = new StatusBoard(config.hooks?.onStatus && ((current) => reporter.status(current)));
     const tracker = new PositionTracker(urls.room);
     const saver = new PositionSaver(config.positionStore, () => tracker.position);

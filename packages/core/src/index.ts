@@ -18,6 +18,7 @@ export { NetworkError } from "./errors/network-error.js";
 export { PositionStoreError } from "./errors/position-store-error.js";
 export { ProtocolError } from "./errors/protocol-error.js";
 export { createRateLimiter, type RateLimiterOptions } from "./feed/rate-limiter.js";
+export { type RetryDelays, retryDelay } from "./feed/retry.js";
 export { parseRetryAfter } from "./feed/retry-after.js";
 export type { GapReport, Hooks, InvalidEventReport, PollReport, Retry } from "./observe/hooks.js";
 export type { Logger } from "./observe/logger.js";

@@ -10,13 +10,19 @@ import {
 } from "../src/index.js";
 import { type Handler, serve } from "./http-server.js";
 import { follow, id, numbers, token } from "./scripted-fetch.js";
+import { underTest } from "./under-test.js";
 
 const MIB = 1024 * 1024;
 const path = `/events/room_owner/${encodeURIComponent(token)}/`;
 
-/** A client of the server, with the platform's own fetch; it ends with the test. */
+/** A client of the server, with the platform's own fetch or the one under test; it ends with the test. */
 function clientOf(origin: string, options: ClientOptions = {}): EventClient {
-  const client = new EventClient(origin + path, { logger: false, retryBackoff: 0, ...options });
+  const client = new EventClient(origin + path, {
+    logger: false,
+    retryBackoff: 0,
+    ...underTest,
+    ...options,
+  });
   onTestFinished(() => client.close());
   return client;
 }

@@ -1,5 +1,5 @@
 import { follow, Simulator, tip } from "@cb-events/simulator";
-import { listen } from "@cb-events/simulator/node";
+import { type FeedServer, listen } from "@cb-events/simulator/node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type ClientOptions,
@@ -10,12 +10,13 @@ import {
   PositionStoreError,
 } from "../src/index.js";
 import { MemoryStore } from "./harness.js";
+import { underTest } from "./under-test.js";
 
-// The promises once more, over real HTTP on loopback, with the platform's own fetch and real time.
+// The promises once more, over real HTTP on loopback, with the platform's own fetch (or the one under test) and real time.
 
 const token = "s3cret-t0ken";
 let feed: Simulator;
-let server: Awaited<ReturnType<typeof listen>>;
+let server: FeedServer;
 const clients: EventClient[] = [];
 
 beforeEach(async () => {
@@ -30,12 +31,8 @@ afterEach(async () => {
 });
 
 function connect(options: ClientOptions = {}): EventClient {
-  const client = new EventClient(feed.eventsUrl, {
-    logger: false,
-    retryBackoff: 0.01,
-    retryMaxDelay: 0.05,
-    ...options,
-  });
+  const pace = { retryBackoff: 0.01, retryMaxDelay: 0.05 };
+  const client = new EventClient(feed.eventsUrl, { logger: false, ...pace, ...underTest, ...options });
   clients.push(client);
   return client;
 }

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { retryDelay } from "../src/feed/retry.js";
 import {
   AuthError,
   ClientRequestError,
@@ -10,6 +9,7 @@ import {
   NetworkError,
   RateLimitError,
   type Retry,
+  retryDelay,
   ServerError,
 } from "../src/index.js";
 import { base, credentials, follow, numbers, type Step, scriptedFetch } from "./scripted-fetch.js";
@@ -230,7 +230,7 @@ describe("Retry-After", () => {
 
   it.each([
     ["seconds", "301", 301],
-    ["seconds without end", "9".repeat(400), Infinity],
+    ["seconds without end", "9".repeat(400), 31_536_000],
     ["a date", "Sun, 06 Nov 1994 08:54:38 GMT", 301],
   ])("beyond 300 s is not waited for: %s", async (_, value, longer) => {
     vi.setSystemTime(Date.UTC(1994, 10, 6, 8, 49, 37));

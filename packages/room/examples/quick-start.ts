@@ -1,4 +1,11 @@
-import { createRoomState, goalProgress, leaderboard, publicState, reduceRoom } from "@cb-events/room";
+import {
+  createRoomState,
+  goalProgress,
+  leaderboard,
+  parseRoomState,
+  publicState,
+  reduceRoom,
+} from "@cb-events/room";
 import type { CbEvent } from "@cb-events/types";
 
 const user = { username: "ana" };
@@ -8,12 +15,21 @@ const log: CbEvent[] = [
   { type: "tip", id: "1755376802000-0", user: { username: "ben" }, tip: { tokens: 50, isAnon: true } },
 ];
 
-let state = createRoomState({ timeZone: "Europe/Berlin", goal: 100 });
+let state = createRoomState({
+  timeZone: "Europe/Berlin",
+  goals: {
+    list: [
+      { tokens: 100, what: "a dance" },
+      { tokens: 250, what: "a song" },
+    ],
+  },
+});
 for (const event of log) state = reduceRoom(state, event);
 
 // The same events again change nothing, also after the state was saved and read back.
-state = log.reduce(reduceRoom, JSON.parse(JSON.stringify(state)) as typeof state);
+state = log.reduce(reduceRoom, parseRoomState(JSON.parse(JSON.stringify(state))));
 
 for (const { name, tokens } of leaderboard(state, 3)) console.log(`${name}: ${tokens}`);
-console.log(`${goalProgress(state)?.left} tokens to go`);
+const goal = goalProgress(state);
+console.log(`${goal?.left} tokens to go for ${goal?.what}`);
 console.log(JSON.stringify(publicState(state).lastTip));

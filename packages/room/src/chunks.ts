@@ -7,12 +7,12 @@ import { type Order, placeOf, splice } from "./lists.js";
 export type Chunks<T> = readonly (readonly T[])[];
 
 /** Items of a chunk, at most. */
-const MOST = 64;
+const MAX_ITEMS = 64;
 
 /** A list that is in order, as chunks. */
 export function toChunks<T>(list: readonly T[]): Chunks<T> {
   const chunks: (readonly T[])[] = [];
-  for (let at = 0; at < list.length; at += MOST / 2) chunks.push(list.slice(at, at + MOST / 2));
+  for (let at = 0; at < list.length; at += MAX_ITEMS / 2) chunks.push(list.slice(at, at + MAX_ITEMS / 2));
   return chunks;
 }
 
@@ -38,17 +38,6 @@ export function put<T>(chunks: Chunks<T>, item: T, order: Order<T>): Chunks<T> {
   return withChunk(chunks, at, splice(chunk, place, isThere ? 1 : 0, item));
 }
 
-/** With an item that stands behind all others. */
-export function append<T>(chunks: Chunks<T>, item: T): Chunks<T> {
-  const at = Math.max(0, chunks.length - 1);
-  return withChunk(chunks, at, [...(chunks[at] ?? []), item]);
-}
-
-/** Without the first item. */
-export function withoutFirst<T>([first = [], ...others]: Chunks<T>): Chunks<T> {
-  return first.length > 1 ? [first.slice(1), ...others] : others;
-}
-
 /** Without what is looked for. */
 export function without<T>(chunks: Chunks<T>, order: Order<T>): Chunks<T> {
   const at = chunkOf(chunks, order);
@@ -69,6 +58,6 @@ function chunkOf<T>(chunks: Chunks<T>, order: Order<T>): number {
 /** With a changed chunk in its place: none when it is empty, two when it is too long. */
 function withChunk<T>(chunks: Chunks<T>, at: number, chunk: readonly T[]): Chunks<T> {
   if (chunk.length === 0) return splice(chunks, at, 1);
-  if (chunk.length <= MOST) return splice(chunks, at, 1, chunk);
-  return splice(chunks, at, 1, chunk.slice(0, MOST / 2), chunk.slice(MOST / 2));
+  if (chunk.length <= MAX_ITEMS) return splice(chunks, at, 1, chunk);
+  return splice(chunks, at, 1, chunk.slice(0, MAX_ITEMS / 2), chunk.slice(MAX_ITEMS / 2));
 }

@@ -1,9 +1,10 @@
 export type { Burst } from "./burst.js";
-export { createRoomState, setGoal } from "./create-room-state.js";
-export type { Goal } from "./goal.js";
+export { advanceGoals, nextGoal, resetGoals, setGoals } from "./change-goals.js";
+export { createRoomState } from "./create-room-state.js";
+export type { GoalOptions, GoalsOptions } from "./goal-options.js";
+export type { Goal, Goals } from "./goals.js";
 export type { LastTip } from "./last-tip.js";
 export { parseRoomState } from "./parse-room-state.js";
-export type { PresentUser } from "./presence.js";
 export { publicEvent } from "./public-event.js";
 export { type PublicState, PublicStateSchema, publicState } from "./public-state.js";
 export { reduceRoom } from "./reduce-room.js";
@@ -16,7 +17,10 @@ export {
   latestBursts,
   leaderboard,
   presentUsers,
+  type TonightTotals,
   tokensToday,
+  tonight,
 } from "./select.js";
 export type { DayTotals, TipTotals } from "./tip-totals.js";
 export type { Tipper } from "./tipper.js";
+export { resetTonight, type Tonight } from "./tonight.js";

@@ -1,17 +1,25 @@
 import * as v from "valibot";
 import { type RoomState, RoomStateSchema, VERSION } from "./room-state.js";
 import { RoomStateError } from "./room-state-error.js";
+import { fromVersion1, Version1Schema } from "./version-1.js";
 
-/** A saved state, after `JSON.parse`. Throws `RoomStateError` when it is none, or one of another version. */
+/**
+ * A saved state, after `JSON.parse`; one of version 1 too. Throws `RoomStateError` when it is none, or one of a later
+ * version.
+ */
 export function parseRoomState(input: unknown): RoomState {
   const { version } = (input ?? {}) as { readonly version?: unknown };
-  if (typeof version === "number" && version !== VERSION) {
+  if (typeof version === "number" && version !== VERSION && version !== 1) {
     const advice = version > VERSION ? "update @cb-events/room" : "begin with a new state";
     throw new RoomStateError(
-      `The state is of version ${version}, and this package reads version ${VERSION}: ${advice}`,
+      `The state is of version ${version}, and this package reads versions up to ${VERSION}: ${advice}`,
     );
   }
-  const { success, output, issues } = v.safeParse(RoomStateSchema, input);
+  return valid(RoomStateSchema, version === 1 ? fromVersion1(valid(Version1Schema, input)) : input);
+}
+
+function valid<T>(schema: v.GenericSchema<unknown, T>, input: unknown): T {
+  const { success, output, issues } = v.safeParse(schema, input);
   if (success) return output;
   // Where, but not what stands there: it may be private.
   const place = v.getDotPath(issues[0]) ?? "the whole";

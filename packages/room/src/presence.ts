@@ -1,23 +1,25 @@
 import { type CbEvent, isAnonymous, type User } from "@cb-events/types";
-import * as v from "valibot";
 import { byName } from "./by-name.js";
 import { type Chunks, find, put, sizeOf, toChunks, without } from "./chunks.js";
 import { cut } from "./cut.js";
-import type { Frozen } from "./frozen.js";
 import { LIMITS } from "./limits.js";
-import { CountSchema, NameSchema } from "./schema-parts.js";
 
 /** Somebody in the room. */
-export const PresentUserSchema = v.strictObject({
+interface PresentUser {
   /** Raw text of the feed: escape it where it is shown. */
-  name: NameSchema,
+  readonly name: string;
   /** Time of the last sign of life, in milliseconds since 1970. */
-  at: CountSchema,
-});
-/** Somebody in the room. */
-export interface PresentUser extends Frozen<v.InferOutput<typeof PresentUserSchema>> {}
+  readonly at: number;
+}
 
-type Present = Chunks<PresentUser>;
+/** Who is in the room, by name. */
+export type Present = Chunks<PresentUser>;
+
+/**
+ * Where a state holds who is in the room. JSON leaves it out: after a restart it fills from what comes, for whoever left
+ * meanwhile would stay for hours.
+ */
+export const PRESENT: unique symbol = Symbol("present");
 
 /** Whoever does one of these is in the room. The others can be done from elsewhere. */
 const SIGNS: ReadonlySet<CbEvent["type"]> = new Set(["userEnter", "chatMessage", "tip"]);

@@ -1,21 +1,25 @@
 import * as v from "valibot";
 import { BurstSchema } from "./burst.js";
+import { advanceGoals } from "./change-goals.js";
 import type { Frozen } from "./frozen.js";
-import { GoalSchema } from "./goal.js";
+import { GoalSchema } from "./goals.js";
 import { LastTipSchema } from "./last-tip.js";
 import { BroadcastSchema, FanclubSchema, type RoomState, VERSION } from "./room-state.js";
-import { CountSchema, NameSchema, TextSchema, TimeSchema } from "./schema-parts.js";
-import { goalProgress, latestBursts, leaderboard, presentUsers, tokensToday } from "./select.js";
+import { CountSchema, IdSchema, NameSchema, TextSchema, TimeSchema } from "./schema-parts.js";
+import { goalProgress, latestBursts, leaderboard, presentUsers, tokensToday, tonight } from "./select.js";
 import { TipTotalsSchema } from "./tip-totals.js";
+import type { Tipper } from "./tipper.js";
 
 /** Tippers and bursts that are shown. */
 const SHOWN = 10;
+
+const TippersSchema = v.array(v.object({ name: NameSchema, tokens: CountSchema }));
 
 /** For a page that is sent what `publicState` gives. Fields that it does not know are left out. */
 export const PublicStateSchema = v.object({
   /** The version of this form. */
   version: v.literal(VERSION),
-  /** Time of the event that was counted last, in milliseconds since 1970; null before the first. */
+  /** Time of the latest event, in milliseconds since 1970; null before the first. */
   updatedAt: TimeSchema,
   /** Whether the room is live. */
   broadcast: v.object(BroadcastSchema.entries),
@@ -25,10 +29,15 @@ export const PublicStateSchema = v.object({
   tips: v.object(TipTotalsSchema.entries),
   /** Tokens tipped today, in the room's time zone. */
   tokensToday: CountSchema,
-  /** As `goalProgress` gives it; null when there is none. */
+  /** The current goal, as `goalProgress` gives it; null when there is none. */
   goal: v.nullable(
     v.object({
       ...GoalSchema.entries,
+      index: CountSchema,
+      count: CountSchema,
+      progress: CountSchema,
+      reachedBy: v.nullable(IdSchema),
+      nextAt: TimeSchema,
       reached: v.boolean(),
       left: CountSchema,
       over: CountSchema,
@@ -36,7 +45,9 @@ export const PublicStateSchema = v.object({
     }),
   ),
   /** Who tipped most under their name, at most 10. */
-  leaderboard: v.array(v.object({ name: NameSchema, tokens: CountSchema })),
+  leaderboard: TippersSchema,
+  /** The tips since the broadcast began, or of the last 12 hours where `since` is null. */
+  tonight: v.object({ since: TimeSchema, ...TipTotalsSchema.entries, leaderboard: TippersSchema }),
   /** The tip that was counted last. */
   lastTip: v.nullable(v.object(LastTipSchema.entries)),
   /** The last bursts of tips, the newest first, at most 10. */
@@ -51,12 +62,13 @@ export const PublicStateSchema = v.object({
 export interface PublicState extends Frozen<v.InferOutput<typeof PublicStateSchema>> {}
 
 /**
- * What of the state may be shown in public. `now` is for what depends on the time (who is there, today's tokens);
+ * What of the state may be shown in public. `now` is for what depends on the time (who is there, the goal, today and tonight);
  * without it, it is the time of the last event.
  */
 export function publicState(state: RoomState, now: Date = new Date(state.updatedAt ?? 0)): PublicState {
   // Each field by its name: what the state holds one day does not get out by itself.
   const { updatedAt, broadcast, subject, tips, lastTip, fanclub } = state;
+  const { since, tokens, count, leaderboard: most } = tonight(state, now, SHOWN);
   return {
     version: VERSION,
     updatedAt,
@@ -64,11 +76,16 @@ export function publicState(state: RoomState, now: Date = new Date(state.updated
     subject,
     tips,
     tokensToday: tokensToday(state, now),
-    goal: goalProgress(state),
-    leaderboard: leaderboard(state, SHOWN).map(({ name, tokens }) => ({ name, tokens })),
+    goal: goalProgress(advanceGoals(state, now)),
+    leaderboard: shown(leaderboard(state, SHOWN)),
+    tonight: { since, tokens, count, leaderboard: shown(most) },
     lastTip,
     bursts: latestBursts(state, SHOWN),
     present: presentUsers(state, now).length,
     fanclub,
   };
+}
+
+function shown(tippers: readonly Tipper[]): PublicState["leaderboard"] {
+  return tippers.map(({ name, tokens }) => ({ name, tokens }));
 }

@@ -1,5 +1,6 @@
-import { check } from "./check.js";
-import { type Goal, newGoal } from "./goal.js";
+import { check, checkKnown } from "./check.js";
+import { type GoalsOptions, newGoals, oneGoal } from "./goal-options.js";
+import type { Goals } from "./goals.js";
 import { isTimeZone } from "./time-zone.js";
 
 /** How a room is counted. They stay in the state. */
@@ -12,7 +13,14 @@ export interface RoomOptions {
   readonly timeZone?: string | undefined;
 
   /**
-   * The goal to begin with, in tokens: a whole number, 1 or more. `setGoal` sets the next.
+   * The goals, in order: `{ list: [{ tokens, what? }, …], carryOver?, start? }`. `setGoals` changes them.
+   *
+   * @default none
+   */
+  readonly goals?: GoalsOptions | undefined;
+
+  /**
+   * One goal, in tokens: short for `goals` with a list of one.
    *
    * @default none
    */
@@ -37,19 +45,21 @@ export interface RoomOptions {
 /** The options as they are used. */
 interface Settings {
   readonly timeZone: string;
-  readonly goal: Goal | null;
+  readonly goals: Goals;
   readonly burstGap: number;
   readonly awayAfter: number;
 }
 
 /** Fills in the defaults. Throws a `TypeError` for a wrong or unknown option. */
 export function resolveOptions(options: RoomOptions): Settings {
-  const { timeZone = "UTC", goal, burstGap = 5, awayAfter = 10_800, ...others } = options;
+  const { timeZone = "UTC", goal, goals, burstGap = 5, awayAfter = 10_800, ...others } = options;
   check(isTimeZone(timeZone), "timeZone", 'an IANA time zone such as "Europe/Berlin"', timeZone);
   check(isSeconds(burstGap), "burstGap", "a number of seconds, 0 or more", burstGap);
   check(isSeconds(awayAfter), "awayAfter", "a number of seconds, 0 or more", awayAfter);
-  for (const name in others) check(false, "an option", "timeZone, goal, burstGap or awayAfter", name);
-  return { timeZone, burstGap, awayAfter, goal: goal === undefined ? null : newGoal(goal) };
+  check(goal === undefined || goals === undefined, "goal", "left out where there are goals", goal);
+  checkKnown(others, "timeZone", "goals", "goal", "burstGap", "awayAfter");
+  const given = goal === undefined ? goals : oneGoal(goal);
+  return { timeZone, burstGap, awayAfter, goals: newGoals(given ?? null, null) };
 }
 
 function isSeconds(value: unknown): boolean {

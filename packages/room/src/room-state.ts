@@ -2,18 +2,19 @@ import * as v from "valibot";
 import { BurstSchema } from "./burst.js";
 import { isBehind } from "./by-name.js";
 import type { Frozen } from "./frozen.js";
-import { GoalSchema } from "./goal.js";
+import { GoalsSchema } from "./goals.js";
 import { LastTipSchema } from "./last-tip.js";
 import { LIMITS } from "./limits.js";
-import { PresentUserSchema } from "./presence.js";
-import { CountSchema, chunksOf, listOf, NameSchema, TextSchema, TimeSchema } from "./schema-parts.js";
+import type { PRESENT, Present } from "./presence.js";
+import { CountSchema, listOf, NameSchema, TextSchema, TimeSchema } from "./schema-parts.js";
 import { SeenIdsSchema } from "./seen-ids.js";
 import { isTimeZone } from "./time-zone.js";
 import { DayTotalsSchema, TipTotalsSchema } from "./tip-totals.js";
 import { TipperSchema } from "./tipper.js";
+import { TonightSchema } from "./tonight.js";
 
 /** The version of the state's form. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 const SecondsSchema = v.pipe(v.number(), v.finite(), v.minValue(0));
 
@@ -31,6 +32,32 @@ export const FanclubSchema = v.strictObject({
   latest: v.pipe(v.array(NameSchema), v.maxLength(LIMITS.fans)),
 });
 
+/** What depends on the time of the events. */
+const TimelySchema = v.strictObject({
+  /** Time of the room: that of the latest event, in milliseconds since 1970; null before the first. */
+  updatedAt: TimeSchema,
+  /** Whether the room is live. */
+  broadcast: BroadcastSchema,
+  /** The tips since the broadcast began, or of the last 12 hours. */
+  tonight: TonightSchema,
+  /** The tips of the last days that had any, by date. */
+  days: v.pipe(v.array(DayTotalsSchema), v.maxLength(LIMITS.days)),
+  /** The goals, and how far the current one is. */
+  goals: GoalsSchema,
+});
+
+/** What depends on the time of the events. */
+export interface Timely extends Frozen<v.InferOutput<typeof TimelySchema>> {
+  readonly [PRESENT]?: Present;
+}
+
+const DoubtSchema = v.strictObject({
+  /** The time of that event. */
+  at: CountSchema,
+  /** What the state is if that time is wrong; null where it is taken for wrong already. */
+  otherwise: v.nullable(TimelySchema),
+});
+
 /** Takes a state as JSON gives it back, and nothing else. `parseRoomState` says what is wrong with another. */
 export const RoomStateSchema = v.strictObject({
   /** The version of this form. */
@@ -44,26 +71,17 @@ export const RoomStateSchema = v.strictObject({
   burstGap: SecondsSchema,
   /** Seconds without a sign of life after which somebody counts as gone. */
   awayAfter: SecondsSchema,
-  /** Time of the event that was counted last, in milliseconds since 1970; null before the first. */
-  updatedAt: TimeSchema,
-  /** Whether the room is live. */
-  broadcast: BroadcastSchema,
+  ...TimelySchema.entries,
   /** The subject of the room; null until it changes. Raw text. */
   subject: v.nullable(TextSchema),
   /** All tips. */
   tips: TipTotalsSchema,
-  /** The tips of the last days that had any, by date. */
-  days: v.pipe(v.array(DayTotalsSchema), v.maxLength(LIMITS.days)),
-  /** Null when there is none. */
-  goal: v.nullable(GoalSchema),
   /** Who tipped under their name, by name: see `leaderboard`. */
   tippers: listOf(TipperSchema, LIMITS.tippers, isBehind),
   /** The tip that was counted last. */
   lastTip: v.nullable(LastTipSchema),
   /** The last bursts, in the order in which they began. */
   bursts: v.pipe(v.array(BurstSchema), v.maxLength(LIMITS.bursts)),
-  /** Who is in the room, by name, in chunks: see `presentUsers`. Private. */
-  present: chunksOf(PresentUserSchema, LIMITS.present, isBehind),
   /** Who joined the fan club. */
   fanclub: FanclubSchema,
   /** Photo sets and videos sold. */
@@ -72,7 +90,14 @@ export const RoomStateSchema = v.strictObject({
   followers: v.strictObject({ won: CountSchema, lost: CountSchema }),
   /** The events that were counted, to drop repeats by. */
   ids: SeenIdsSchema,
+  /** Set by an event a day or more away from the others, until the next one tells whether its time is right. */
+  doubt: v.nullable(DoubtSchema),
 });
 
-/** What is known of a room: plain JSON, to be saved and read back. */
-export interface RoomState extends Frozen<v.InferOutput<typeof RoomStateSchema>> {}
+/**
+ * What is known of a room: plain JSON, to be saved and read back by `parseRoomState`. Who is in the room is known
+ * beside, and not saved: see `presentUsers`.
+ */
+export interface RoomState extends Frozen<v.InferOutput<typeof RoomStateSchema>> {
+  readonly [PRESENT]?: Present;
+}

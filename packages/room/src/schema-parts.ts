@@ -1,3 +1,4 @@
+import { compareEventIds } from "@cb-events/types";
 import * as v from "valibot";
 import { LIMITS } from "./limits.js";
 
@@ -17,23 +18,18 @@ export const IdSchema = textUpTo(LIMITS.idLength);
 export const NameSchema = textUpTo(LIMITS.nameLength);
 export const TextSchema = textUpTo(LIMITS.textLength);
 
+/** An id of the usual form, which has an order. */
+export const UsualIdSchema = v.pipe(
+  IdSchema,
+  v.check((id) => compareEventIds(id, id) !== undefined, "an id <ms>-<seq>"),
+);
+
 type IsBehind<T> = (item: T, other: T) => boolean;
 
 /** A list that is in order, each item behind the one before. */
 // @__NO_SIDE_EFFECTS__
 export function listOf<T>(item: v.GenericSchema<T>, most: number, isBehind: IsBehind<T>) {
-  const fits = (items: T[]) => isList(items, most, isBehind);
+  const fits = (items: T[]) =>
+    items.length <= most && items.every((each, at) => at === 0 || isBehind(each, items[at - 1] as T));
   return v.pipe(v.array(item), v.check(fits, `at most ${most}, in order`));
-}
-
-/** The same in chunks, of which none is empty. */
-// @__NO_SIDE_EFFECTS__
-export function chunksOf<T>(item: v.GenericSchema<T>, most: number, isBehind: IsBehind<T>) {
-  const fits = (chunks: T[][]) =>
-    isList(chunks.flat() as T[], most, isBehind) && chunks.every(({ length }) => length > 0);
-  return v.pipe(v.array(v.array(item)), v.check(fits, `at most ${most}, in order`));
-}
-
-function isList<T>(items: readonly T[], most: number, isBehind: IsBehind<T>): boolean {
-  return items.length <= most && items.every((item, at) => at === 0 || isBehind(item, items[at - 1] as T));
 }

@@ -1,12 +1,24 @@
 import type { Burst } from "./burst.js";
-import type { Goal } from "./goal.js";
-import { stillPresent } from "./presence.js";
+import { type Goal, nextGoalAt } from "./goals.js";
+import { plus } from "./plus.js";
+import { PRESENT, stillPresent } from "./presence.js";
 import type { RoomState } from "./room-state.js";
 import { dateIn } from "./time-zone.js";
-import type { Tipper } from "./tipper.js";
+import { mergeTippers, type Tipper } from "./tipper.js";
+import { partsAt, startOf } from "./tonight.js";
 
-/** The goal, with what a page shows of it. */
+/** The current goal, with what a page shows of it. */
 export interface GoalProgress extends Goal {
+  /** Its place in the list, from 0. */
+  readonly index: number;
+  /** How many goals there are. */
+  readonly count: number;
+  /** Tokens tipped for it. Goes on beyond the goal. */
+  readonly progress: number;
+  /** Id of the tip that reached it; null until then. */
+  readonly reachedBy: string | null;
+  /** When the next goal begins, in milliseconds since 1970; null until this one is reached, and when it is the last one. */
+  readonly nextAt: number | null;
   /** Whether it was reached. */
   readonly reached: boolean;
   /** Tokens still wanted; 0 when it was reached. */
@@ -17,17 +29,49 @@ export interface GoalProgress extends Goal {
   readonly share: number;
 }
 
-/** Who tipped most under their name, first the most; of two with the same, by name. */
-export function leaderboard(state: RoomState, limit = 10): readonly Tipper[] {
-  return [...state.tippers].sort((a, b) => b.tokens - a.tokens).slice(0, limit);
+/** The tips since the broadcast began, or of the last 12 hours. */
+export interface TonightTotals {
+  /** When it began, in milliseconds since 1970; null where no broadcast was seen to begin: it is the last 12 hours then. */
+  readonly since: number | null;
+  /** Tokens of all tips. */
+  readonly tokens: number;
+  /** How many tips. */
+  readonly count: number;
+  /** Who tipped most under their name, first the most; of two with the same, by name. */
+  readonly leaderboard: readonly Tipper[];
 }
 
-/** How far the goal is; null when there is none. */
-export function goalProgress({ goal }: RoomState): GoalProgress | null {
-  if (goal === null) return null;
-  const { tokens, progress } = goal;
+/** Who tipped most under their name, first the most; of two with the same, by name. */
+export function leaderboard({ tippers }: RoomState, limit = 10): readonly Tipper[] {
+  return mostOf(tippers, limit);
+}
+
+/** The tips since the last `broadcastStart`; where none was seen, of the last 12 hours. */
+export function tonight(state: RoomState, now: Date, limit = 10): TonightTotals {
+  const at = now.getTime();
+  const parts = partsAt(state.tonight, at);
   return {
-    ...goal,
+    since: startOf(state.tonight, at),
+    tokens: parts.reduce((sum, { tokens }) => plus(sum, tokens), 0),
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    leaderboard: mostOf(mergeTippers(parts.map(({ tippers }) => tippers)), limit),
+  };
+}
+
+/** How far the current goal is; null when there is none. */
+export function goalProgress({ goals }: RoomState): GoalProgress | null {
+  const { list, index, progress, reachedBy } = goals;
+  const goal = list[index];
+  if (goal === undefined) return null;
+  const { tokens, what } = goal;
+  return {
+    tokens,
+    what,
+    index,
+    count: list.length,
+    progress,
+    reachedBy,
+    nextAt: nextGoalAt(goals),
     reached: progress >= tokens,
     left: Math.max(0, tokens - progress),
     over: Math.max(0, progress - tokens),
@@ -41,12 +85,19 @@ export function tokensToday({ days, timeZone }: RoomState, now: Date): number {
   return days.find((day) => day.date === date)?.tokens ?? 0;
 }
 
-/** Names of those in the room at the time `now`, in order. Private. */
-export function presentUsers({ present, awayAfter }: RoomState, now: Date): readonly string[] {
+/** Names of those in the room at the time `now`, in order, as far as they were seen since the state was read. Private. */
+export function presentUsers(
+  { [PRESENT]: present = [], awayAfter }: RoomState,
+  now: Date,
+): readonly string[] {
   return stillPresent(present, awayAfter, now.getTime()).map(({ name }) => name);
 }
 
 /** The bursts of tips that began last, the newest first. */
 export function latestBursts({ bursts }: RoomState, limit = 10): readonly Burst[] {
   return [...bursts].reverse().slice(0, limit);
+}
+
+function mostOf(tippers: readonly Tipper[], limit: number): readonly Tipper[] {
+  return [...tippers].sort((a, b) => b.tokens - a.tokens).slice(0, limit);
 }

@@ -1,9 +1,11 @@
 interface Zone {
   readonly format: Intl.DateTimeFormat;
-  /** The minute asked for last, since 1970, and its date: tips come close to one another. */
-  minute: number;
-  date: string;
+  /** The dates of the minutes, since 1970, that were asked for last: tips come close to one another. */
+  readonly dates: Map<number, string>;
 }
+
+/** Dates kept for each zone. */
+const KEPT_DATES = 16;
 
 /** Kept, for making a format takes longer than a thousand events. */
 const zones = new Map<string, Zone>();
@@ -21,16 +23,17 @@ export function isTimeZone(value: unknown): boolean {
 
 /** The date in a time zone, such as `2026-03-29`, of a time in milliseconds since 1970. */
 export function dateIn(timeZone: string, time: number): string {
-  const zone = zoneOf(timeZone);
+  const { format, dates } = zoneOf(timeZone);
   // A day begins with a whole minute, in every zone.
   const minute = Math.floor(time / 60_000);
-  if (zone.minute !== minute) {
-    const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-    for (const { type, value } of zone.format.formatToParts(time)) parts[type] = value;
-    zone.date = `${parts.year}-${parts.month}-${parts.day}`;
-    zone.minute = minute;
-  }
-  return zone.date;
+  const known = dates.get(minute);
+  if (known !== undefined) return known;
+  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
+  for (const { type, value } of format.formatToParts(time)) parts[type] = value;
+  const date = `${parts.year}-${parts.month}-${parts.day}`;
+  if (dates.size >= KEPT_DATES) dates.clear();
+  dates.set(minute, date);
+  return date;
 }
 
 function zoneOf(timeZone: string): Zone {
@@ -42,7 +45,7 @@ function zoneOf(timeZone: string): Zone {
     month: "2-digit",
     day: "2-digit",
   });
-  const zone = { format, minute: Number.NaN, date: "" };
+  const zone = { format, dates: new Map<number, string>() };
   zones.set(timeZone, zone);
   return zone;
 }

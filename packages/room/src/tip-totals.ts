@@ -29,10 +29,23 @@ export function addToTotals<T extends TipTotals>(totals: T, tokens: number): T {
   return { ...totals, tokens: plus(totals.tokens, tokens), count: totals.count + 1 };
 }
 
-/** With one more tip. The earliest day goes when there are too many. */
-export function addToDays(days: readonly DayTotals[], date: string, tokens: number): readonly DayTotals[] {
-  const place = placeOf(days, (other) => (other.date < date ? -1 : 1));
+/** With one more tip. When there are too many days the earliest one goes, or one that is later than `latest` says. */
+export function addToDays(
+  days: readonly DayTotals[],
+  date: string,
+  tokens: number,
+  latest: () => string,
+): readonly DayTotals[] {
+  const place = placeOf(days, (other) => (isLater(date, other.date) ? -1 : 1));
   const day = days[place];
   if (day?.date === date) return splice(days, place, 1, addToTotals(day, tokens));
-  return splice(days, place, 0, { date, tokens, count: 1 }).slice(-LIMITS.days);
+  const more = splice(days, place, 0, { date, tokens, count: 1 });
+  if (more.length <= LIMITS.days) return more;
+  const last = more.at(-1) as DayTotals;
+  return isLater(last.date, latest()) ? more.slice(0, -1) : more.slice(1);
+}
+
+/** A year may have more than four digits. */
+function isLater(date: string, other: string): boolean {
+  return date.length === other.length ? date > other : date.length > other.length;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { leaderboard, publicState, reduceRoom } from "../src/index.js";
+import { leaderboard, presentUsers, publicState, reduceRoom } from "../src/index.js";
 import { dateAt, fold, idAt, person, privateMessage, tip } from "./events.js";
 import { logOf } from "./logs.js";
 
@@ -33,7 +33,8 @@ describe("anonymity", () => {
     const before = fold([person("userEnter", idAt(0), "ana"), tip(idAt(1), "ana", 5)]);
     const after = reduceRoom(before, tip(idAt(2), "ana", 100, { isAnon: true, message: "| ana" }));
     expect(leaderboard(after)).toEqual([{ name: "ana", tokens: 5, missed: 0 }]);
-    expect(after.present).toBe(before.present);
+    expect(presentUsers(after, dateAt(10_800))).toEqual(["ana"]);
+    expect(presentUsers(after, dateAt(10_802))).toEqual([]);
     expect(after.lastTip).toMatchObject({ name: "anonymous", anonymous: true, tokens: 100, note: "" });
     expect(after.tips).toEqual({ tokens: 105, count: 2 });
   });

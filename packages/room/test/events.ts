@@ -59,6 +59,15 @@ export function saved(state: RoomState): RoomState {
   return JSON.parse(JSON.stringify(state)) as RoomState;
 }
 
+/** The state but for who is in the room, which is not saved. */
+export function withoutPresent<T extends RoomState>(state: T): T {
+  const plain = (value: T) => Object.fromEntries(Object.entries(value)) as T;
+  const { doubt } = state;
+  if (doubt?.otherwise == null) return plain(state);
+  const otherwise = Object.fromEntries(Object.entries(doubt.otherwise));
+  return plain({ ...state, doubt: { ...doubt, otherwise } });
+}
+
 /** Makes every change of it throw. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { presentUsers, publicState } from "../src/index.js";
-import { chat, dateAt, fold, idAt, media, NOON, person, privateMessage, tip } from "./events.js";
+import { parseRoomState, presentUsers, publicState } from "../src/index.js";
+import { chat, dateAt, fold, idAt, media, person, privateMessage, saved, tip } from "./events.js";
 
 const HOURS = 3600;
 const enter = (seconds: number, name: string) => person("userEnter", idAt(seconds), name);
@@ -49,12 +49,17 @@ describe("who is in the room", () => {
 
   it("is dropped from the state by the time of the events", () => {
     const state = fold([enter(0, "ana"), enter(60, "ben"), chat(idAt(3 * HOURS + 60), "carl")]);
-    expect(state.present).toEqual([
-      [
-        { name: "ben", at: NOON + 60_000 },
-        { name: "carl", at: NOON + (3 * HOURS + 60) * 1000 },
-      ],
-    ]);
+    expect(presentUsers(state, dateAt(0))).toEqual(["ben"]);
+    expect(presentUsers(state, dateAt(3 * HOURS + 60))).toEqual(["ben", "carl"]);
+  });
+
+  it("is not saved, and fills from what comes", () => {
+    const state = fold([enter(0, "ana"), enter(1, "ben")]);
+    expect(JSON.stringify(state)).not.toContain("ana");
+    for (const read of [parseRoomState(saved(state)), saved(state)]) {
+      expect(presentUsers(read, dateAt(1))).toEqual([]);
+      expect(presentUsers(fold([leave(2, "ana"), chat(idAt(3), "ben")], read), dateAt(3))).toEqual(["ben"]);
+    }
   });
 
   it("takes the age from the options", () => {
@@ -63,10 +68,10 @@ describe("who is in the room", () => {
     expect(presentUsers(state, dateAt(61))).toEqual([]);
   });
 
-  it("is found again after an event from far ahead", () => {
+  it("is kept through an event from far ahead", () => {
     const ahead = chat("8000000000000000-0", "ahead");
     const state = fold([enter(0, "ana"), ahead, chat(idAt(1), "ben"), chat(idAt(61), "carl")]);
-    expect(presentUsers(state, dateAt(61))).toEqual(["ben", "carl"]);
+    expect(presentUsers(state, dateAt(61))).toEqual(["ana", "ben", "carl"]);
   });
 
   it("is kept up to 2,000 people: then a tenth goes, those who were silent for longest", () => {
@@ -102,6 +107,6 @@ describe("who is in the room", () => {
     const all = [...inside].sort();
     expect(presentUsers(fold(log), dateAt(0))).toEqual(all);
     const gone = all.map((name, at) => person("userLeave", idAt(1, at), name));
-    expect(fold([...log, ...gone]).present).toEqual([]);
+    expect(presentUsers(fold([...log, ...gone]), dateAt(1))).toEqual([]);
   });
 });

@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { createRoomState, leaderboard, parseRoomState, reduceRoom, setGoal } from "../src/index.js";
-import { chat, fold, idAt, media, NOON, person, privateMessage, subject, tip, unknown } from "./events.js";
+import { leaderboard, parseRoomState, reduceRoom } from "../src/index.js";
+import {
+  chat,
+  fold,
+  idAt,
+  media,
+  NOON,
+  person,
+  privateMessage,
+  saved,
+  subject,
+  tip,
+  unknown,
+  withoutPresent,
+} from "./events.js";
 
 describe("tips", () => {
   it("count in total, anonymous ones too", () => {
@@ -18,8 +31,8 @@ describe("tips", () => {
       for (const { tokens } of [state.tips, ...state.days, ...state.tippers, ...state.bursts]) {
         expect(tokens).toBe(Number.MAX_SAFE_INTEGER);
       }
-      expect(state.goal?.progress).toBe(Number.MAX_SAFE_INTEGER);
-      expect(parseRoomState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+      expect(state.goals.progress).toBe(Number.MAX_SAFE_INTEGER);
+      expect(parseRoomState(saved(state))).toEqual(withoutPresent(state));
     }
   });
 
@@ -39,36 +52,9 @@ describe("tips", () => {
     const state = fold([tip("odd", "ana", 10)]);
     expect(state).toMatchObject({
       days: [],
-      present: [],
       lastTip: { at: null },
       bursts: [{ from: null, to: null }],
     });
-  });
-});
-
-describe("the goal", () => {
-  it("is reached by the tip with which the tokens are enough, and goes on counting", () => {
-    const log = [tip(idAt(0), "ana", 60), tip(idAt(1), "ben", 60, { isAnon: true }), tip(idAt(2), "ana", 10)];
-    expect(fold(log.slice(0, 1), { goal: 100 }).goal).toEqual({ tokens: 100, progress: 60, reachedBy: null });
-    expect(fold(log, { goal: 100 }).goal).toEqual({ tokens: 100, progress: 130, reachedBy: idAt(1) });
-  });
-
-  it("begins at 0 when a new one is set, and leaves the totals", () => {
-    const state = setGoal(fold([tip(idAt(0), "ana", 150)], { goal: 100 }), 200);
-    expect(state.goal).toEqual({ tokens: 200, progress: 0, reachedBy: null });
-    expect(state.tips.tokens).toBe(150);
-    expect(fold([tip(idAt(0), "ana", 150), tip(idAt(1), "ana", 200)], state).goal?.reachedBy).toBe(idAt(1));
-  });
-
-  it("can be taken away", () => {
-    const state = setGoal(createRoomState({ goal: 100 }), null);
-    expect(fold([tip(idAt(0), "ana", 150)], state).goal).toBeNull();
-  });
-
-  it.each([0, -1, 1.5, Number.NaN, "100", undefined])("of %s tokens is refused", (tokens) => {
-    expect(() => setGoal(createRoomState(), tokens as number)).toThrow(
-      /^goal must be a whole number of tokens, 1 or more, not /,
-    );
   });
 });
 

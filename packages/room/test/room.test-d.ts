@@ -2,10 +2,12 @@ import type { CbEvent } from "@cb-events/types";
 import type * as v from "valibot";
 import { expectTypeOf, test } from "vitest";
 import {
+  advanceGoals,
   createRoomState,
   type GoalProgress,
   goalProgress,
   leaderboard,
+  nextGoal,
   type PublicState,
   type PublicStateSchema,
   parseRoomState,
@@ -14,8 +16,12 @@ import {
   type RoomState,
   type RoomStateSchema,
   reduceRoom,
-  setGoal,
+  resetGoals,
+  resetTonight,
+  setGoals,
   type Tipper,
+  type TonightTotals,
+  tonight,
 } from "../src/index.js";
 
 declare const state: RoomState;
@@ -24,7 +30,11 @@ declare const event: CbEvent;
 test("a fold is a reducer", () => {
   expectTypeOf(createRoomState()).toEqualTypeOf<RoomState>();
   expectTypeOf(reduceRoom(state, event)).toEqualTypeOf<RoomState>();
-  expectTypeOf(setGoal(state, null)).toEqualTypeOf<RoomState>();
+  expectTypeOf(setGoals(state, null)).toEqualTypeOf<RoomState>();
+  for (const change of [nextGoal, resetGoals]) expectTypeOf(change(state)).toEqualTypeOf<RoomState>();
+  for (const change of [advanceGoals, resetTonight]) {
+    expectTypeOf(change(state, new Date())).toEqualTypeOf<RoomState>();
+  }
   expectTypeOf(parseRoomState(JSON.parse("{}"))).toEqualTypeOf<RoomState>();
   expectTypeOf<CbEvent[]>().toHaveProperty("reduce");
   ([] as CbEvent[]).reduce(reduceRoom, state);
@@ -36,13 +46,18 @@ test("options may be undefined, and are spelt right", () => {
   createRoomState({ timezone: "UTC" });
   // @ts-expect-error a goal is tokens
   createRoomState({ goal: "100" });
-  // @ts-expect-error a goal, or null for none
-  setGoal(state);
+  createRoomState({
+    goals: { list: [{ tokens: 1 }, { tokens: 2, what: "x" }], carryOver: true, start: "day" },
+  });
+  // @ts-expect-error no such start
+  createRoomState({ goals: { list: [], start: "week" } });
+  // @ts-expect-error goals, or null for none
+  setGoals(state);
 });
 
 test("a state is read only, all the way down", () => {
-  // @ts-expect-error use setGoal
-  state.goal = null;
+  // @ts-expect-error use setGoals
+  state.goals.list = [];
   // @ts-expect-error use reduceRoom
   state.tips.tokens += 1;
   // @ts-expect-error use reduceRoom
@@ -51,6 +66,8 @@ test("a state is read only, all the way down", () => {
 
 test("a state is what its schema gives", () => {
   expectTypeOf<v.InferOutput<typeof RoomStateSchema>>().toExtend<RoomState>();
+  expectTypeOf<RoomState>().not.toHaveProperty("present");
+  expectTypeOf(state.ids.latest).toEqualTypeOf<readonly string[]>();
   expectTypeOf<v.InferOutput<typeof PublicStateSchema>>().toExtend<PublicState>();
   expectTypeOf(state.broadcast.status).toEqualTypeOf<"on" | "off" | "unknown">();
 });
@@ -69,6 +86,9 @@ test("selectors", () => {
   expectTypeOf(leaderboard(state, 3)).toEqualTypeOf<readonly Tipper[]>();
   expectTypeOf(goalProgress(state)).toEqualTypeOf<GoalProgress | null>();
   expectTypeOf(presentUsers(state, new Date())).toEqualTypeOf<readonly string[]>();
+  expectTypeOf(tonight(state, new Date(), 3)).toEqualTypeOf<TonightTotals>();
+  // @ts-expect-error the last 12 hours depend on the time
+  tonight(state);
   // @ts-expect-error who is there depends on the time
   presentUsers(state);
 });

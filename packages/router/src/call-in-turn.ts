@@ -44,6 +44,9 @@ function fail(
   onError: ErrorHandler,
   signal: AbortSignalLike | undefined,
 ): unknown {
-  if (signal?.aborted && error === signal.reason) throw error;
+  // Functions of Node that take a signal reject with an error of their own, and the reason as its cause.
+  const { aborted, reason } = signal ?? {};
+  if (aborted && (error === reason || (reason && (error as Error | undefined)?.cause === reason)))
+    throw reason;
   return onError(error, { event, handler: name });
 }

@@ -7,11 +7,6 @@ export function isFunction(value: unknown): boolean {
   return typeof value === "function";
 }
 
-/** One or more characters without white space. */
-export function isWord(value: unknown): value is string {
-  return typeof value === "string" && /^\S+$/.test(value);
-}
-
 /** An object is named by its kind alone: its content may be private. */
 function shown(value: unknown): string {
   return Object(value) === value && !Array.isArray(value) ? typeof value : JSON.stringify(value);

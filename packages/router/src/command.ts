@@ -1,14 +1,10 @@
-import { check, isWord } from "./check.js";
+import { check } from "./check.js";
+import { fold } from "./fold.js";
+import { isWord } from "./words.js";
 
-/** What has to be typed for a command, in lower case. Throws a `TypeError` for a name that no one could type. */
+/** What has to be typed for a command, folded. Throws a `TypeError` for a name that cannot be typed as one word. */
 export function toCommand(prefix: string, name: string): string {
-  const fits = isWord(name) && !name.toLowerCase().startsWith(prefix.toLowerCase());
-  check(fits, "a command", `one word without the prefix ${prefix}`, name);
-  return (prefix + name).toLowerCase();
-}
-
-/** The words behind the command, or undefined when the text does not begin with it. */
-export function commandArgs(command: string, text: string): string[] | undefined {
-  const [first, ...args] = text.trim().split(/\s+/);
-  return first?.toLowerCase() === command ? args : undefined;
+  const fits = isWord(name) && !fold(name).startsWith(fold(prefix));
+  check(fits, "a command", `one visible word without the prefix ${prefix}`, name);
+  return fold(prefix + name);
 }

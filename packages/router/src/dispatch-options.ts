@@ -16,7 +16,8 @@ export interface DispatchOptions {
 export interface RunOptions {
   /**
    * Aborted, it ends the run, which then resolves: at once while it waits for an event, and otherwise when all
-   * handlers of the event in hand are through. It is not handed on to `dispatch`.
+   * handlers of the event in flight are done. A source with a `run` of its own gets the signal, and may give it to
+   * `dispatch`: then no further handler begins.
    *
    * @default none
    */

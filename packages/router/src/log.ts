@@ -3,27 +3,32 @@ import type { ErrorContext } from "./on-error.js";
 import type { RouterLogger } from "./router-logger.js";
 
 export function logDispatch(logger: RouterLogger, event: CbEvent, handlers: number): void {
-  const line = printable(`Dispatching ${described(event)}, handlers: ${handlers}`);
-  logger.debug?.(line, { ...contextOf(event), handlers });
+  log(logger, "debug", "Dispatching", event, `, handlers: ${handlers}`, { handlers });
 }
 
-export function logFailure(logger: RouterLogger | undefined, error: unknown, context: ErrorContext): void {
-  const { event, handler } = context;
-  const line = printable(`Handler ${handler} failed on ${described(event)}: ${textOf(error)}`);
-  if (logger) logger.error(line, { error, handler, ...contextOf(event) });
-  else fallback.error(line, error);
+/** Goes to the console where there is no logger: no error is lost. */
+export function logFailure(
+  logger: RouterLogger | undefined,
+  error: unknown,
+  { event, handler }: ErrorContext,
+): void {
+  const context = { error, handler };
+  log(logger ?? console, "error", `Handler ${handler} failed on`, event, `: ${textOf(error)}`, context);
 }
 
-/** The object, not its function: a test or a program may put another function there. */
-const fallback = console;
-
-function described(event: CbEvent): string {
-  const kind = event.type === "unknown" ? ` ${event.method}` : "";
-  return `${event.type}${kind} ${event.id}`;
-}
-
-function contextOf({ id, type }: CbEvent): Record<string, unknown> {
-  return { eventId: id, eventType: type };
+/** Logs a line with the event in it. A console takes that for a format: no text of the feed or of an error may be one. */
+function log(
+  logger: RouterLogger,
+  level: keyof RouterLogger,
+  before: string,
+  event: CbEvent,
+  behind: string,
+  context: Record<string, unknown>,
+): void {
+  const { id, type } = event;
+  const kind = type === "unknown" ? ` ${event.method}` : "";
+  const line = printable(`${before} ${type}${kind} ${id}${behind}`).replace(/%/g, "\\x25");
+  logger[level]?.(line, { ...context, eventId: id, eventType: type });
 }
 
 /** Anything can be thrown, what has no text too. */

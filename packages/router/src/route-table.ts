@@ -1,7 +1,7 @@
 import type { Unsubscribe } from "./handler.js";
 import { ANY, type Route } from "./route.js";
 
-/** What is registered, in order. A list that was given out never changes: whoever walks it keeps what it had. */
+/** What is registered, in order. A list never changes: a dispatch goes on with the one that it began with. */
 export class RouteTable {
   readonly #routes = new Set<Route>();
   readonly #lists = new Map<string, readonly Route[]>();

@@ -1,6 +1,7 @@
-import { check, isFunction, isWord } from "./check.js";
+import { check, isFunction } from "./check.js";
 import type { ErrorHandler } from "./on-error.js";
 import type { RouterLogger } from "./router-logger.js";
+import { isWord } from "./words.js";
 
 /** How a router works. */
 export interface RouterOptions {
@@ -15,15 +16,16 @@ export interface RouterOptions {
   readonly onError?: "log" | "throw" | ErrorHandler | undefined;
 
   /**
-   * `{ debug?, error }`, each called as `(message, context)`: `console` and consola fit. Is told of each dispatch at
-   * debug level, and of each failed handler at error level.
+   * `{ debug?, error }`, each called as `(message, context)`: `console` and consola fit. Each dispatch is
+   * logged at debug level, and each failed handler at error level.
    *
    * @default none: failed handlers go to `console.error`
    */
   readonly logger?: RouterLogger | undefined;
 
   /**
-   * What stands before the name of a command in the chat: one or more characters without white space.
+   * What comes before the name of a command in the chat: one or more visible characters without white space. Compared
+   * like the name.
    *
    * @default "!"
    */
@@ -35,8 +37,9 @@ export function resolveOptions({ onError = "log", logger, commandPrefix = "!", .
   const isMode = onError === "log" || onError === "throw";
   check(isMode || isFunction(onError), "onError", '"log", "throw" or a function', onError);
   check(logger === undefined || isLogger(logger), "logger", "an object with error(), like console", logger);
-  check(isWord(commandPrefix), "commandPrefix", "one word", commandPrefix);
-  for (const name in others) check(false, "an option", "onError, logger or commandPrefix", name);
+  check(isWord(commandPrefix), "commandPrefix", "one visible word", commandPrefix);
+  for (const name in others)
+    throw new TypeError(`Unknown option ${name}. Known options: onError, logger, commandPrefix`);
   return { onError, logger, commandPrefix };
 }
 

@@ -1,7 +1,7 @@
 import type { CbEvent, ChatMessageEvent, EventOf } from "@cb-events/types";
 import { callInTurn } from "./call-in-turn.js";
 import { check, isFunction } from "./check.js";
-import { commandArgs, toCommand } from "./command.js";
+import { toCommand } from "./command.js";
 import { consume } from "./consume.js";
 import type { DispatchOptions, RunOptions } from "./dispatch-options.js";
 import type { CommandHandler, Handler, RouteType, Unsubscribe } from "./handler.js";
@@ -11,6 +11,8 @@ import { ANY, toTypes } from "./route.js";
 import { RouteTable } from "./route-table.js";
 import type { RouterLogger } from "./router-logger.js";
 import { type RouterOptions, resolveOptions } from "./router-options.js";
+import { hasOwnRun } from "./source.js";
+import { wordsOf } from "./words.js";
 
 /**
  * Calls handlers with the events they were registered for.
@@ -65,14 +67,16 @@ export class Router {
   }
 
   /**
-   * Calls the handler with each chat message whose first word is the prefix and the name, in upper or lower case. The
-   * words behind it are `args`. It stands in one order with the handlers of `"chatMessage"`, which get the message too.
+   * Calls the handler with each chat message whose first word is the prefix and the name: in upper or lower case, in
+   * any form of their letters (full-width, composed or not), and whatever characters that are not seen are among them.
+   * `args` are the other words, as they were typed. A command and the handlers of `"chatMessage"` are called in one
+   * order, and those get the message too.
    */
   command(name: string, handler: CommandHandler): Unsubscribe {
     const command = toCommand(this.#commandPrefix, name);
     const call = (event: CbEvent) => {
-      const args = commandArgs(command, (event as ChatMessageEvent).message.message);
-      return args && handler(event as ChatMessageEvent, args);
+      const [, first, ...args] = wordsOf((event as ChatMessageEvent).message.message);
+      return first === command && handler(event as ChatMessageEvent, args);
     };
     return this.#add(["chatMessage"], handler, call, command);
   }
@@ -94,15 +98,18 @@ export class Router {
   }
 
   /**
-   * Dispatches every event of a source, such as an `EventClient`, one after the other. Resolves when the source ends,
-   * or when the signal aborts. Rejects with the error of the source, and with that of `dispatch`, after which the
-   * source is closed, as a `throw` in `for await` would do.
+   * Dispatches every event of a source, one after the other. A source with a `run` of its own, such as an
+   * `EventClient`, does it itself: `source.run(router, { signal })`, which resolves and rejects as it says. A client
+   * waits out every error that passes, and an event whose handlers are done when the signal aborts does not come again.
    *
-   * An abort leaves the source as a `break` would: the handlers of the event in hand have run, but a client with a
-   * position cannot know that they were through. `await client.commit()` afterwards counts the event as handled.
+   * Any other source is read like a `for await` loop. Resolves when it ends, or when the signal aborts. Rejects with
+   * the error of the source, and with that of `dispatch`, after which the source is closed, as a `throw` in the loop
+   * would do.
    */
-  run(source: AsyncIterable<CbEvent>, options?: RunOptions): Promise<void> {
-    return consume(source, (event) => this.dispatch(event), options?.signal);
+  async run(source: AsyncIterable<CbEvent>, options?: RunOptions): Promise<void> {
+    const signal = options?.signal;
+    if (hasOwnRun(source)) return source.run(this, { signal });
+    return consume(source, (event) => this.dispatch(event), signal);
   }
 
   /** Registers `call` under the name given, or else that of the handler. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CbEvent } from "@cb-events/types";
 import { describe, expect, it } from "vitest";
 import { Router } from "../src/index.js";
@@ -177,6 +178,19 @@ describe("dispatch with a signal", () => {
         await expect(router.dispatch(tip(), { signal: controller.signal })).rejects.toBe(reason);
         expect(log).toEqual([]);
       }
+    },
+  );
+
+  it.each(modes)(
+    "takes an error with the reason as its cause for the end, as timers of Node give: %s",
+    async (mode) => {
+      const { router, log, controller } = setUp(mode);
+      const { signal } = controller;
+      router.on("tip", () => sleep(60_000, undefined, { signal }));
+      const dispatched = router.dispatch(tip(), { signal });
+      controller.abort(reason);
+      await expect(dispatched).rejects.toBe(reason);
+      expect(log).toEqual([]);
     },
   );
 

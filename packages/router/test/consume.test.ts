@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import type { CbEvent } from "@cb-events/types";
 import { describe, expect, it } from "vitest";
-import { Router } from "../src/index.js";
+import { Router, type RunOptions } from "../src/index.js";
 import { deferred, keepingLogger, tip } from "./events.js";
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -142,6 +142,68 @@ describe("run", () => {
   });
 });
 
+describe("run of a source with a run of its own", () => {
+  /** A source like a client: delivers events to whoever dispatches them. */
+  function ownSource(...ids: string[]) {
+    const asked: unknown[] = [];
+    const source = {
+      [Symbol.asyncIterator](): AsyncIterator<CbEvent> {
+        throw new Error("read as a loop");
+      },
+      async run(this: unknown, handler: Router, options: RunOptions) {
+        asked.push([this, handler, options]);
+        for (const id of ids) await handler.dispatch(tip(1, id), options);
+      },
+    };
+    return { source, asked };
+  }
+
+  it("hands over to it, with the router and the signal, and resolves as it does", async () => {
+    const { router, log, controller } = setUp();
+    const { signal } = controller;
+    const { source, asked } = ownSource("a", "b");
+    expect(await router.run(source, { signal })).toBeUndefined();
+    expect(log).toEqual(["a", "b"]);
+    expect(asked).toEqual([[source, router, { signal }]]);
+    await router.run(source);
+    expect(asked[1]).toEqual([source, router, { signal: undefined }]);
+  });
+
+  it("rejects as it does, also when it throws at once", async () => {
+    const { router } = setUp();
+    const { source } = ownSource();
+    const failing = (run: () => Promise<void>) => router.run({ ...source, run } as AsyncIterable<CbEvent>);
+    await expect(failing(() => Promise.reject(new Error("gone")))).rejects.toThrow("gone");
+    await expect(
+      failing(() => {
+        throw new Error("broken");
+      }),
+    ).rejects.toThrow("broken");
+  });
+
+  it("reads a source like a loop where its run is no function", async () => {
+    const { router, log } = setUp();
+    await router.run(Object.assign(events("a"), { run: true }));
+    expect(log).toEqual(["a"]);
+  });
+
+  it.each([
+    ["itself", (router: Router) => router],
+    ["another router", () => new Router()],
+    ["a router of another copy of the package", () => ({ run: (other: Router) => other, dispatch() {} })],
+    ["nothing", () => undefined],
+    ["null", () => null],
+    ["a text", () => "events"],
+    ["an event", () => tip()],
+  ])("rejects with a TypeError that says what is allowed for %s", async (_, sourceFor) => {
+    const { router } = setUp();
+    const source = sourceFor(router) as unknown as AsyncIterable<CbEvent>;
+    const run = router.run(source);
+    await expect(run).rejects.toThrow(TypeError);
+    await expect(run).rejects.toThrow("a source must be an async iterable, such as a client, not ");
+  });
+});
+
 describe("run with a signal", () => {
   it("takes no event, and does not touch the source, when it is aborted already", async () => {
     const { router, controller } = setUp();
@@ -216,7 +278,7 @@ describe("run with a signal", () => {
     expect(await run).toBeUndefined();
   });
 
-  it("handles an event that was given out just before the abort", async () => {
+  it("handles an event that was delivered just before the abort", async () => {
     const { router, log, controller } = setUp();
     const { source, give, log: asked } = manualSource();
     const run = router.run(source, { signal: controller.signal });
@@ -227,7 +289,7 @@ describe("run with a signal", () => {
     expect(asked).toEqual(["next", "return"]);
   });
 
-  it("ends when the handlers of the event in hand are through, and waits for the source to close", async () => {
+  it("ends when the handlers of the event in flight are done, and waits for the source to close", async () => {
     const log: string[] = [];
     const { controller } = setUp();
     const router = new Router({ onError: "throw" });

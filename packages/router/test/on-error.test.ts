@@ -35,7 +35,8 @@ describe("onError: log", () => {
     router.on("tip", () => log.push("next"));
     await router.dispatch(tip());
     expect(log).toEqual(["next"]);
-    expect(error.mock.calls).toEqual([["Handler thankForTip failed on tip 1-0: Error: boom", boom]]);
+    const context = { error: boom, handler: "thankForTip", eventId: "1-0", eventType: "tip" };
+    expect(error.mock.calls).toEqual([["Handler thankForTip failed on tip 1-0: Error: boom", context]]);
   });
 
   it("goes on without a break when no handler gives a promise", () => {
@@ -72,6 +73,32 @@ describe("onError: log", () => {
     expect(errors()[0]?.message).toBe(
       "Handler anonymous handler failed on unknown star\\u{202e}Wars 4\\u{a}-0: Error: no\\u{a}\\u{1b}[31mgood",
     );
+  });
+
+  it("makes no text of the feed, of an error or of a name the format of a console", async () => {
+    const router = new Router();
+    const { logger, lines } = keepingLogger();
+    const withLogger = new Router({ logger });
+    for (const each of [router, withLogger]) {
+      each.onAny(Object.defineProperty(() => Promise.reject(new Error("100%s %o")), "name", { value: "%c" }));
+      await each.dispatch(unknown("%d%%", "%s-%j"));
+    }
+    const line = String.raw`Handler \x25c failed on unknown \x25d\x25\x25 \x25s-\x25j: Error: 100\x25s \x25o`;
+    expect(error.mock.calls[0]?.[0]).toBe(line);
+    expect(lines.map(({ message }) => message)).toEqual([
+      String.raw`Dispatching unknown \x25d\x25\x25 \x25s-\x25j, handlers: 1`,
+      line,
+    ]);
+  });
+
+  it("gives the console no argument that is undefined", async () => {
+    const router = new Router();
+    router.on("tip", () => Promise.reject(undefined));
+    await router.dispatch(tip());
+    expect(error.mock.calls[0]).toEqual([
+      "Handler anonymous handler failed on tip 1-0: undefined",
+      { error: undefined, handler: "anonymous handler", eventId: "1-0", eventType: "tip" },
+    ]);
   });
 
   it.each([

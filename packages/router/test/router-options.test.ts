@@ -15,13 +15,14 @@ describe("RouterOptions", () => {
       { logger: { error() {}, debug: true } },
       "logger must be an object with error(), like console, not object",
     ],
-    [{ commandPrefix: "" }, 'commandPrefix must be one word, not ""'],
-    [{ commandPrefix: "hey bot" }, 'commandPrefix must be one word, not "hey bot"'],
-    [{ commandPrefix: 5 }, "commandPrefix must be one word, not 5"],
-    [{ commandPrefix: ["!"] }, 'commandPrefix must be one word, not ["!"]'],
-    [{ onErorr: "log" }, 'an option must be onError, logger or commandPrefix, not "onErorr"'],
-    [{ constructor: 1 }, 'an option must be onError, logger or commandPrefix, not "constructor"'],
-    [{ prefix: undefined }, 'an option must be onError, logger or commandPrefix, not "prefix"'],
+    [{ commandPrefix: "" }, 'commandPrefix must be one visible word, not ""'],
+    [{ commandPrefix: "hey bot" }, 'commandPrefix must be one visible word, not "hey bot"'],
+    [{ commandPrefix: "\u200b" }, 'commandPrefix must be one visible word, not "\u200b"'],
+    [{ commandPrefix: 5 }, "commandPrefix must be one visible word, not 5"],
+    [{ commandPrefix: ["!"] }, 'commandPrefix must be one visible word, not ["!"]'],
+    [{ onErorr: "log" }, "Unknown option onErorr. Known options: onError, logger, commandPrefix"],
+    [{ constructor: 1 }, "Unknown option constructor. Known options: onError, logger, commandPrefix"],
+    [{ prefix: undefined }, "Unknown option prefix. Known options: onError, logger, commandPrefix"],
   ])("refuses %o with a TypeError that says what came and what is allowed", (options, message) => {
     const act = () => new Router(options as RouterOptions);
     expect(act).toThrow(TypeError);

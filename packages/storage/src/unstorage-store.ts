@@ -1,4 +1,5 @@
 import type { Position, PositionStore } from "@cb-events/core";
+import { checkSeconds, checkUnknown } from "./check-options.js";
 import type { KeyValueStorage } from "./key-value-storage.js";
 import { checkPosition, parsePosition } from "./stored-position.js";
 
@@ -16,8 +17,8 @@ export interface UnstorageStoreOptions {
 /** A position store in a storage with keys. */
 export interface UnstorageStore extends PositionStore {
   /**
-   * Writes now what `every` put off: call it after `client.close()`. Resolves at once when there is nothing, and
-   * rejects with the error of the storage.
+   * Writes now what `every` put off; `client.close()` calls it. Resolves at once when there is nothing, and rejects
+   * with the error of the storage.
    */
   flush(): Promise<void>;
 }
@@ -104,12 +105,7 @@ class KeyStore implements UnstorageStore {
   }
 }
 
-function resolveEvery({ every = 0, ...others }: UnstorageStoreOptions): number {
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new TypeError(`There is no option ${unknown}; there is: every`);
-  if (typeof every !== "number")
-    throw new TypeError(`every must be a number of seconds, not a ${typeof every}`);
-  if (!(every >= 0 && every <= 3600))
-    throw new RangeError(`every must be a number of seconds from 0 to 3600, not ${every}`);
-  return every;
+function resolveEvery({ every, ...others }: UnstorageStoreOptions): number {
+  checkUnknown(others, ["every"]);
+  return checkSeconds("every", every);
 }

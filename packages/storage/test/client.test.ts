@@ -13,27 +13,50 @@ import { follow, Simulator } from "@cb-events/simulator";
 import { createStorage } from "unstorage";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { StoredPositionError, unstorageStore } from "../src/index.js";
-import { FileStore } from "../src/node/file-store.js";
+import { PositionFile } from "../src/node/file-store.js";
 import type { FileSystem } from "../src/node/file-system.js";
 import { fileStore } from "../src/node.js";
-import { systemError, take, temporaryFolders, untilFailure } from "./support.js";
+import { stored, systemError, take, temporaryFolders, untilFailure } from "./support.js";
 
 const temporaryFolder = temporaryFolders();
 let feed: Simulator;
-const clients: EventClient[] = [];
+const clients: Connected[] = [];
+
+/** A position store that may have something to write or to release at the end. */
+type Store = PositionStore & { flush?(): Promise<void> };
 
 beforeEach(() => {
   feed = new Simulator({ username: "demo", token: "secret" });
 });
 
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await Promise.all(clients.splice(0).map(close));
 });
 
-function connect(positionStore: PositionStore, options: ClientOptions = {}): EventClient {
-  const client = new EventClient(feed.eventsUrl, { fetch: feed.fetch, positionStore, ...options });
-  clients.push(client);
+interface Connected {
+  readonly client: EventClient;
+  readonly store: Store;
+}
+
+function connect(store: Store, options: ClientOptions = {}): EventClient {
+  const client = new EventClient(feed.eventsUrl, {
+    fetch: feed.fetch,
+    positionStore: store,
+    ...options,
+  });
+  clients.push({ client, store });
   return client;
+}
+
+/** Ends what a process has: its client, and so its store. */
+async function close({ client, store }: Connected): Promise<void> {
+  await client.close().catch(() => {});
+  await store.flush?.().catch(() => {});
+}
+
+/** Ends the process that was there. */
+async function restart(): Promise<void> {
+  await Promise.all(clients.splice(0).map(close));
 }
 
 /** Emits follows, and gives their ids. */
@@ -43,7 +66,7 @@ const emit = (count: number): string[] =>
 /** A place to keep a position in, which a later process finds again, and which can be broken and mended. */
 interface Kept {
   /** What one process makes of it. */
-  store(): PositionStore;
+  store(): Store;
   /** What stands in it. */
   stored(): Promise<Position | undefined>;
   spoil(): Promise<void>;
@@ -58,7 +81,7 @@ async function fileWithoutRights(): Promise<Kept> {
   let spoiled = false;
   return {
     store: () => fileStore(join(state, "position.json")),
-    stored: () => fileStore(join(spoiled ? aside : state, "position.json")).load(),
+    stored: () => stored(join(spoiled ? aside : state, "position.json")),
     spoil: async () => {
       await rename(state, aside);
       await writeFile(state, "a file where the folder should be");
@@ -82,8 +105,8 @@ async function fileOnFullDisk(): Promise<Kept> {
     return handle;
   };
   return {
-    store: () => new FileStore(path, { ...realFileSystem, open }),
-    stored: () => fileStore(path).load(),
+    store: () => new PositionFile(path, { ...realFileSystem, open }),
+    stored: () => stored(path),
     spoil: async () => {
       full = true;
     },
@@ -159,8 +182,7 @@ describe.each([
     await client.commit();
     await kept.spoil();
     expect((await untilFailure(client)).ids).toEqual([second]);
-    await client.close();
-
+    await restart();
     await kept.mend();
     expect(await take(connect(kept.store()), 2)).toEqual([second, third]);
   });
@@ -173,13 +195,13 @@ describe.each([
       const client = connect(kept.store());
       got.push(...(await take(client, 5)));
       await client.commit();
-      await client.close();
+      await restart();
     }
     expect(got).toEqual(ids.slice(0, 25));
     // Left without a commit: the last one comes again.
     const left = connect(kept.store());
     expect(await take(left, 3)).toEqual(ids.slice(25, 28));
-    await left.close();
+    await restart();
     expect(await take(connect(kept.store()), 3)).toEqual(ids.slice(27));
   });
 
@@ -189,13 +211,14 @@ describe.each([
     const client = connect(kept.store());
     await take(client, 1);
     await client.commit();
-    await client.close();
+    await restart();
 
     let broken = true;
     const store = kept.store();
-    const flaky: PositionStore = {
+    const flaky: Store = {
       load: () => (broken ? Promise.reject(new Error("gone")) : store.load()),
       save: (position) => store.save(position),
+      flush: async () => store.flush?.(),
     };
     const next = connect(flaky);
     const asked = feed.requests.length;
@@ -208,7 +231,9 @@ describe.each([
   it("refuses another room's position, and leaves it there", async () => {
     const kept = await make();
     const other: Position = { version: 1, room: "127.0.0.1/other", cursor: null, mark: null, handled: [] };
-    await kept.store().save(other);
+    const writer = kept.store();
+    await writer.save(other);
+    await writer.flush?.();
     const { error } = await untilFailure(connect(kept.store()));
     expect(error).toBeInstanceOf(ConfigError);
     expect(await kept.stored()).toEqual(other);
@@ -241,14 +266,12 @@ describe("a client whose store saves every so many seconds", () => {
   });
 
   /** Follows 40 events, one a second, with a store that writes every 10 s. */
-  async function followForAWhile(end: "kill" | "close") {
+  async function followForAWhile() {
     const storage = createStorage();
-    let killed = false;
     const writes: number[] = [];
     const slow = {
       getItem: (key: string) => storage.getItem(key),
       setItem: async (key: string, value: string) => {
-        if (killed) return;
         writes.push(Date.now());
         await storage.setItem(key, value);
       },
@@ -263,10 +286,12 @@ describe("a client whose store saves every so many seconds", () => {
       emit(1);
       await vi.advanceTimersByTimeAsync(1000);
     }
-    killed = end === "kill";
+    // What a kill at this moment leaves.
+    const killed = createStorage();
+    await killed.setItem("position", await storage.getItem("position"));
     await client.close();
     await loop;
-    return { storage, writes, got };
+    return { storage, killed, store, writes, got };
   }
 
   /** What a later process gives of what the feed holds. */
@@ -278,18 +303,19 @@ describe("a client whose store saves every so many seconds", () => {
   }
 
   it("keeps to its pace; a kill costs repeats of that time, and no loss", async () => {
-    const { storage, writes, got } = await followForAWhile("kill");
+    const { killed, writes, got } = await followForAWhile();
     const gaps = writes.slice(1).map((at, index) => at - (writes[index] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10_000);
     expect(got).toHaveLength(40);
-    const again = await restarted(storage);
+    const again = await restarted(killed);
     expect(again.length).toBeGreaterThan(0);
     expect(again.length).toBeLessThanOrEqual(10);
     expect(again).toEqual(got.slice(-again.length));
   });
 
-  it("repeats nothing after close: it writes what was put off", async () => {
-    const { storage } = await followForAWhile("close");
+  it("repeats nothing when it was flushed after close", async () => {
+    const { storage, store } = await followForAWhile();
+    await store.flush();
     expect(await restarted(storage)).toEqual([]);
   });
 });

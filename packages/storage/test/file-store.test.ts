@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
-import { chmod, mkdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fileStore, PositionFileError, StoredPositionError } from "../src/node.js";
-import { filesIn, position, rejection, temporaryFolders } from "./support.js";
+import { filesIn, loaded, locksIn, position, rejection, stored, temporaryFolders } from "./support.js";
 
 const temporaryFolder = temporaryFolders();
 let folder: string;
@@ -73,7 +72,7 @@ describe("a file that holds no position", () => {
       }
     }
     expect(await readFile(path)).toEqual(Buffer.from(content));
-    expect(await filesIn(folder)).toEqual(["position.json"]);
+    expect(await readdir(folder)).toEqual(["position.json"]);
   });
 
   it("is not quoted by the error", async () => {
@@ -118,13 +117,22 @@ describe("a file that the system refuses", () => {
   it("is an error that names it, not a first start: its folder is a file", async () => {
     await writeFile(path, "a file");
     const store = fileStore(join(path, "position.json"));
-    expect(await rejection(store.load())).toMatchObject({ code: "ENOTDIR" });
-    expect(await rejection(store.save(position(1)))).toMatchObject({ code: "ENOTDIR" });
+    for (const attempt of [() => store.load(), () => store.save(position(1))]) {
+      const error = await rejection(attempt());
+      expect(error).toMatchObject({
+        name: "PositionFileError",
+        code: expect.stringMatching(/ENOTDIR|EEXIST/),
+      });
+      expect(error.message).toContain(
+        `The position file ${join(path, "position.json")} could not be locked: `,
+      );
+    }
   });
 
   it("is an error that names it: its folder became a file after the start", async () => {
     const store = fileStore(join(folder, "state", "position.json"));
     await store.load();
+    await rm(join(folder, "state"), { recursive: true });
     await writeFile(join(folder, "state"), "a file");
     const error = await rejection(store.save(position(1)));
     expect(error).toBeInstanceOf(PositionFileError);
@@ -149,17 +157,34 @@ describe("a path that is none", () => {
 
 describe("a file store", () => {
   it("has nothing when there is no file, and makes none", async () => {
-    expect(await fileStore(path).load()).toBeUndefined();
-    expect(await fileStore(join(folder, "a", "b", "position.json")).load()).toBeUndefined();
-    expect(await filesIn(folder)).toEqual([]);
+    expect(await loaded(fileStore(path))).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]);
+    const nested = join(folder, "a", "b", "position.json");
+    expect(await loaded(fileStore(nested))).toBeUndefined();
+    expect(await readdir(dirname(nested))).toEqual([]);
   });
 
   it("gives what was saved last, to a later process too", async () => {
     const store = fileStore(path);
     for (const n of [1, 2, 3]) await store.save(position(n));
     expect(await store.load()).toEqual(position(3));
-    expect(await fileStore(path).load()).toEqual(position(3));
-    expect(await filesIn(folder)).toEqual(["position.json"]);
+    await store.flush();
+    expect(await loaded(fileStore(path))).toEqual(position(3));
+    expect(await readdir(folder)).toEqual(["position.json"]);
+  });
+
+  it("keeps positions with a mark, and those of earlier releases without one", async () => {
+    for (const mark of [null, "1755376800000-0"]) {
+      const marked = { ...position(2), mark };
+      const store = fileStore(path);
+      await store.save(marked);
+      await store.flush();
+      expect(await loaded(fileStore(path))).toEqual(marked);
+    }
+    await writeFile(path, whole);
+    expect(await loaded(fileStore(path))).toEqual(position(3));
+    await writeFile(path, JSON.stringify({ ...position(1), mark: 5 }));
+    expect(await rejection(fileStore(path).load())).toBeInstanceOf(StoredPositionError);
   });
 
   it("writes one line of plain JSON", async () => {
@@ -167,7 +192,7 @@ describe("a file store", () => {
     expect(await readFile(path, "utf8")).toBe(`${JSON.stringify(position(2))}\n`);
   });
 
-  it("reads a file that an editor has been at", async () => {
+  it("reads a file that an editor has changed", async () => {
     await writeFile(path, `\ufeff${JSON.stringify(position(2), undefined, 2)}\r\n`);
     expect(await fileStore(path).load()).toEqual(position(2));
   });
@@ -195,61 +220,98 @@ describe("a file store", () => {
     const store = fileStore("position.json");
     process.chdir(before);
     await store.save(position(1));
-    expect(existsSync(path)).toBe(true);
+    expect(await stored(path)).toEqual(position(1));
   });
 
-  it("stands beside another on the same file: what is there is whole, and the later save counts", async () => {
-    const stores = [fileStore(path), fileStore(path)];
-    for (let n = 1; n <= 10; n += 1) {
-      await Promise.all(stores.map((store, at) => store.save(position(2 * n + at))));
-      expect([position(2 * n), position(2 * n + 1)]).toContainEqual(await fileStore(path).load());
-    }
-    expect(await filesIn(folder)).toEqual(["position.json"]);
+  it("writes in order when saves overlap", async () => {
+    const store = fileStore(path);
+    await Promise.all([1, 2, 3].map((n) => store.save(position(n))));
+    expect(await stored(path)).toEqual(position(3));
+    expect(await locksIn(folder)).toHaveLength(1);
+  });
+
+  it("goes on by itself when its folder is removed, moved away or replaced", async () => {
+    const nested = join(folder, "state", "position.json");
+    const store = fileStore(nested);
+    await store.save(position(1));
+    await rm(dirname(nested), { recursive: true });
+    await store.save(position(2));
+    expect(await stored(nested)).toEqual(position(2));
+    await rm(dirname(nested), { recursive: true });
+    await mkdir(dirname(nested));
+    await store.save(position(3));
+    expect(await stored(nested)).toEqual(position(3));
+    expect(await locksIn(dirname(nested))).toHaveLength(1);
+    await store.flush();
+    expect(await readdir(dirname(nested))).toEqual(["position.json"]);
+  });
+});
+
+describe("a link", () => {
+  it("at the file is replaced, and what it leads to is left as it is", async () => {
+    const other = join(folder, "other.json");
+    await writeFile(other, whole);
+    await symlink(other, path);
+    const store = fileStore(path);
+    expect(await store.load()).toEqual(position(3));
+    await store.save(position(4));
+    expect((await lstat(path)).isFile()).toBe(true);
+    expect(await stored(path)).toEqual(position(4));
+    expect(await readFile(other, "utf8")).toBe(whole);
+    await store.flush();
+    expect(await readdir(folder)).toEqual(["other.json", "position.json"]);
+  });
+
+  it("at any name that can be foreseen changes nothing", async () => {
+    const precious = join(folder, "precious");
+    await writeFile(precious, "do not touch");
+    const planted = [".new", ".tmp", ".lock", "~", `.${process.pid}.tmp`, `.${process.pid}-00000000.tmp`];
+    for (const end of planted) await symlink(precious, `${path}${end}`);
+    const lock = "0123456789abcdef01234567.lock";
+    await symlink(precious, `${path}.${lock}`);
+    const store = fileStore(path);
+    await store.save(position(1));
+    await store.flush();
+    expect(await readFile(precious, "utf8")).toBe("do not touch");
+    expect((await lstat(path)).isFile()).toBe(true);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 });
 
 describe("a temporary file that was left over", () => {
-  const dead = 4_194_305; // above the most that Linux gives
   const leave = async (name: string) => {
     await writeFile(join(folder, name), whole.slice(0, 20));
     return name;
   };
 
-  it("goes at the next start, when its process is gone", async () => {
-    await fileStore(path).save(position(1));
-    await leave(`position.json.${dead}-0123abcd.tmp`);
-    expect(await fileStore(path).load()).toEqual(position(1));
-    expect(await filesIn(folder)).toEqual(["position.json"]);
-  });
-
-  it("goes when it is old, whoever has the number of its process now", async () => {
-    const name = await leave(`position.json.${process.pid}-0123abcd.tmp`);
-    await fileStore(path).load();
-    expect(await filesIn(folder)).toEqual([name]);
-    const then = new Date(Date.now() - 61_000);
-    await utimes(join(folder, name), then, then);
-    await fileStore(path).load();
-    expect(await filesIn(folder)).toEqual([]);
-  });
+  it.each([`position.json.${"0123456789ab".repeat(2)}.tmp`, "position.json.4194305-0123abcd.tmp"])(
+    "goes at the next start, for only one process has the file: %s",
+    async (name) => {
+      await leave(name);
+      await writeFile(path, whole);
+      expect(await fileStore(path).load()).toEqual(position(3));
+      expect(await filesIn(folder)).toEqual(["position.json"]);
+    },
+  );
 
   it("stays beside a file that is refused: someone may want it", async () => {
-    const name = await leave(`position.json.${dead}-0123abcd.tmp`);
+    const name = await leave(`position.json.${"0123456789ab".repeat(2)}.tmp`);
     await writeFile(path, "");
     await rejection(fileStore(path).load());
-    expect(await filesIn(folder)).toEqual(["position.json", name]);
+    expect(await readdir(folder)).toEqual(["position.json", name]);
   });
 
   it("is told from all other files", async () => {
     const others = [
-      `other.json.${dead}-0123abcd.tmp`,
-      `position.json.${dead}-0123abcd`,
-      `position.json.${dead}-0123abcd.tmp.bak`,
+      `other.json.${"0123456789ab".repeat(2)}.tmp`,
+      "position.json.4194305-0123abcd",
+      "position.json.4194305-0123abcd.tmp.bak",
       "position.json.bak",
       "position.json.tmp",
-      `position.jsonx.${dead}-0123abcd.tmp`,
+      "position.jsonx.4194305-0123abcd.tmp",
     ];
     for (const name of others) await leave(name);
-    await fileStore(path).load();
-    expect(await filesIn(folder)).toEqual(others.sort());
+    await loaded(fileStore(path));
+    expect(await readdir(folder)).toEqual(others.sort());
   });
 });

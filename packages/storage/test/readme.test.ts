@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { follow as followed, Simulator } from "@cb-events/simulator";
-import { fileStore } from "@cb-events/storage/node";
+import { EventClient } from "@cb-events/core";
+import { follow as followed, Simulator, tip } from "@cb-events/simulator";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { follow } from "../examples/every.js";
-import { temporaryFolders } from "./support.js";
+import { countTips, openTotals } from "../examples/state.js";
+import { stored, temporaryFolders } from "./support.js";
 
 const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
 const temporaryFolder = temporaryFolders();
@@ -18,13 +19,15 @@ afterEach(() => {
 });
 
 describe("the README", () => {
-  it.each(["quick-start", "every", "recipes"])("shows examples/%s.ts", async (name) => {
+  it.each(["quick-start", "state", "every", "recipes"])("shows examples/%s.ts", async (name) => {
     expect(await read("README.md")).toContain(`\`\`\`ts\n${await read(`examples/${name}.ts`)}\`\`\``);
   });
 
   it("names every option and every error", async () => {
     const readme = await read("README.md");
-    for (const name of ["every", "StoredPositionError", "PositionFileError"]) {
+    const names = ["every", "initial", "parse", "saveEvery", "upgrade"];
+    const errors = ["StoredPositionError", "FileInUseError", "FileChangedError", "PositionFileError"];
+    for (const name of [...names, ...errors]) {
       expect(readme).toContain(`| \`${name}\` `);
     }
   });
@@ -42,8 +45,27 @@ describe("the examples", () => {
     process.chdir(folder);
     await expect(import("../examples/quick-start.js")).rejects.toMatchObject({ code: "AUTH" });
     expect(log.mock.calls).toEqual([["follow"]]);
-    const kept = await fileStore(join(folder, "state", "position.json")).load();
+    const kept = await stored(join(folder, "state", "position.json"));
     expect(kept).toEqual({ version: 1, room: "127.0.0.1/demo", cursor: id, mark: id, handled: [] });
+  });
+
+  it("count each tip once through restarts, and refuse a damaged file", async () => {
+    const path = join(await temporaryFolder(), "totals.json");
+    const feed = new Simulator({ username: "demo", token: "secret" });
+    for (let start = 1; start <= 3; start += 1) {
+      feed.emit(tip({ tokens: 25 }));
+      const totals = openTotals(path);
+      const client = new EventClient(feed.eventsUrl, { fetch: feed.fetch, positionStore: totals });
+      const counting = countTips(client, totals);
+      await vi.waitFor(async () => {
+        expect(await stored(path)).toMatchObject({ value: { tokens: 25 * start, tips: start } });
+      });
+      await client.close();
+      await counting;
+      await totals.flush();
+    }
+    await writeFile(path, '{"version":1,"position":null,"value":{"tokens":"25"}}');
+    await expect(openTotals(path).load()).rejects.toThrow("tokens and tips must be numbers");
   });
 
   it("write what was put off when they end", async () => {

@@ -6,7 +6,7 @@ import fsDriver from "unstorage/drivers/fs";
 import { describe, expect, it } from "vitest";
 import { unstorageStore } from "../src/index.js";
 import { fileStore } from "../src/node.js";
-import { temporaryFolders } from "./support.js";
+import { loaded, temporaryFolders } from "./support.js";
 
 const temporaryFolder = temporaryFolders();
 
@@ -23,7 +23,7 @@ const positions: fc.Arbitrary<Position> = fc.record(
     version: fc.constant(1 as const),
     room: text,
     cursor: fc.option(text),
-    mark: fc.option(fc.string()),
+    mark: fc.option(text),
     handled: fc.array(text, { size: "medium" }),
   },
   { noNullPrototype: true },
@@ -36,7 +36,8 @@ describe("any position", () => {
     await fc.assert(
       fc.asyncProperty(positions, async (position) => {
         await store.save(position);
-        expect(await fileStore(path).load()).toEqual(position);
+        await store.flush();
+        expect(await loaded(fileStore(path))).toEqual(position);
       }),
     );
   });

@@ -2,11 +2,31 @@ import type { PositionStore } from "@cb-events/core";
 import { createStorage } from "unstorage";
 import { expectTypeOf, test } from "vitest";
 import { type UnstorageStore, unstorageStore } from "../src/index.js";
-import { fileStore } from "../src/node.js";
+import { type FileState, type FileStore, fileState, fileStore } from "../src/node.js";
 
-test("both are position stores", () => {
-  expectTypeOf(fileStore("position.json")).toEqualTypeOf<PositionStore>();
+test("all are position stores", () => {
+  expectTypeOf(fileStore("position.json")).toEqualTypeOf<FileStore>();
+  expectTypeOf<FileStore>().toExtend<PositionStore>();
+  expectTypeOf<FileState<number>>().toExtend<PositionStore>();
   expectTypeOf<UnstorageStore>().toExtend<PositionStore>();
+});
+
+test("a file state has the type of its value", () => {
+  const parse = (json: unknown) => ({ tokens: Number(json) });
+  const state = fileState("state.json", { initial: { tokens: 0 }, parse });
+  expectTypeOf(state).toEqualTypeOf<FileState<{ tokens: number }>>();
+  expectTypeOf(state.value.tokens).toBeNumber();
+  state.value = { tokens: 5 };
+  // @ts-expect-error not its type
+  state.value = { tips: 5 };
+  // @ts-expect-error what it begins with is of the type that parse gives
+  fileState("state.json", { initial: "0", parse: (json: unknown) => Number(json) });
+  // @ts-expect-error parse is needed: a file may hold anything
+  fileState("state.json", { initial: 0 });
+  fileState("state.json", { initial: 0, parse: Number, saveEvery: 0.1, upgrade: () => undefined });
+  fileState("state.json", { initial: 0, parse: Number, upgrade: (json) => ({ value: Number(json) }) });
+  // @ts-expect-error no such option
+  fileState("state.json", { initial: 0, parse: Number, every: 1 });
 });
 
 test("any storage with getItem and setItem fits", () => {

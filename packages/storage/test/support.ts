@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Position } from "@cb-events/core";
+import type { Position, PositionStore } from "@cb-events/core";
 import type { CbEvent } from "@cb-events/types";
 import { afterEach } from "vitest";
 
@@ -24,8 +24,32 @@ export function position(n: number): Position {
   return { version: 1, room: "127.0.0.1/demo", cursor: `${1755376800000 + n}-0`, mark: null, handled };
 }
 
+/** The files in a folder, without locks. */
 export async function filesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder)).sort();
+  return (await readdir(folder)).filter((name) => !name.endsWith(".lock")).sort();
+}
+
+/** The locks in a folder. */
+export async function locksIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".lock")).map((name) => join(folder, name));
+}
+
+/** What is in the file of a store that is open; undefined for no file. */
+export async function stored<T = Position>(path: string): Promise<T | undefined> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+/** What a later process reads: opens the file, and releases it. */
+export async function loaded(
+  store: PositionStore & { flush(): Promise<void> },
+): Promise<Position | undefined> {
+  const position = await store.load();
+  await store.flush();
+  return position;
 }
 
 /** What a promise rejects with. */

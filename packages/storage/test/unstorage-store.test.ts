@@ -121,7 +121,7 @@ describe("a wrong argument", () => {
     [{ every: -1 }, "every must be a number of seconds from 0 to 3600, not -1"],
     [{ every: Number.NaN }, "from 0 to 3600, not NaN"],
     [{ every: 60_000 }, "every must be a number of seconds from 0 to 3600, not 60000"],
-    [{ evry: 60 }, "There is no option evry; there is: every"],
+    [{ evry: 60 }, "Unknown option evry. Known options: every"],
   ])("is told with what is allowed: %j", (options, message) => {
     expect(() => unstorageStore(storage, key, options as object)).toThrow(message);
   });

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import type { EventType } from "./event-type.js";
-import { otherFields } from "./record.js";
 import type { WireEvent } from "./wire-event.js";
+
+/** Keys that valibot leaves out of what it copies, and so do we. */
+const UNSAFE_KEYS: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
 
 /** What every typed event has. */
 export interface EventBase<TType extends string> {
@@ -42,4 +44,18 @@ export function eventSchema<
     return Object.assign(event, fields(object as v.InferOutput<ObjectOf<TParts>>), extra && { extra });
   });
   return v.pipe(wire, toEvent);
+}
+
+/** A copy without the named keys; undefined when nothing is left. */
+function otherFields(
+  record: Record<string, unknown>,
+  known: ReadonlySet<string>,
+): Record<string, unknown> | undefined {
+  let rest: Record<string, unknown> | undefined;
+  for (const key of Object.keys(record)) {
+    if (known.has(key) || UNSAFE_KEYS.has(key)) continue;
+    rest ??= {};
+    rest[key] = record[key];
+  }
+  return rest;
 }

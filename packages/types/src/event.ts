@@ -16,7 +16,6 @@ import { type UnfollowEvent, UnfollowEventSchema } from "./events/unfollow-event
 import { type UnknownEvent, UnknownEventSchema } from "./events/unknown-event.js";
 import { type UserEnterEvent, UserEnterEventSchema } from "./events/user-enter-event.js";
 import { type UserLeaveEvent, UserLeaveEventSchema } from "./events/user-leave-event.js";
-import { isRecord } from "./record.js";
 import type { WireEvent } from "./wire-event.js";
 
 /** Anything that happens in a room. `event.type` tells which, and narrows the type. (`Event` is the DOM's.) */
@@ -60,7 +59,7 @@ const schemaByMethod = new Map<unknown, Schema>(Object.entries(schemas));
 
 /** The schema for what the input says it is. */
 export function schemaOf(input: unknown): Schema {
-  const method = isRecord(input) ? input["method"] : undefined;
+  const method = (input as { readonly method?: unknown } | null | undefined)?.method;
   return schemaByMethod.get(method) ?? UnknownEventSchema;
 }
 

@@ -1,50 +1,41 @@
-import type { Loop, Peers } from "./peer.js";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { built } from "../built.js";
+import { makeCertificate } from "./certificate.js";
+import type { Pythons } from "./python.js";
+import type { Runtime } from "./runtimes.js";
 import type { Scale } from "./scale.js";
-import { built, NODE, type Program, Worker } from "./worker.js";
-
-/** Another runtime than the Node that runs this. */
-export interface Runtime {
-  /** With its version. */
-  readonly name: string;
-  readonly program: Program;
-}
+import { type Program, Worker } from "./worker.js";
 
 export interface BenchOptions {
   readonly scale: Scale;
   readonly signal: AbortSignal;
   /** The Python client, where it is to take part. */
-  readonly peers?: Peers | undefined;
-  readonly runtimes?: readonly Runtime[] | undefined;
+  readonly pythons?: Pythons | undefined;
   /** Told what cannot be measured. */
-  readonly onNote: (note: string) => void;
-}
-
-/** The processes that take turns. */
-export interface Field {
-  readonly floor: Worker;
-  readonly ours: Worker;
-  /** None on another runtime. */
-  readonly peers: ReadonlyMap<Loop, Worker>;
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 /** What measures share: the server, and the processes that they start. All of them end with it. */
 export class Bench {
   readonly scale: Scale;
   readonly signal: AbortSignal;
-  readonly runtimes: readonly Runtime[];
+  readonly pythons: Pythons;
   readonly note: (note: string) => void;
   readonly server: Worker;
-  readonly #peers: Peers;
+  /** A folder for files. */
+  readonly folder = mkdtemp(join(tmpdir(), "cb-events-bench-"));
   readonly #workers = new Set<Worker>();
   #origin: Promise<string> | undefined;
+  #secure: Promise<{ readonly origin: string; readonly cert: string }> | undefined;
 
-  constructor({ scale, signal, peers = new Map(), runtimes = [], onNote }: BenchOptions) {
+  constructor({ scale, signal, pythons = new Map(), onNote = () => {} }: BenchOptions) {
     this.scale = scale;
     this.signal = signal;
-    this.runtimes = runtimes;
+    this.pythons = pythons;
     this.note = onNote;
-    this.#peers = peers;
-    this.server = this.#start(NODE, [built("server.js")]);
+    this.server = this.#start({ command: process.execPath, args: [built("server.js")] });
   }
 
   /** Where the server is. */
@@ -53,42 +44,47 @@ export class Bench {
     return this.#origin;
   }
 
-  /** Lets fresh processes do the work, on this Node or on another runtime; they end with it. */
-  async withField<T>(work: (field: Field) => Promise<T>, runtime?: Runtime): Promise<T> {
-    const floor = await this.contestant("floor", runtime);
-    const ours = await this.contestant("ours", runtime);
-    const peers = new Map<Loop, Worker>();
-    for (const [loop, program] of runtime ? [] : this.#peers)
-      peers.set(loop, await this.#placed(program, []));
-    const result = await work({ floor, ours, peers });
-    for (const worker of [floor, ours, ...peers.values()]) await this.end(worker);
-    return result;
-  }
-
   /** A fresh process of a contestant. */
-  contestant(name: "floor" | "ours", runtime?: Runtime): Promise<Worker> {
-    return this.#placed(runtime?.program ?? NODE, [built("contestant.js"), name]);
+  async contestant(name: string, { program }: Runtime): Promise<Worker> {
+    return this.#placed(this.pythons.get(name) ?? contestant(name, program), await this.origin);
   }
 
-  async end(worker: Worker): Promise<void> {
-    this.#workers.delete(worker);
-    await worker.end();
+  /** The same over HTTPS. Rejects where no certificate can be made. */
+  async secureContestant(name: string, { program }: Runtime): Promise<Worker> {
+    this.#secure ??= this.#listenSecurely();
+    const { origin, cert } = await this.#secure;
+    return this.#placed({ ...contestant(name, program), env: { NODE_EXTRA_CA_CERTS: cert } }, origin);
+  }
+
+  async end(...workers: readonly Worker[]): Promise<void> {
+    for (const worker of workers) this.#workers.delete(worker);
+    await Promise.all(workers.map((worker) => worker.end()));
   }
 
   /** One that knows where the server is. */
-  async #placed(program: Program, args: readonly string[]): Promise<Worker> {
-    const worker = this.#start(program, args);
-    await worker.call("origin", await this.origin);
+  async #placed(program: Program, origin: string): Promise<Worker> {
+    const worker = this.#start(program);
+    await worker.call("origin", origin);
     return worker;
   }
 
-  #start(program: Program, args: readonly string[]): Worker {
-    const worker = new Worker(program, args, this.signal);
+  async #listenSecurely() {
+    const certificate = await makeCertificate(await this.folder, this.signal);
+    return { origin: await this.server.call<string>("listen", certificate), cert: certificate.cert };
+  }
+
+  #start(program: Program): Worker {
+    const worker = new Worker(program, this.signal);
     this.#workers.add(worker);
     return worker;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#workers].map((worker) => this.end(worker)));
+    await this.end(...this.#workers);
+    await rm(await this.folder, { recursive: true, force: true });
   }
+}
+
+function contestant(name: string, { command, args }: Program): Program {
+  return { command, args: [...args, built("contestant.js"), name] };
 }

@@ -1,31 +1,30 @@
 import { fileURLToPath } from "node:url";
 import { type Output, oneLine, parseOptions } from "@cb-events/command-line";
-import { Bench, type Runtime } from "./bench.js";
 import { MEASURES } from "./measures.js";
-import { type Peers, setUpPeer } from "./peer.js";
-import { describeMachine, type Results, writeJson, writeMarkdown } from "./results.js";
-import { grossLosses, type Row } from "./row.js";
-import { runtimesOnPath, toRuntime } from "./runtimes.js";
-import { FULL, QUICK } from "./scale.js";
-import { summaryLine, textTable } from "./table.js";
+import { insertMarkdown, readWithPlace, toMarkdown, writeJson } from "./results.js";
+import { grossLosses } from "./row.js";
+import { measure } from "./run.js";
+import { MAJORS } from "./runtimes.js";
+import { summaryLine } from "./table.js";
 
 const NAMES = [...MEASURES.keys()];
-const RESULTS = fileURLToPath(new URL("../results/bench", import.meta.url));
+const JSON_FILE = fileURLToPath(new URL("../results/bench.json", import.meta.url));
 
 const help = `Usage: node dist/bench.js [options]
 
-Measures the packages against the least code that does the work, and against the Python client. Ends with code 1 when
-something fails or an event is missing, and with --quick when not even the best round reaches half of a goal.
+Measures the packages on Node ${MAJORS.join(" and ")}, against the least code that does the work and against others, and prints tables
+in Markdown. Ends with code 1 when something fails or an event is missing, and with --quick when not even the best
+round reaches half of a goal.
 
-  --quick            less of everything, in under a minute
-  --peer             with the Python client, which is installed from PyPI into a folder that git ignores
+  --quick            less of everything, only what has a goal, and without the Python client
   --only <measure>   ${NAMES.join(", ")}; more than once for several
-  --runtime <file>   another Node, Deno or Bun, for cpu and throughput; Deno and Bun on the PATH take part anyway,
-                     but not in --quick; more than once for several
+  --node <major>     on this Node alone; more than once for several
+  --write <file>     puts the tables between <!-- bench --> and <!-- end --> of this file as well; more than once for
+                     several
   --json <file>      where the results go (default: apps/bench/results/bench.json)
-  --markdown <file>  where the table goes, between <!-- bench --> and <!-- end --> in a file that has these
-                     (default: apps/bench/results/bench.md)
   --help             this text
+
+Another Node and the Python client are installed from npm and PyPI, once, into folders that git ignores.
 `;
 
 /** What the command has of its process. */
@@ -43,11 +42,10 @@ export async function runCommand(args: readonly string[], context: CommandContex
     args,
     {
       quick: flag,
-      peer: flag,
       only: several,
-      runtime: several,
-      json: { type: "string", default: `${RESULTS}.json` },
-      markdown: { type: "string", default: `${RESULTS}.md` },
+      node: several,
+      write: several,
+      json: { type: "string", default: JSON_FILE },
       help: flag,
     },
     context,
@@ -57,77 +55,27 @@ export async function runCommand(args: readonly string[], context: CommandContex
     out(help);
     return 0;
   }
-  const stranger = options.only.find((name) => !MEASURES.has(name));
-  if (stranger !== undefined) {
-    err(`--only: got ${stranger}; allowed are ${NAMES.join(", ")}\n`);
+  const unknown = options.only.find((name) => !MEASURES.has(name));
+  if (unknown !== undefined) {
+    err(`--only: got ${unknown}; allowed are ${NAMES.join(", ")}\n`);
+    return 1;
+  }
+  const wrong = options.node.find((major) => !/^\d\d$/.test(major));
+  if (wrong !== undefined) {
+    err(`--node: got ${wrong}; allowed is a major version, such as ${MAJORS.join(" or ")}\n`);
     return 1;
   }
   try {
+    // A run takes long: what cannot be written is found out before.
+    for (const file of options.write) await readWithPlace(file);
     const results = await measure(options, context);
-    const { rows } = results;
-    out(`${textTable(rows).join("\n")}\n`);
     await writeJson(options.json, results);
-    await writeMarkdown(options.markdown, results);
-    out(`${summaryLine(rows)}\n`);
-    return options.quick && grossLosses(rows).length > 0 ? 1 : 0;
+    out(toMarkdown(results));
+    for (const file of options.write) await insertMarkdown(file, results);
+    err(`${summaryLine(results.rows)}\n`);
+    return options.quick && grossLosses(results.rows).length > 0 ? 1 : 0;
   } catch (error) {
     err(`bench: ${signal.aborted ? "interrupted" : oneLine(error)}\n`);
     return 1;
-  }
-}
-
-interface Choice {
-  readonly quick: boolean;
-  readonly peer: boolean;
-  readonly only: readonly string[];
-  readonly runtime: readonly string[];
-}
-
-async function measure(choice: Choice, context: CommandContext): Promise<Results> {
-  const { err, signal } = context;
-  const notes: string[] = [];
-  const onNote = (note: string) => {
-    notes.push(note);
-    err(`${note}\n`);
-  };
-  const scale = choice.quick ? QUICK : FULL;
-  const runtimes = await findRuntimes(choice, signal);
-  const peers = choice.peer ? await findPeers(onNote, signal) : undefined;
-  if (!choice.peer) onNote("peer: left out; --peer takes it in");
-
-  await using bench = new Bench({ scale, signal, peers, runtimes, onNote });
-  const rows: Row[] = [];
-  for (const [name, work] of MEASURES) {
-    if (choice.only.length > 0 && !choice.only.includes(name)) continue;
-    err(`${name} ...\n`);
-    rows.push(...(await work(bench)));
-  }
-  const date = new Date().toISOString().slice(0, 10);
-  return { date, machine: describeMachine(), command: commandOf(choice), rows, notes };
-}
-
-/** Without the files: where they are is nobody else's business. */
-function commandOf({ quick, peer, only }: Choice): string {
-  return [
-    "pnpm bench",
-    ...(quick ? ["--quick"] : []),
-    ...(peer ? ["--peer"] : []),
-    ...only.map((name) => `--only ${name}`),
-  ].join(" ");
-}
-
-async function findRuntimes({ runtime, quick }: Choice, signal: AbortSignal): Promise<Runtime[]> {
-  const given = await Promise.all(runtime.map((file) => toRuntime(file, signal)));
-  const onPath = quick ? [] : await runtimesOnPath(signal);
-  return [...given, ...onPath.filter(({ name }) => !given.some((other) => other.name === name))];
-}
-
-async function findPeers(onNote: (note: string) => void, signal: AbortSignal): Promise<Peers | undefined> {
-  try {
-    return await setUpPeer(signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    onNote(`peer: missing: ${oneLine(error)}`);
-    return undefined;
   }
 }

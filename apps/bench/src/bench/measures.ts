@@ -1,17 +1,17 @@
 import type { Bench } from "./bench.js";
-import { close } from "./measures/close.js";
-import { cpu } from "./measures/cpu.js";
+import { decode } from "./measures/decode.js";
 import { dispatch } from "./measures/dispatch.js";
 import { idle } from "./measures/idle.js";
-import { latency } from "./measures/latency.js";
 import { polls } from "./measures/polls.js";
-import { position } from "./measures/position.js";
 import { rooms } from "./measures/rooms.js";
 import { start } from "./measures/start.js";
-import { throughput } from "./measures/throughput.js";
 import type { Row } from "./row.js";
+import type { Runtime } from "./runtimes.js";
 
-/** What can be measured, by name, in the order of the table. */
-export const MEASURES: ReadonlyMap<string, (bench: Bench) => Promise<Row[]>> = new Map(
-  Object.entries({ cpu, throughput, polls, latency, rooms, idle, dispatch, start, close, position }),
+/** Measures something on a Node. */
+export type Measure = (bench: Bench, runtime: Runtime) => Promise<Row[]>;
+
+/** What can be measured, by name, in the order of the tables. */
+export const MEASURES: ReadonlyMap<string, Measure> = new Map(
+  Object.entries({ ...polls, rooms, idle, decode, dispatch, start }),
 );

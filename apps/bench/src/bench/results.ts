@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 import { dirname } from "node:path";
 import type { Row } from "./row.js";
-import { markdownTable } from "./table.js";
+import { markdownTables, summaryLine } from "./table.js";
 
 /** What came of a run. */
 export interface Results {
@@ -21,7 +21,7 @@ export function describeMachine(): string {
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const model = first?.model.trim() || "unknown processor";
   const [version] = /^\d+\.\d+/.exec(release()) ?? [""];
-  return `${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${version}, Node ${process.versions.node}`;
+  return `${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${version}`;
 }
 
 export async function writeJson(file: string, results: Results): Promise<void> {
@@ -29,22 +29,30 @@ export async function writeJson(file: string, results: Results): Promise<void> {
   await writeFile(file, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
-const PLACE = /(?<=<!-- bench -->\n).*(?=<!-- end -->)/s;
-
-/** Writes the table into a file: between `<!-- bench -->` and `<!-- end -->` where these stand, else as all there is. */
-export async function writeMarkdown(file: string, results: Results): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const written = await readFile(file, "utf8").catch(() => "");
-  const text = toMarkdown(results);
-  await writeFile(file, PLACE.test(written) ? written.replace(PLACE, () => text) : text);
-}
-
-function toMarkdown({ date, machine, command, rows, notes }: Results): string {
+export function toMarkdown({ date, machine, command, rows, notes }: Results): string {
   return [
-    `\`${command}\`, ${date}: ${machine}`,
+    `\`${command}\`, ${date}: ${machine}; ${summaryLine(rows)}`,
     "",
-    ...markdownTable(rows),
+    ...markdownTables(rows),
     ...(notes.length > 0 ? ["", ...notes.map((note) => `- ${note}`)] : []),
     "",
   ].join("\n");
+}
+
+const PLACE = /(?<=<!-- bench -->\n).*(?=<!-- end -->)/s;
+
+/** Rejects when a file has no `<!-- bench -->` with `<!-- end -->` after it. Gives its text. */
+export async function readWithPlace(file: string): Promise<string> {
+  const text = await readFile(file, "utf8");
+  if (!PLACE.test(text)) throw new Error(`${file} has no <!-- bench --> with <!-- end --> after it`);
+  return text;
+}
+
+/** Puts the tables into a file, between `<!-- bench -->` and `<!-- end -->`. */
+export async function insertMarkdown(file: string, results: Results): Promise<void> {
+  const text = await readWithPlace(file);
+  await writeFile(
+    file,
+    text.replace(PLACE, () => toMarkdown(results)),
+  );
 }

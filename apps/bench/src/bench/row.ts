@@ -1,72 +1,92 @@
-import { type Goal, isGrossLoss, judge, type Verdict } from "./goal.js";
+import type { Turn } from "../worker/turn.js";
 import { type Summary, summarize } from "./statistics.js";
 
-/** A line of the table. */
-export interface Row {
-  readonly measure: string;
-  readonly work: string;
-  readonly unit: string;
-  readonly figure: Summary;
-  /** Name of the baseline, and its figure in the same rounds. */
-  readonly baseline?: { readonly name: string; readonly figure: Summary } | undefined;
-  /** Of each round: the figure divided by that of the baseline. */
-  readonly ratio?: Summary | undefined;
-  readonly goal?: Goal | undefined;
-  readonly verdict?: Verdict | undefined;
+/** What a ratio is held against. */
+export interface Goal {
+  readonly kind: "atLeast" | "atMost";
+  readonly limit: number;
 }
 
-/** What a row is made of: the figures of each round. */
+export const atLeast = (limit: number): Goal => ({ kind: "atLeast", limit });
+export const atMost = (limit: number): Goal => ({ kind: "atMost", limit });
+
+/** What was measured, and against what. */
+export interface About {
+  readonly measure: string;
+  /** The runtime that did the work. */
+  readonly runtime: string;
+  readonly work: string;
+  /** What the ratio is one of: processor time, rate, memory. */
+  readonly figure: string;
+  readonly baseline: string;
+  readonly goal?: Goal | undefined;
+}
+
+/** The figures of each round, and those of the baseline in the same rounds. */
 export interface Figures {
-  readonly measure: string;
-  readonly work: string;
-  readonly unit: string;
   readonly values: readonly number[];
-  readonly baseline?: Baseline | undefined;
-  readonly goal?: Goal | undefined;
+  readonly base: readonly number[];
 }
 
-/** The figures of the baseline in the same rounds. */
-interface Baseline {
-  readonly name: string;
-  readonly values: readonly number[];
+/** A line of the table. */
+export interface Row extends About {
+  /** Of each round: the figure divided by that of the baseline. */
+  readonly ratio: Summary;
+  /** The same of the rates, beside a ratio of processor times. */
+  readonly rate?: Summary | undefined;
+  /** Not for the table: they say nothing of another machine. */
+  readonly medians: { readonly value: number; readonly base: number };
+  readonly verdict?: "met" | "missed" | undefined;
 }
 
-/** Where there is nothing to divide by. No goal is reached by it. */
-const NOTHING: Summary = { median: Number.NaN, low: Number.NaN, high: Number.NaN };
-
-export function toRow({ values, baseline, goal, ...about }: Figures): Row {
-  const row: Row = {
+export function toRow(about: About, { values, base }: Figures, rates?: Figures): Row {
+  const ratio = ratioOf({ values, base });
+  const { goal } = about;
+  return {
     ...about,
-    figure: summarize(values),
-    ...(baseline && {
-      baseline: { name: baseline.name, figure: summarize(baseline.values) },
-      ratio: summarize(values.map((value, round) => value / (baseline.values[round] ?? Number.NaN))),
-    }),
+    ratio,
+    ...(rates && { rate: ratioOf(rates) }),
+    medians: { value: summarize(values).median, base: summarize(base).median },
+    ...(goal && { verdict: reaches(goal, ratio.median, 1) ? "met" : "missed" }),
   };
-  return goal === undefined ? row : { ...row, goal, verdict: judge(goal, judged(row, goal)) };
+}
+
+/** Processor time of turns, with the rate beside it. */
+export function costRow(
+  about: Omit<About, "figure">,
+  turns: readonly Turn[],
+  baseTurns: readonly Turn[],
+): Row {
+  const cost = { values: turns.map(costOf), base: baseTurns.map(costOf) };
+  const rate = { values: turns.map(rateOf), base: baseTurns.map(rateOf) };
+  return toRow({ ...about, figure: "processor time" }, cost, rate);
+}
+
+/** Rate of turns. */
+export function rateRow(
+  about: Omit<About, "figure">,
+  turns: readonly Turn[],
+  baseTurns: readonly Turn[],
+): Row {
+  return toRow({ ...about, figure: "rate" }, { values: turns.map(rateOf), base: baseTurns.map(rateOf) });
 }
 
 /** The rows of which not even the best round reaches half of the goal: noise does not do that. */
 export function grossLosses(rows: readonly Row[]): Row[] {
-  return rows.filter((row) => {
-    const { goal, ratio } = row;
-    if (goal?.grossBelow !== undefined) return !((ratio?.high ?? Number.NaN) >= goal.grossBelow);
-    return goal !== undefined && isGrossLoss(goal, best(row, goal));
+  return rows.filter(({ goal, ratio }) => {
+    if (goal === undefined) return false;
+    return !reaches(goal, goal.kind === "atMost" ? ratio.low : ratio.high, 2);
   });
 }
 
-/** The one number that the goal is about. */
-function judged(row: Row, goal: Goal): number {
-  const { median, low, high } = summaryFor(row, goal);
-  if (goal.of !== "worst") return median;
-  return goal.kind === "atMost" ? high : low;
+function reaches({ kind, limit }: Goal, ratio: number, margin: number): boolean {
+  return kind === "atLeast" ? ratio >= limit / margin : ratio <= limit * margin;
 }
 
-function best(row: Row, goal: Goal): number {
-  const { low, high } = summaryFor(row, goal);
-  return goal.kind === "atMost" ? low : high;
+function ratioOf({ values, base }: Figures): Summary {
+  return summarize(values.map((value, round) => value / (base[round] ?? Number.NaN)));
 }
 
-function summaryFor({ figure, ratio = NOTHING }: Row, { of }: Goal): Summary {
-  return of === "ratio" ? ratio : figure;
-}
+/** Seconds of processor time for each unit of work. */
+const costOf = ({ work, cpu }: Turn) => cpu / work;
+const rateOf = ({ work, seconds }: Turn) => work / seconds;

@@ -1,41 +1,49 @@
 import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Runtime } from "./bench.js";
-import { NODE } from "./worker.js";
+import type { Program } from "./worker.js";
 
 const run = promisify(execFile);
 
-const DENO_ARGS = [
-  "run",
-  "--no-prompt",
-  "--no-remote",
-  "--no-lock",
-  "--node-modules-dir=manual",
-  "--allow-all",
-];
-
-/** How each is started with a garbage collector that can be called. */
-const ARGS: Readonly<Record<string, readonly string[]>> = {
-  node: NODE.args,
-  deno: [...DENO_ARGS, "--v8-flags=--expose-gc"],
-  bun: ["--no-install", "--expose-gc"],
-};
-
-/** Those of the path that are there. */
-export async function runtimesOnPath(signal: AbortSignal): Promise<Runtime[]> {
-  const found = await Promise.all(
-    ["deno", "bun"].map((name) => toRuntime(name, signal).catch(() => undefined)),
-  );
-  signal.throwIfAborted();
-  return found.filter((runtime) => runtime !== undefined);
+/** A Node that takes part. */
+export interface Runtime {
+  /** With its version. */
+  readonly name: string;
+  readonly major: number;
+  readonly program: Program;
 }
 
-/** The runtime that a file is. Rejects when it is none. */
-export async function toRuntime(file: string, signal: AbortSignal): Promise<Runtime> {
-  const { stdout } = await run(file, ["--version"], { signal });
-  // "v24.1.0", "deno 2.1.4 (stable, …)", "1.2.3"
-  const [, kind, version] = /^(v|deno |)(\d+\.\d+\.\d+)/.exec(stdout) ?? [];
-  if (version === undefined) throw new Error(`${file} is no Node, Deno or Bun`);
-  const name = kind === "v" ? "node" : kind === "" ? "bun" : "deno";
-  return { name: `${name} ${version}`, program: { command: file, args: ARGS[name] ?? [] } };
+/** What takes part unless others are asked for: fetch costs one much more than the other. */
+export const MAJORS: readonly number[] = [20, 24];
+
+// Up from the build, in a folder that git ignores.
+const FOLDER = fileURLToPath(new URL("../node_modules/.cache/cb-events-runtimes", import.meta.url));
+
+/** The Node that runs this, or one that npm installs into a folder of its own, once. */
+export async function findNode(major: number, signal: AbortSignal): Promise<Runtime> {
+  const own = process.versions.node;
+  if (Number.parseInt(own, 10) === major) return toRuntime(process.execPath, own);
+  const folder = join(FOLDER, `node-${major}`);
+  const command = join(folder, "node_modules", ".bin", "node");
+  const version = await versionOf(command, signal).catch(() => undefined);
+  signal.throwIfAborted();
+  if (version !== undefined) return toRuntime(command, version);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "package.json"), '{ "private": true }\n');
+  // A script of the package puts the program into its place.
+  const flags = ["--ignore-scripts=false", "--no-audit", "--no-fund", "--loglevel=error"];
+  await run("npm", ["install", ...flags, `node@${major}`], { cwd: folder, signal });
+  return toRuntime(command, await versionOf(command, signal));
+}
+
+async function versionOf(command: string, signal: AbortSignal): Promise<string> {
+  const { stdout } = await run(command, ["--version"], { signal });
+  return stdout.trim().slice("v".length);
+}
+
+function toRuntime(command: string, version: string): Runtime {
+  const program = { command, args: ["--expose-gc"] };
+  return { name: `Node ${version}`, major: Number.parseInt(version, 10), program };
 }

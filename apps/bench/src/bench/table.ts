@@ -1,54 +1,53 @@
-import type { Goal } from "./goal.js";
-import { grossLosses, type Row } from "./row.js";
+import { type Goal, grossLosses, type Row } from "./row.js";
 import type { Summary } from "./statistics.js";
 
-const HEAD = ["measure", "work", "figure", "baseline", "ratio", "spread", "goal", ""];
-
-export function textTable(rows: readonly Row[]): string[] {
-  const lines = [HEAD, ...rows.map(cells)];
-  const widths = HEAD.map((_, at) => Math.max(...lines.map((line) => (line[at] ?? "").length)));
-  return lines.map((line) =>
-    line
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
-}
-
-export function markdownTable(rows: readonly Row[]): string[] {
-  return [HEAD, HEAD.map(() => "---"), ...rows.map(cells)].map((row) => `| ${row.join(" | ")} |`);
-}
-
-/** How many goals there are, and how many are reached. */
-export function summaryLine(rows: readonly Row[]): string {
-  const judged = rows.filter(({ verdict }) => verdict !== undefined);
-  const missed = judged.filter(({ verdict }) => verdict === "misses").length;
-  const grossly = grossLosses(rows).map(({ measure, work }) => `${measure} (${work})`);
-  const half = grossly.length > 0 ? `; not even half of it: ${grossly.join(", ")}` : "";
-  return `goals: ${judged.length}, reached: ${judged.length - missed}, missed: ${missed}${half}`;
-}
-
-function cells({ measure, work, unit, figure, baseline, ratio, goal, verdict }: Row): string[] {
+/** Rows with a goal first, then those that are shown for comparison. */
+export function markdownTables(rows: readonly Row[]): string[] {
+  const judged = rows.filter(({ goal }) => goal !== undefined);
+  const others = rows.filter(({ goal }) => goal === undefined);
   return [
-    measure,
-    work,
-    `${shown(figure.median)} ${unit}`,
-    baseline === undefined ? "" : `${baseline.name}: ${shown(baseline.figure.median)}`,
-    ratio === undefined ? "" : ratio.median.toFixed(2),
-    spread(ratio ?? figure, ratio === undefined ? shown : (value) => value.toFixed(2)),
-    goal === undefined ? "" : shownGoal(goal),
-    verdict ?? "",
+    ...table(["Node", "work", "figure", "of", "goal", "measured", "spread", "rate", ""], judged, true),
+    ...(judged.length > 0 && others.length > 0 ? [""] : []),
+    ...table(["Node", "work", "figure", "of", "measured", "spread", "rate"], others, false),
   ];
 }
 
-function spread({ low, high }: Summary, show: (value: number) => string): string {
-  return `${show(low)}–${show(high)}`;
+/** How many goals there are, and how many are met. */
+export function summaryLine(rows: readonly Row[]): string {
+  const judged = rows.filter(({ verdict }) => verdict !== undefined);
+  const missed = judged.filter(({ verdict }) => verdict === "missed").length;
+  const gross = grossLosses(rows).map(
+    ({ work, figure, baseline, runtime }) => `${work}, ${figure} of ${baseline} (${runtime})`,
+  );
+  const half = gross.length > 0 ? `; not even half of it: ${gross.join("; ")}` : "";
+  return `goals: ${judged.length}, met: ${judged.length - missed}, missed: ${missed}${half}`;
+}
+
+function table(head: readonly string[], rows: readonly Row[], withGoal: boolean): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map((row) => [
+    row.runtime.replace("Node ", ""),
+    row.work,
+    row.figure,
+    row.baseline,
+    ...(withGoal ? [row.goal ? shownGoal(row.goal) : ""] : []),
+    shown(row.ratio.median),
+    spread(row.ratio),
+    row.rate ? shown(row.rate.median) : "",
+    ...(withGoal ? [row.verdict ?? ""] : []),
+  ]);
+  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
+}
+
+function spread({ low, high }: Summary): string {
+  return `${shown(low)}–${shown(high)}`;
 }
 
 function shownGoal({ kind, limit }: Goal): string {
   return `${kind === "atLeast" ? "≥" : "≤"} ${shown(limit)}`;
 }
 
-function shown(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
+/** Two digits behind the point; three where the first of them is 0 or 1. */
+function shown(ratio: number): string {
+  return ratio < 0.2 ? ratio.toFixed(3) : ratio.toFixed(2);
 }

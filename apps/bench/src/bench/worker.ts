@@ -1,31 +1,23 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
-import { fileURLToPath } from "node:url";
 
-/** A program, and what it is given before the arguments of its own. */
+/** What is started. */
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
-}
-
-export const NODE: Program = { command: process.execPath, args: ["--expose-gc"] };
-
-/** A file of the build, beside the command. */
-export function built(name: string): string {
-  return fileURLToPath(new URL(`./${name}`, import.meta.url));
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A process that does tasks, one at a time: see `serveCalls`. */
 export class Worker {
-  readonly pid: number | undefined;
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: Interface;
   readonly #ended: Promise<void>;
   #said = "";
 
-  constructor({ command, args }: Program, more: readonly string[], signal: AbortSignal) {
-    this.#process = spawn(command, [...args, ...more], { signal, killSignal: "SIGKILL" });
-    this.pid = this.#process.pid;
+  constructor({ command, args, env }: Program, signal: AbortSignal) {
+    this.#process = spawn(command, args, { env: { ...process.env, ...env }, signal, killSignal: "SIGKILL" });
     this.#process.on("error", (error) => {
       this.#said += error.message;
     });

@@ -1,29 +1,32 @@
-/** The ways to follow pages: `bare` is the floor without a signal, `stored` a loop that saves after each event. */
-export type Way = "floor" | "bare" | "poll" | "iterate" | "stored";
+import type { TurnLimits } from "../worker/turn.js";
 
-export interface PagesParams {
+/**
+ * How our client follows pages: by `poll()`, the same with the default limiter, by `for await` with a router, and so
+ * with a store that saves after each event.
+ */
+export type Way = "poll" | "limited" | "loop" | "stored";
+
+/** A turn on a room of pages. Its work is counted in polls. */
+export interface PagesParams extends TurnLimits {
   readonly room: string;
-  readonly requests: number;
   /** Events in each page. */
   readonly size: number;
-  readonly way: Way;
-  /** How long the turn takes at least. */
-  readonly seconds: number;
+  /** Polls of the turn at most. */
+  readonly most: number;
+  readonly way?: Way | undefined;
   /** Where files may be put. */
   readonly folder?: string | undefined;
 }
 
-export interface CpuParams {
+export interface DecodeParams extends TurnLimits {
   readonly room: string;
   readonly pages: number;
   readonly size: number;
-  readonly seconds: number;
 }
 
-export interface DispatchParams {
+export interface DispatchParams extends TurnLimits {
   /** Events in a pass. */
   readonly events: number;
-  readonly seconds: number;
 }
 
 /** Rooms to follow at the same time. */

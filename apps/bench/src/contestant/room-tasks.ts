@@ -5,19 +5,13 @@ import { type RoomsResult, RoomWatch } from "./room-watch.js";
 /** Follows a room until it had its events. */
 export type Follow = (room: string, params: RoomsParams, watch: RoomWatch) => Promise<void>;
 
-/** What silent rooms take. */
-export interface IdleResult {
-  /** Share of one processor. */
-  readonly cpu: number;
-  /** Memory that came on since before the first room, in bytes. */
-  readonly rss: number;
-}
-
-/** So many connections are opened at once; then the server gets its breath. */
+/** So many connections are opened at once; then the server has a pause. */
 const AT_ONCE = 50;
 const PAUSE = 20;
+/** Time for what opening the rooms has left behind. */
+const SETTLE = 1000;
 
-/** Following many rooms: `open` begins, one of the others tells what came of it. */
+/** Following many rooms: `open` begins, each of the others measures something. */
 export function roomTasks(follow: Follow) {
   let watch: RoomWatch | undefined;
   let before = 0;
@@ -40,15 +34,14 @@ export function roomTasks(follow: Follow) {
       return Promise.resolve(watch?.result).finally(() => clearTimeout(late));
     },
 
-    /** Lets them be silent for so long. */
-    async idle({ seconds }: { readonly seconds: number }): Promise<IdleResult> {
-      const cpu = process.cpuUsage();
+    /** Bytes of memory that came on since before the first room, while the rooms are silent. */
+    async memory(): Promise<number> {
       const failed = watch?.result.then(() => {
         throw new Error("An event came to a silent room");
       });
-      await Promise.race([sleep(seconds * 1000), failed]);
-      const { user, system } = process.cpuUsage(cpu);
-      return { cpu: (user + system) / 1e6 / seconds, rss: process.memoryUsage.rss() - before };
+      await Promise.race([sleep(SETTLE), failed]);
+      globalThis.gc?.();
+      return process.memoryUsage.rss() - before;
     },
   };
 }

@@ -7,10 +7,8 @@ export interface RoomsResult {
   /** Milliseconds from where the server made an event to its handler. */
   readonly p50: number;
   readonly p99: number;
-  /** Share of one processor. */
+  /** Seconds of processor time for each event. */
   readonly cpu: number;
-  /** Memory of the process at the end, in bytes. */
-  readonly rss: number;
 }
 
 /** Holds the events of live rooms against those that should come, and notes when each came. */
@@ -20,7 +18,7 @@ export class RoomWatch {
   readonly #lags: Float64Array;
   readonly #counts = new Map<string, number>();
   #count = 0;
-  #start = { at: 0, cpu: process.cpuUsage() };
+  #start = process.cpuUsage();
   #resolve: (result: RoomsResult) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
@@ -37,28 +35,27 @@ export class RoomWatch {
   /** `note` is the tip's message, in which the server put the time. */
   take(room: string, id: string, note: string): void {
     const now = monotonic();
-    if (this.#count === 0) this.#start = { at: now, cpu: process.cpuUsage() };
-    const due = this.#counts.get(room);
-    if (numberOf(id) !== due)
-      this.fail(new Error(`Event ${numberOf(id)} of ${room} came in place of ${due}`));
+    if (this.#count === 0) this.#start = process.cpuUsage();
+    const expected = this.#counts.get(room);
+    if (numberOf(id) !== expected)
+      this.fail(new Error(`Event ${numberOf(id)} of ${room} came in place of ${expected}`));
     this.#counts.set(room, numberOf(id) + 1);
     this.#lags[this.#count] = now - Number(note.slice("| ".length));
     this.#count += 1;
-    if (this.#count === this.#lags.length) this.#finish(now);
+    if (this.#count === this.#lags.length) this.#finish();
   }
 
   fail(error: unknown): void {
     this.#reject(error);
   }
 
-  #finish(now: number): void {
-    const { user, system } = process.cpuUsage(this.#start.cpu);
+  #finish(): void {
+    const { user, system } = process.cpuUsage(this.#start);
     const lags = [...this.#lags];
     this.#resolve({
       p50: quantile(lags, 0.5),
       p99: quantile(lags, 0.99),
-      cpu: (user + system) / 1000 / (now - this.#start.at),
-      rss: process.memoryUsage.rss(),
+      cpu: (user + system) / 1e6 / lags.length,
     });
   }
 }

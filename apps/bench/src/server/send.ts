@@ -7,9 +7,3 @@ export function send(response: ServerResponse, body: Buffer): void {
   });
   response.end(body);
 }
-
-/** Half of an answer, and nothing more. */
-export function sendHalf(response: ServerResponse): void {
-  response.writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": 1000 });
-  response.write(`{"events":[${" ".repeat(489)}`);
-}

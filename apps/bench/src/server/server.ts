@@ -1,17 +1,26 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { monotonic } from "../clock.js";
 import { LiveRoom } from "./live-room.js";
 import { PageRoom, type PageRoomOptions } from "./page-room.js";
-import { send, sendHalf } from "./send.js";
+import { send } from "./send.js";
+import { answerUpdates } from "./updates.js";
 
 export interface EmitOptions {
   readonly rooms: readonly string[];
   readonly eventsEach: number;
   /** Events a second, of all rooms together. */
   readonly perSecond: number;
+}
+
+/** Names of files. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
 }
 
 /** Longer than any measure lasts: no connection ends between two turns. */
@@ -23,19 +32,25 @@ const BACKLOG = 4096;
 export class Server {
   readonly #pages = new Map<string, PageRoom>();
   readonly #live = new Map<string, LiveRoom>();
-  readonly #http = createServer((request, response) => this.#answer(request.url ?? "", response));
 
-  /** Listens on loopback, and gives the origin. */
-  async listen(): Promise<string> {
-    this.#http.keepAliveTimeout = KEEP_ALIVE;
-    this.#http.listen({ port: 0, host: "127.0.0.1", backlog: BACKLOG });
-    await once(this.#http, "listening");
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  /** Listens on loopback, with a certificate over HTTPS, and gives the origin. */
+  async listen(certificate: Certificate | undefined): Promise<string> {
+    const answer = (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response);
+    const server = certificate
+      ? createSecureServer(
+          { key: readFileSync(certificate.key), cert: readFileSync(certificate.cert) },
+          answer,
+        )
+      : createServer(answer);
+    server.keepAliveTimeout = KEEP_ALIVE;
+    server.listen({ port: 0, host: "127.0.0.1", backlog: BACKLOG });
+    await once(server, "listening");
+    return `${certificate ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Makes a room of pages. */
+  /** Makes a room of pages, unless it is there. */
   pages(options: PageRoomOptions): void {
-    this.#pages.set(options.name, new PageRoom(options));
+    if (!this.#pages.has(options.name)) this.#pages.set(options.name, new PageRoom(options));
   }
 
   /** Makes live rooms, in place of all that there were. */
@@ -61,15 +76,18 @@ export class Server {
     }
   }
 
-  #answer(path: string, response: ServerResponse): void {
-    const { pathname, searchParams } = new URL(path, "http://feed");
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (request.method === "POST") {
+      answerUpdates(request, response).catch(() => response.writeHead(400).end());
+      return;
+    }
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://feed");
     const room = pathname.split("/")[2] ?? "";
     const cursor = searchParams.get("i");
     const live = this.#live.get(room);
     const page = this.#pages.get(room)?.page(cursor);
     if (live) live.ask(cursor, Number(searchParams.get("timeout")), response);
     else if (page) send(response, page);
-    else if (room === "half") sendHalf(response);
-    else response.writeHead(room === "down" ? 503 : 404).end();
+    else response.writeHead(404).end();
   }
 }

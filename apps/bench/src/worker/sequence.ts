@@ -2,30 +2,29 @@ import { idOf } from "../wire.js";
 
 /** Holds each event against the one that should come: every one of them, in order. */
 export class Sequence {
-  readonly #due: readonly string[];
+  /** The ids are made here, before the clock runs. */
+  readonly #expected: readonly string[];
   #count = 0;
 
-  /** The ids that are due are made here, before the clock runs. */
   constructor(events: number) {
-    this.#due = Array.from({ length: events }, (_, number) => idOf(number));
+    this.#expected = Array.from({ length: events }, (_, number) => idOf(number));
   }
 
-  get complete(): boolean {
-    return this.#count === this.#due.length;
+  get count(): number {
+    return this.#count;
   }
 
-  /** Throws when it is not the one that is due. */
+  /** Throws when it is not the next one. */
   readonly take = ({ id }: { readonly id: string }): void => {
-    if (id !== this.#due[this.#count])
-      throw new Error(`Event ${id} came in place of ${this.#due[this.#count] ?? "none"}`);
+    if (id !== this.#expected[this.#count])
+      throw new Error(`Event ${id} came in place of ${this.#expected[this.#count] ?? "none"}`);
     this.#count += 1;
   };
 
-  /** Throws when events are missing at the end. Begins anew. */
-  finish(): number {
+  /** Throws when not so many events came. Begins anew. */
+  finish(events: number): void {
     const count = this.#count;
     this.#count = 0;
-    if (count < this.#due.length) throw new Error(`${count} events came of ${this.#due.length}`);
-    return count;
+    if (count !== events) throw new Error(`${count} events came of ${events}`);
   }
 }

@@ -3,20 +3,42 @@ export interface Turn {
   /** How many of what the measure counts. */
   readonly work: number;
   readonly seconds: number;
-  /** Seconds of processor time, of all threads. */
+  /** Seconds of processor time, of all threads: that of the garbage collector and of the compiler too. */
   readonly cpu: number;
 }
 
-/** Runs whole passes until so many seconds are over: at least one. */
-export async function takeTurn(seconds: number, pass: () => number | Promise<number>): Promise<Turn> {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
+/** When a turn ends: after so many seconds, or after so much work. */
+export interface TurnLimits {
+  readonly seconds: number;
+  readonly most?: number | undefined;
+}
+
+/** The clock of a turn. It starts when it is made. */
+export class TurnClock {
+  readonly #limits: TurnLimits;
+  readonly #cpu = process.cpuUsage();
+  readonly #start = performance.now();
+
+  constructor(limits: TurnLimits) {
+    this.#limits = limits;
+  }
+
+  isOver(work: number): boolean {
+    const { seconds, most = Number.POSITIVE_INFINITY } = this.#limits;
+    return work >= most || performance.now() - this.#start >= seconds * 1000;
+  }
+
+  stop(work: number): Turn {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    return { work, seconds: (performance.now() - this.#start) / 1000, cpu: (user + system) / 1e6 };
+  }
+}
+
+/** Runs whole passes until the turn is over: at least one. A pass gives how much work it was. */
+export async function takeTurn(limits: TurnLimits, pass: () => number | Promise<number>): Promise<Turn> {
+  const clock = new TurnClock(limits);
   let work = 0;
-  let elapsed = 0;
-  do {
-    work += await pass();
-    elapsed = (performance.now() - start) / 1000;
-  } while (elapsed < seconds);
-  const { user, system } = process.cpuUsage(cpu);
-  return { work, seconds: elapsed, cpu: (user + system) / 1e6 };
+  do work += await pass();
+  while (!clock.isOver(work));
+  return clock.stop(work);
 }

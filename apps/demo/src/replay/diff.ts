@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { type ReplayOptions, replay } from "@cb-events/recording/node";
 import type { CbEvent } from "@cb-events/types";
 import type { Reaction } from "../reaction.js";
 import { short } from "../terminal.js";
-import { type ReplayOptions, replay } from "./replay.js";
 
 const LONGEST_NAME = 80;
 /** Above the longest text of an alert, so that a difference at its end is seen. */
@@ -11,11 +11,13 @@ const LONGEST_TEXT = 400;
 /** What is done about an event, under one configuration. It may remember what came before. */
 type React = (event: CbEvent) => readonly Reaction[];
 
-interface DiffOptions extends Pick<ReplayOptions, "onInvalidLine" | "onInvalidEvent" | "signal"> {
+interface DiffOptions extends Pick<ReplayOptions, "onInvalidLine" | "onInvalidEvent"> {
   /** The recording. */
   readonly path: string;
   readonly a: React;
   readonly b: React;
+  /** Aborting it ends the comparison. */
+  readonly signal?: AbortSignal | undefined;
   /** Is given a line for each reaction that differs, without its end, and waited for. */
   out(line: string): Promise<void> | void;
 }
@@ -35,7 +37,7 @@ export async function diffReplay({ path, a, b, out, ...options }: DiffOptions): 
       await out(line(pair));
     }
   };
-  await replay(path, { ...options, handle });
+  await replay(path, handle, options);
   options.signal?.throwIfAborted();
   return differences;
 }

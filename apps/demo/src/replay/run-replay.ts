@@ -1,3 +1,4 @@
+import { type ReadOptions, replay } from "@cb-events/recording/node";
 import { createRoomState } from "@cb-events/room";
 import type { CbEvent } from "@cb-events/types";
 import { createDisplay } from "../display.js";
@@ -8,7 +9,6 @@ import type { Printer } from "../printer.js";
 import { Reactor } from "../reactor.js";
 import { readSettings, type Settings } from "../settings.js";
 import { diffReplay } from "./diff.js";
-import { type ReplayOptions, replay } from "./replay.js";
 
 interface ReplayRun {
   /** The recording. */
@@ -21,7 +21,7 @@ interface ReplayRun {
 }
 
 /** What is told of lines that are not as they should be. */
-type Invalid = Required<Pick<ReplayOptions, "onInvalidLine" | "onInvalidEvent">>;
+type Invalid = Pick<ReadOptions, "onInvalidLine" | "onInvalidEvent">;
 
 /**
  * Plays a recording to the handlers of the bot, with no effect outside of the terminal; or, with `--diff`, prints how
@@ -30,8 +30,8 @@ type Invalid = Required<Pick<ReplayOptions, "onInvalidLine" | "onInvalidEvent">>
 export async function runReplay(run: ReplayRun): Promise<0 | 1> {
   const { file, options, settings, log, signal } = run;
   const invalid: Invalid = {
-    onInvalidLine: (line) => log.warn(`${file}: line ${line} is no event; it is skipped`),
-    onInvalidEvent: ({ id = "an event without an id", issues, delivered }) => {
+    onInvalidLine: (line, problem) => log.warn(`${file}: line ${line} is skipped: ${problem}`),
+    onInvalidEvent: ({ id, issues, delivered }) => {
       const fields = issues.map(({ path }) => path || "event").join(", ");
       log.warn(
         `${file}: ${id} is not valid (${fields}); ${delivered ? "they are left out" : "it is skipped"}`,
@@ -71,8 +71,7 @@ async function play(
     for (const { text } of reactor.react(event)) log.info(text);
     if (printer.printed === options.count) enough.abort();
   };
-  const { events, skipped, repeats } = await replay(file, {
-    handle,
+  const { events, skipped, repeats } = await replay(file, handle, {
     ...invalid,
     speed: options.speed,
     signal: AbortSignal.any([signal, enough.signal]),

@@ -1,3 +1,6 @@
+import type { Job, Jobs } from "@cb-events/webhooks";
+import type { Log } from "../log.js";
+import { writeDeadLetters } from "./dead-letters.js";
 import type { Delivery } from "./delivery.js";
 
 /** What keeps the deliveries, with the rest of the bot's state. */
@@ -7,16 +10,25 @@ export interface OutboxHolder {
   write(): Promise<void>;
 }
 
+interface OutboxOptions {
+  /** Where what is given up is written; undefined: nowhere. */
+  readonly deadLetterFile: string | undefined;
+  readonly log: Pick<Log, "error">;
+}
+
 /** How much may wait, so that a webhook that is down harms neither memory nor the state file. */
-const MOST = 1000;
-const MOST_CHARACTERS = 4 * 1024 * 1024;
+const MAX_DELIVERIES = 1000;
+const MAX_CHARACTERS = 4 * 1024 * 1024;
 
-/** The deliveries that are not done yet. Changes are at once; `save` writes them. */
-export class Outbox {
+/** The deliveries that are not done yet, as a queue of jobs that is kept in the bot's state. */
+export class Outbox implements Jobs {
   readonly #holder: OutboxHolder;
+  readonly #options: OutboxOptions;
+  readonly #listeners = new Set<() => void>();
 
-  constructor(holder: OutboxHolder) {
+  constructor(holder: OutboxHolder, options: OutboxOptions) {
     this.#holder = holder;
+    this.#options = options;
   }
 
   get deliveries(): readonly Delivery[] {
@@ -29,39 +41,67 @@ export class Outbox {
     this.#holder.outbox = [...this.deliveries, delivery];
   }
 
-  /** What is to be sent next, due or not: the longest due, so that one that fails goes behind the others. */
-  next(): Delivery | undefined {
-    let next: Delivery | undefined;
-    for (const delivery of this.deliveries) {
-      if (next === undefined || delivery.notBefore < next.notBefore) next = delivery;
-    }
-    return next;
+  /** What was added is in the file now: it can be sent. */
+  saved(): void {
+    for (const listener of [...this.#listeners]) listener();
   }
 
-  /** The oldest that are too many, without the one that is being sent. */
-  overflow(sending: Delivery | undefined): readonly Delivery[] {
+  async take(): Promise<Job | undefined> {
+    await this.#dropOverflow();
+    const [next] = this.deliveries;
+    if (next === undefined) return undefined;
+    const { id, createdAt, attempts, notBefore, body } = next;
+    return { id, at: createdAt, attempts, retryAt: notBefore, data: body };
+  }
+
+  async done(id: string): Promise<void> {
+    await this.#remove([id]);
+  }
+
+  /** Not written by itself: after a crash it is merely tried earlier. */
+  failed(id: string, retryAt: number): void {
+    this.#holder.outbox = this.deliveries.map((delivery) =>
+      delivery.id === id ? { ...delivery, attempts: delivery.attempts + 1, notBefore: retryAt } : delivery,
+    );
+  }
+
+  async dead(id: string, reason: string): Promise<void> {
+    await this.#bury(
+      this.deliveries.filter((delivery) => delivery.id === id),
+      reason,
+    );
+    await this.#remove([id]);
+  }
+
+  onAdded(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** The oldest that are too many. */
+  async #dropOverflow(): Promise<void> {
     let count = this.deliveries.length;
     let characters = this.deliveries.reduce((sum, { body }) => sum + body.length, 0);
-    return this.deliveries.filter(({ id, body }) => {
-      if ((count <= MOST && characters <= MOST_CHARACTERS) || id === sending?.id) return false;
+    const dropped = this.deliveries.filter(({ body }) => {
+      if (count <= MAX_DELIVERIES && characters <= MAX_CHARACTERS) return false;
       count -= 1;
       characters -= body.length;
       return true;
     });
+    if (dropped.length === 0) return;
+    const reason = "the outbox is full";
+    this.#options.log.error(`Webhooks: gave up ${dropped.length} of the oldest: ${reason}`);
+    await this.#bury(dropped, reason).catch(() => {}); // Memory comes first.
+    await this.#remove(dropped.map(({ id }) => id));
   }
 
-  update(id: string, change: Pick<Delivery, "attempts" | "notBefore">): void {
-    this.#holder.outbox = this.deliveries.map((delivery) =>
-      delivery.id === id ? { ...delivery, ...change } : delivery,
-    );
+  async #bury(deliveries: readonly Delivery[], reason: string): Promise<void> {
+    const { deadLetterFile: file } = this.#options;
+    if (file !== undefined && deliveries.length > 0) await writeDeadLetters(file, deliveries, reason);
   }
 
-  remove(...removed: readonly Delivery[]): void {
-    const ids = new Set(removed.map(({ id }) => id));
-    this.#holder.outbox = this.deliveries.filter(({ id }) => !ids.has(id));
-  }
-
-  save(): Promise<void> {
-    return this.#holder.write();
+  async #remove(ids: readonly string[]): Promise<void> {
+    this.#holder.outbox = this.deliveries.filter(({ id }) => !ids.includes(id));
+    await this.#holder.write();
   }
 }

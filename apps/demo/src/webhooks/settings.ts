@@ -1,16 +1,17 @@
+import { ConfigError } from "@cb-events/core";
+import { memoryJobs, WebhookSender } from "@cb-events/webhooks";
 import { UsageError } from "../options.js";
-import { WEBHOOK_FORMATS, type WebhookFormat } from "./format.js";
+
+const FORMATS = ["json", "discord", "homeAssistant"] as const;
 
 /** Where webhooks go, and how. */
 export interface WebhookSettings {
-  /** Secret as a whole: only `maskedUrl` of it may be shown. */
+  /** Secret as a whole. */
   readonly url: string;
   /** Signs what is sent, as Standard Webhooks describes. Discord asks for none. */
   readonly secret?: string;
-  readonly format: WebhookFormat;
+  readonly format: (typeof FORMATS)[number];
 }
-
-const THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
 
 /** The webhook that the environment names; an empty variable counts as none. Throws a `UsageError` that quotes no value. */
 export function webhookSettings(
@@ -19,44 +20,32 @@ export function webhookSettings(
   const { CB_WEBHOOK_URL: url, CB_WEBHOOK_SECRET: secret, CB_WEBHOOK_FORMAT } = env;
   if (!url) {
     if (!secret) return undefined;
-    throw new UsageError("CB_WEBHOOK_SECRET stands without CB_WEBHOOK_URL: set the URL, or unset the secret");
+    throw new UsageError("CB_WEBHOOK_SECRET is set without CB_WEBHOOK_URL: set the URL, or unset the secret");
   }
-  const format = WEBHOOK_FORMATS.find((known) => known === (CB_WEBHOOK_FORMAT || "json"));
-  if (format === undefined) {
-    throw new UsageError(`CB_WEBHOOK_FORMAT is unknown: allowed are ${WEBHOOK_FORMATS.join(" and ")}`);
-  }
+  const format = FORMATS.find((known) => known === (CB_WEBHOOK_FORMAT || "json"));
+  if (format === undefined)
+    throw new UsageError(`CB_WEBHOOK_FORMAT is unknown: allowed are ${FORMATS.join(", ")}`);
   if (!secret && format === "json") {
-    throw new UsageError(`CB_WEBHOOK_SECRET is missing: ${SECRET_FORM}, which the receiver has too`);
+    throw new UsageError(
+      'CB_WEBHOOK_SECRET is missing: set it to "whsec_" and 24 to 64 random bytes in base64, which the receiver has too',
+    );
   }
-  return { url: checkedUrl(url), ...(secret && { secret: checkedSecret(secret) }), format };
+  const settings = { url, ...(secret && { secret }), format };
+  check(settings);
+  return settings;
 }
 
-/** What of a webhook's URL may be shown: its path is what opens it. */
-export function maskedUrl(url: string): string {
-  const { protocol, host } = new URL(url);
-  return `${protocol}//${host}/***`;
-}
-
-function checkedUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const allowed = `an https URL, or an http URL on this machine (${THIS_MACHINE.join(", ")})`;
-  if (url === undefined) throw new UsageError(`CB_WEBHOOK_URL is no URL: give ${allowed}`);
-  if (url.protocol !== "https:" && (url.protocol !== "http:" || !THIS_MACHINE.includes(url.hostname))) {
-    throw new UsageError(`CB_WEBHOOK_URL would show what is sent to others on the way: give ${allowed}`);
+/** By the rules of the sender; what it says of its options is told of the variables. */
+function check(settings: WebhookSettings): void {
+  try {
+    new WebhookSender({ ...settings, jobs: memoryJobs() });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [problem = ""] = error.message.split(". allowHttp");
+    throw new UsageError(
+      problem
+        .replace("The option url", "CB_WEBHOOK_URL")
+        .replace("The option secret is malformed: it is", "CB_WEBHOOK_SECRET is malformed: set it to"),
+    );
   }
-  if (url.username !== "" || url.password !== "") {
-    throw new UsageError("CB_WEBHOOK_URL holds a user name or a password: give it without");
-  }
-  return url.href;
-}
-
-const SECRET_FORM = 'set it to "whsec_" and 24 to 64 random bytes in base64';
-
-function checkedSecret(secret: string): string {
-  const base64 = /^whsec_(.+)$/.exec(secret)?.[1] ?? "";
-  const key = Buffer.from(base64, "base64");
-  // Buffer skips what is no base64; receivers do not.
-  const isBase64 = key.toString("base64") === base64;
-  if (isBase64 && key.length >= 24 && key.length <= 64) return secret;
-  throw new UsageError(`CB_WEBHOOK_SECRET is malformed: ${SECRET_FORM}`);
 }

@@ -23,13 +23,13 @@ export function GoalBar({ room, wanted, stale }: Props) {
       </Panel>
     );
   }
-  const { tokens, progress, left, over, reached, share } = goal;
+  const { what, tokens, progress, left, over, reached, share } = goal;
   const beyond = over > 0 ? `Reached, and ${count(over, "token")} over` : "Reached";
   const rest = reached ? beyond : `${count(left, "token")} to go`;
   return (
     <Panel
       name={reached ? "goal goal-reached" : "goal"}
-      title={reached ? "Goal reached" : "Goal"}
+      title={`${reached ? "Goal reached" : "Goal"}${what && `: ${what}`}`}
       stale={stale}
     >
       <p class="goal-numbers">

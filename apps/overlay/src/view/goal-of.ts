@@ -1,11 +1,13 @@
 import type { PublicState } from "@cb-events/room";
 
-type Goal = Omit<NonNullable<PublicState["goal"]>, "reachedBy">;
+type RoomGoal = NonNullable<PublicState["goal"]>;
+type Goal = Pick<RoomGoal, "what" | "tokens" | "progress" | "reached" | "left" | "over" | "share">;
 
 /** The room's goal; where it has none, `wanted` tokens today. Null where that is 0. */
 export function goalOf({ goal, tokensToday: progress }: PublicState, wanted: number): Goal | null {
   if (goal !== null || wanted === 0) return goal;
   return {
+    what: "",
     tokens: wanted,
     progress,
     reached: progress >= wanted,

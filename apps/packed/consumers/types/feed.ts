@@ -1,5 +1,7 @@
-// Simulator, storage and decoding, on no platform in particular.
+// Simulator, storage, recording, webhooks and decoding, on no platform in particular.
 import { EventClient } from "@cb-events/core";
+import { type Anonymiser, anonymise, createAnonymiser, decodeLine, encodeLine } from "@cb-events/recording";
+import { openRecorder, type Replayed, readRecording, replay } from "@cb-events/recording/node";
 import { chatMessage, follow, Simulator, tip, traffic } from "@cb-events/simulator";
 import { type FeedServer, listen } from "@cb-events/simulator/node";
 import { StoredPositionError, unstorageStore } from "@cb-events/storage";
@@ -16,6 +18,7 @@ import {
   TipSchema,
   type WireEvent,
 } from "@cb-events/types";
+import { type Job, type Jobs, memoryJobs, WebhookSender } from "@cb-events/webhooks";
 import { parse, safeParse } from "valibot";
 
 const feed = new Simulator({ username: "demo", token: "secret", seed: 1 });
@@ -61,3 +64,26 @@ const event: CbEvent | undefined = result.success ? result.output : undefined;
 export const tokens = given.tokens.toFixed();
 export const order: number | undefined = compareEventIds("1-0", event?.id ?? "2-0");
 export const text = (message: EventOf<"chatMessage">): string => message.message.message;
+
+export async function record(given: CbEvent, wire: WireEvent): Promise<Replayed> {
+  const pseudonyms: Anonymiser = createAnonymiser({ key: "0123456789abcdef" });
+  const recorder = await openRecorder("show.ndjson", { anonymise: pseudonyms });
+  await recorder.record(given);
+  await recorder.record(wire);
+  await recorder.close();
+  const line: string = encodeLine(anonymise(given));
+  const same: WireEvent | undefined = decodeLine(line);
+  for await (const read of readRecording("show.ndjson")) encodeLine(same ?? read);
+  return replay("show.ndjson", (played) => played.id, {
+    speed: 2,
+    onInvalidLine: (number) => number.toFixed(),
+  });
+}
+
+const jobs: Jobs = memoryJobs();
+export const sender = new WebhookSender({
+  url: "https://example.com/",
+  jobs,
+  format: (job: Job) => JSON.stringify(job.data),
+  fetch: async (_url, { body }) => new Error(body) as never,
+});

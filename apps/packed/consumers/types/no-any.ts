@@ -1,6 +1,9 @@
 // A type that cannot be resolved, or is `any`, fits everywhere and hides every mistake: none may. What is given to
 // `refuse` must not fit, and a directive that is not needed is an error.
 import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb-events/core";
+import type { JobQueue, LedgerRoom, openLedger } from "@cb-events/ledger";
+import type { Anonymiser } from "@cb-events/recording";
+import type { Recorder, Replayed, readRecording } from "@cb-events/recording/node";
 import type { PublicState, RoomState, reduceRoom } from "@cb-events/room";
 import type { Handler, Router } from "@cb-events/router";
 import type { BuiltEvent, Show, Simulator } from "@cb-events/simulator";
@@ -16,6 +19,7 @@ import type {
   TipSchema,
   User,
 } from "@cb-events/types";
+import type { Job, Jobs, WebhookSender, WebhookSenderOptions } from "@cb-events/webhooks";
 import type { InferInput, InferOutput } from "valibot";
 
 interface Nothing {
@@ -26,6 +30,9 @@ declare const given: {
   options: Required<ClientOptions>;
   error: EventsError;
   store: PositionStore;
+  openLedger: typeof openLedger;
+  ledgerRoom: LedgerRoom;
+  jobs: JobQueue;
   room: RoomState;
   publicRoom: PublicState;
   reduce: typeof reduceRoom;
@@ -38,6 +45,14 @@ declare const given: {
   storage: KeyValueStorage;
   unstorage: UnstorageStore;
   file: ReturnType<typeof fileStore>;
+  anonymiser: Anonymiser;
+  recorder: Recorder;
+  replayed: Replayed;
+  reading: ReturnType<typeof readRecording>;
+  sender: WebhookSender;
+  sending: Required<WebhookSenderOptions>;
+  jobs: Jobs;
+  job: Job;
   event: CbEvent;
   tip: EventOf<"tip">;
   message: EventOf<"chatMessage">;
@@ -84,7 +99,7 @@ refuse(await given.store.load());
 // @ts-expect-error
 refuse(given.room);
 // @ts-expect-error
-refuse(given.room.goal);
+refuse(given.room.goals);
 // @ts-expect-error
 refuse(given.publicRoom.leaderboard);
 // @ts-expect-error
@@ -109,6 +124,12 @@ refuse(given.show.done);
 refuse(given.server);
 // @ts-expect-error
 refuse(given.server.close());
+// @ts-expect-error
+refuse(await given.openLedger(""));
+// @ts-expect-error
+refuse(given.ledgerRoom.history.tipsByDay());
+// @ts-expect-error
+refuse(given.jobs.take());
 // @ts-expect-error
 refuse(given.storage);
 // @ts-expect-error
@@ -147,3 +168,29 @@ refuse(given.tipSchema.tokens);
 refuse(given.mediaInput.id);
 // @ts-expect-error
 refuse(given.eventSchema);
+// @ts-expect-error
+refuse(given.anonymiser);
+// @ts-expect-error
+refuse(given.recorder);
+// @ts-expect-error
+refuse(given.recorder.close());
+// @ts-expect-error
+refuse(given.replayed);
+// @ts-expect-error
+refuse(given.replayed.events);
+// @ts-expect-error
+refuse(await given.reading.next());
+// @ts-expect-error
+refuse(given.sender);
+// @ts-expect-error
+refuse(given.sender.stop());
+// @ts-expect-error
+refuse(given.sending.fetch);
+// @ts-expect-error
+refuse(given.sending.format);
+// @ts-expect-error
+refuse(given.jobs.take());
+// @ts-expect-error
+refuse(given.job);
+// @ts-expect-error
+refuse(given.job.id);

@@ -3,6 +3,7 @@ import { createRateLimiter, EventClient } from "@cb-events/core";
 import { Router } from "@cb-events/router";
 import { Simulator, traffic } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
+import { memoryJobs, WebhookSender } from "@cb-events/webhooks";
 
 const ending = new AbortController();
 const { signal } = ending;
@@ -14,6 +15,7 @@ export const wrapped = new EventClient("", {
   },
   rateLimiter: createRateLimiter({ signal }),
 });
+export const sender = new WebhookSender({ url: "", jobs: memoryJobs(), fetch, logger: console });
 const router = new Router({ logger: console });
 const feed = new Simulator();
 feed.play(traffic(), { signal });

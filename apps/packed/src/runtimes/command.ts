@@ -4,7 +4,7 @@ import { type WithProject, withPackedProject } from "../install/temp-project.js"
 import { ROOT } from "../packages.js";
 import { installRuntime } from "./install-runtime.js";
 import { KINDS } from "./kinds.js";
-import { addConformance } from "./project.js";
+import { addConformance, CONFORMANCE_DEPENDENCIES } from "./project.js";
 import { type Outcome, runRuntime } from "./run-runtime.js";
 import type { Places, Runtime, RuntimeKind } from "./runtime.js";
 import { passed, table } from "./table.js";
@@ -61,7 +61,8 @@ export async function runCommand(args: readonly string[], context: CommandContex
     else missing.push(kind);
   }
   try {
-    const outcomes = await withProject(signal, ({ folder }) => runAll(runtimes, folder, context));
+    const run = ({ folder }: { readonly folder: string }) => runAll(runtimes, folder, context);
+    const outcomes = await withProject(signal, run, CONFORMANCE_DEPENDENCIES);
     if (outcomes.length > 0) out(`\n${table(outcomes)}`);
     const mustBeThere = options.all || options.only.length > 0;
     for (const { name, hint } of missing)

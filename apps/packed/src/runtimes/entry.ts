@@ -3,9 +3,9 @@
 const REPORT =
   "await fetch(new URL('/results', url), { method: 'POST', body: JSON.stringify(await run(url)) });";
 
-/** A module that runs the conformance file when it is loaded. */
-export function scriptEntry(controlUrl: string): string {
-  return `import { run } from "./conformance.js";\nconst url = ${JSON.stringify(controlUrl)};\n${REPORT}\n`;
+/** A module that runs a conformance file when it is loaded. */
+export function scriptEntry(controlUrl: string, file: string): string {
+  return `import { run } from "./${file}";\nconst url = ${JSON.stringify(controlUrl)};\n${REPORT}\n`;
 }
 
 /** A module worker that runs it when it is asked for anything. */

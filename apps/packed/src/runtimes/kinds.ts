@@ -1,11 +1,12 @@
 import { findProgram, majorOf } from "./find-program.js";
 import { launchChromium } from "./launch-chromium.js";
-import { launchScript } from "./launch-script.js";
+import { launchScript, type Script } from "./launch-script.js";
 import { findWorkerd } from "./launch-workerd.js";
 import type { Runtime, RuntimeKind } from "./runtime.js";
 
 const byInstall = "--install gets it from npm";
 const own = process.versions.node;
+const CONFORMANCE = "conformance.js";
 // As few rights as it can do with, and nothing from the network but this machine.
 const denoArgs = [
   "run",
@@ -22,7 +23,7 @@ const deno: RuntimeKind = {
   hint: `Deno 2 on the PATH, or ${byInstall}`,
   find: async (places) => {
     const program = await findProgram({ name: "deno", commands: ["deno"], major: 2 }, places);
-    return program && script("deno", program.version, program.file, denoArgs);
+    return program && script("deno", program.version, { program: program.file, args: denoArgs });
   },
 };
 
@@ -32,7 +33,9 @@ const bun: RuntimeKind = {
   hint: `Bun 1 on the PATH, or ${byInstall}`,
   find: async (places) => {
     const program = await findProgram({ name: "bun", commands: ["bun"], major: 1 }, places);
-    return program && script("bun", program.version, program.file, ["--no-install", "run"]);
+    return (
+      program && script("bun", program.version, { program: program.file, args: ["--no-install", "run"] })
+    );
   },
 };
 
@@ -59,31 +62,39 @@ const chromium: RuntimeKind = {
   },
 };
 
-/** The Node that runs this, whatever its version, and the others that have to do. */
-const nodes = [...new Set([majorOf(own), 20, 22, 24])].sort((a, b) => a - b).map(node);
+/** The Node that runs this, whatever its version, and the others that have to do; each with both files. */
+const nodes = [...new Set([majorOf(own), 20, 22, 24, 26])]
+  .sort((a, b) => a - b)
+  .flatMap((major) => [node(major), node(major, "nodeFetch")]);
 
 /** Every runtime that the conformance file has to pass on. */
 export const KINDS: readonly RuntimeKind[] = [...nodes, deno, bun, workerd, chromium];
 
-function node(major: number): RuntimeKind {
-  const name = `node ${major}`;
+/** With `nodeFetch`: the file that makes the requests by it. */
+function node(major: number, variant?: "nodeFetch"): RuntimeKind {
+  const programOf = `node ${major}`;
+  const name = variant === undefined ? programOf : `${programOf} ${variant}`;
+  const conformance = variant === undefined ? CONFORMANCE : "node-fetch.js";
   return {
     name,
+    programOf,
     npm: `node@${major}`,
     hint: `Node ${major} as the one that runs this command, or ${byInstall}`,
     find: async ({ cache }) => {
-      if (majorOf(own) === major) return script(name, own, process.execPath);
+      if (majorOf(own) === major) return script(name, own, { program: process.execPath, conformance });
       // The PATH has but one Node, which is most likely this one.
-      const program = await findProgram({ name, commands: ["node"], major }, { path: "", cache });
-      return program && script(name, program.version, program.file);
+      const wanted = { name: programOf, commands: ["node"], major };
+      const program = await findProgram(wanted, { path: "", cache });
+      return program && script(name, program.version, { program: program.file, conformance });
     },
   };
 }
 
-function script(name: string, version: string, program: string, args: readonly string[] = []): Runtime {
+function script(name: string, version: string, options: Partial<Script> & Pick<Script, "program">): Runtime {
+  const launched = { args: [], conformance: CONFORMANCE, ...options };
   return {
     name,
     version,
-    launch: (project, controlUrl) => launchScript(name, program, args, project, controlUrl),
+    launch: (project, controlUrl) => launchScript(name, launched, project, controlUrl),
   };
 }

@@ -13,7 +13,7 @@ export async function launchChromium(
   { folder, home }: Project,
   controlUrl: string,
 ): Promise<Launch> {
-  await writeFile(join(folder, ENTRY), scriptEntry(controlUrl));
+  await writeFile(join(folder, ENTRY), scriptEntry(controlUrl, "conformance.js"));
   const modules = await pageModules(folder, ENTRY);
   const page = pageSource(modules, controlUrl);
   const server = await serve(({ url = "/" }, response) => {

@@ -3,11 +3,20 @@ import { join } from "node:path";
 import { ROOT } from "../packages.js";
 import type { Project } from "./runtime.js";
 
-const CONFORMANCE = join(ROOT, "apps/packed/conformance/conformance.js");
+const CONFORMANCE = join(ROOT, "apps/packed/conformance");
 
-/** Puts the conformance file into a folder that has the packages. */
+/** What the conformance files need beside the packages: name to version. */
+export const CONFORMANCE_DEPENDENCIES = {
+  "undici-6": "npm:undici@6",
+  "undici-7": "npm:undici@7",
+  "undici-8": "npm:undici@8",
+};
+
+/** Puts the conformance files into a folder that has the packages. */
 export async function addConformance(folder: string): Promise<void> {
-  await copyFile(CONFORMANCE, join(folder, "conformance.js"));
+  for (const file of ["conformance.js", "node-fetch.js"]) {
+    await copyFile(join(CONFORMANCE, file), join(folder, file));
+  }
 }
 
 /** The folder as a project with a home of its own, which `removeHome` takes away with all that was left in it. */

@@ -38,6 +38,8 @@ export interface RuntimeKind {
   readonly name: string;
   /** The npm package that brings it, with its major version. */
   readonly npm?: string;
+  /** The runtime whose program it is, where that is not its own name. */
+  readonly programOf?: string;
   /** How to get it. */
   readonly hint: string;
   /** Undefined when it is not there. */

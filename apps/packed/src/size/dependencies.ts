@@ -6,6 +6,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "@cb-events/types": ["valibot"],
   "@cb-events/core": ["@cb-events/types", "ofetch", "p-throttle", "valibot"],
   "@cb-events/router": ["@cb-events/types"],
+  "@cb-events/recording": ["@cb-events/types", "@noble/hashes"],
+  "@cb-events/webhooks": ["@cb-events/core", "@cb-events/types", "ofetch"],
 };
 
 /** What the installed packages need beyond that. */

@@ -11,13 +11,14 @@ Kills a bot again and again with SIGKILL while a show is on, and compares what i
   --rate <number>     tips a second (default: 400)
   --kills <number>    default: 40
   --slowest <number>  what a handler takes at most, in milliseconds (default: 15)
-  --mode <name>       together, apart; broken on purpose: early, torn. More than once for several (default: the first two)
+  --mode <name>       together, late, apart; broken on purpose: early, torn. More than once for several (default: the first three)
   --seed <number>     when it is killed; the same seed, the same moments (default: random)
   --help              this text
 `;
 
 const TITLES: Record<Mode, string> = {
   together: "state saved with the position",
+  late: "state saved with the position, every 0.1 s",
   apart: "effects outside of it",
   early: "position moved too early (broken on purpose)",
   torn: "file written in two halves (broken on purpose)",
@@ -41,7 +42,7 @@ export async function runCommand(args: readonly string[], context: CommandContex
       kills: text("40"),
       slowest: text("15"),
       seed: text(String(Math.floor(Math.random() * 2 ** 32))),
-      mode: { type: "string", multiple: true, default: ["together", "apart"] },
+      mode: { type: "string", multiple: true, default: ["together", "late", "apart"] },
       help: { type: "boolean", default: false },
     },
     context,
@@ -75,7 +76,7 @@ async function prove(options: CrashOptions, { out }: Output): Promise<boolean> {
     const { lost, repeated, kills } = result;
     const holds = keeps(options.mode, result);
     const repeats =
-      options.mode === "together"
+      options.mode === "together" || options.mode === "late"
         ? `counted twice ${repeated}`
         : `repeated ${repeated} (at most one a kill: ${kills})`;
     out(`${holds ? "kept" : "BROKEN"}: ${title}: lost ${lost}, ${repeats}\n`);

@@ -2,7 +2,7 @@
 export interface BotPlan {
   readonly eventsUrl: string;
   readonly mode: Mode;
-  /** Where the bot keeps its position, and in the mode `together` its counts. */
+  /** Where the bot keeps its position, and in some modes its counts. */
   readonly stateFile: string;
   /** Where the bot writes a line for each event it handles. */
   readonly ledgerFile: string;
@@ -12,13 +12,16 @@ export interface BotPlan {
 }
 
 /**
- * `together`: counts are written by `save`, with the position. `apart`: the handler appends to a ledger, which no
- * save covers. The other two are broken on purpose: `early` moves the position when a page arrives, `torn` writes
- * its file in two halves.
+ * `together`: counts are kept with the position, by `fileState`; `late` has a `saveEvery` of 0.1 s. `apart`: the handler
+ * appends to a ledger, which no save covers. The other two are broken on purpose: `early` moves the position when a page
+ * arrives, `torn` writes its file in two halves.
  */
-export type Mode = "together" | "apart" | "early" | "torn";
+export type Mode = "together" | "late" | "apart" | "early" | "torn";
 
-export const MODES: readonly Mode[] = ["together", "apart", "early", "torn"];
+export const MODES: readonly Mode[] = ["together", "late", "apart", "early", "torn"];
+
+/** In these the counts of the state are the truth. */
+export const keepsCounts = (mode: Mode): boolean => mode === "together" || mode === "late" || mode === "torn";
 
 /** What the bot says on its standard output, a line each: it begins to follow the room, it has its first tip in hand. */
 export type Stage = "following" | "handling";

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { broadcastStop, Simulator, tip } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
 import type { Random } from "../random.js";
-import { type BotPlan, type Mode, PLAN, type Stage } from "./plan.js";
+import { type BotPlan, keepsCounts, type Mode, PLAN, type Stage } from "./plan.js";
 
 export interface CrashOptions {
   readonly mode: Mode;
@@ -88,9 +88,9 @@ export async function runCrashes(options: CrashOptions): Promise<CrashResult> {
 
 /** In the modes that save counts those are the truth, in the others it is the ledger. */
 async function readCounts({ mode, stateFile, ledgerFile, events }: BotPlan): Promise<number[]> {
-  if (mode === "together" || mode === "torn") {
-    const { counts } = JSON.parse(await readFile(stateFile, "utf8")) as { counts: string };
-    return Array.from(counts, Number);
+  if (keepsCounts(mode)) {
+    const { value } = JSON.parse(await readFile(stateFile, "utf8")) as { value: string };
+    return Array.from(value, Number);
   }
   const counts = Array.from({ length: events }, () => 0);
   for (const line of (await readFile(ledgerFile, "utf8")).trim().split("\n")) {

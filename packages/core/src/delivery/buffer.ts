@@ -51,6 +51,8 @@ const blank: Item = {
   error: undefined,
   reported: true,
   ordered: false,
+  late: false,
+  joined: false,
   acked: false,
   page: undefined,
 };
@@ -61,15 +63,11 @@ export class Buffer {
   #head = 0;
 
   /** What comes next. */
-  get first(): Item | undefined {
-    return this.#items[this.#head];
-  }
+  first: Item | undefined;
 
   push(items: readonly Item[]): void {
-    if (this.first === undefined) {
-      this.#items = [...items];
-      this.#head = 0;
-    } else for (const each of items) this.#items.push(each);
+    for (const each of items) this.#items.push(each);
+    this.first = this.#items[this.#head];
   }
 
   /**
@@ -92,8 +90,10 @@ export class Buffer {
   /** Takes the first items away. */
   drop(count: number): void {
     this.#head += count;
-    if (this.#head < this.#items.length) return;
-    this.#items = [];
-    this.#head = 0;
+    if (this.#head === this.#items.length) {
+      this.#items = [];
+      this.#head = 0;
+    }
+    this.first = this.#items[this.#head];
   }
 }

@@ -30,13 +30,11 @@ export class CallQueue {
     this.#onFailure = onFailure;
   }
 
+  /** No call is under way, and one may be. */
+  idle = true;
+
   get busy(): boolean {
     return this.#calls.length > 0;
-  }
-
-  /** No call is under way, and one may be. */
-  get idle(): boolean {
-    return !this.busy && this.#closed === undefined;
   }
 
   /**
@@ -67,6 +65,7 @@ export class CallQueue {
     const call: Call = { controller, settled, ready: before === undefined, start, fail };
     // Before the work: what it calls may close the queue.
     this.#calls.push(call);
+    this.idle = false;
     if (this.#closed) controller.abort(this.#closed.reason);
     before?.then(() => {
       call.ready = true;
@@ -88,6 +87,7 @@ export class CallQueue {
   /** Ends all calls, and those to come. Resolves when each has ended. */
   async close(reason: unknown): Promise<void> {
     this.#closed = { reason };
+    this.idle = false;
     const calls = [...this.#calls];
     for (const { controller } of calls) this.cancel(controller, reason);
     await Promise.allSettled(calls.map(({ settled }) => settled));
@@ -104,6 +104,7 @@ export class CallQueue {
   #remove(call: Call): boolean {
     const at = this.#calls.indexOf(call);
     if (at >= 0) this.#calls.splice(at, 1);
+    this.idle = this.#calls.length === 0 && this.#closed === undefined;
     return at >= 0;
   }
 }

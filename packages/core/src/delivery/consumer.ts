@@ -1,8 +1,7 @@
 import type { CbEvent } from "@cb-events/types";
-import type { Page, PageRequester } from "../feed/page-requester.js";
+import type { PageRequester } from "../feed/page-requester.js";
 import type { Reporter } from "../observe/reporter.js";
 import type { StatusBoard } from "../observe/status.js";
-import { compareOrdered, isOrdered } from "../position/event-order.js";
 import { type Position, positionFor } from "../position/position.js";
 import type { PositionSaver } from "../position/position-saver.js";
 import type { PositionTracker } from "../position/position-tracker.js";
@@ -67,9 +66,9 @@ export class Consumer {
     const { first } = this.#buffer;
     const { saver, status } = this.#parts;
     if (first?.event === undefined || !first.reported || !this.#calls.idle) return undefined;
-    if (saver.dirty || status.hasFailed || this.#released.size > 0) return undefined;
+    if (saver.dirty || status.state === "failed" || this.#released.size > 0) return undefined;
     this.#buffer.drop(1);
-    this.#deliver(first as Delivery);
+    this.#inFlight.add(first as Delivery);
     return first as Delivery;
   }
 
@@ -80,7 +79,7 @@ export class Consumer {
         const deliverOne = ([first]: readonly Delivery[]) => resolve(deliver(first as Delivery));
         await this.#prepare(signal);
         while (!(await this.#takeBuffered(1, signal, deliverOne))) {
-          await this.#save(); // An empty page may have moved the cursor.
+          if (this.#parts.saver.dirty) await this.#save(); // An empty page may have moved the cursor.
           await this.#receiveAtPace(signal);
         }
       },
@@ -124,6 +123,11 @@ export class Consumer {
   /** A loop was left with these in flight: they count as handled when the next event is delivered. */
   release(deliveries: Iterable<Delivery>): void {
     for (const delivery of deliveries) if (this.#inFlight.has(delivery)) this.#released.add(delivery);
+  }
+
+  /** A handler threw: what it wrote into state of the store's goes back. */
+  rollback(): void {
+    this.#parts.saver.rollback();
   }
 
   /** Resolves when what is acked is saved, and written too where the store puts that off. */
@@ -173,9 +177,10 @@ export class Consumer {
     signal: AbortSignal,
     deliver: (deliveries: readonly Delivery[]) => void,
   ): Promise<boolean> {
+    const { status } = this.#parts;
     for (;;) {
+      if (this.#buffer.first === undefined) return false;
       const items = this.#buffer.peek(events);
-      if (items.length === 0) return false;
       const deliveries = items.filter((item): item is Delivery => item.event !== undefined);
       for (const item of items) this.#report(item);
       if (deliveries.length > 0 && this.#released.size > 0 && !signal.aborted) this.ack([...this.#released]);
@@ -186,16 +191,12 @@ export class Consumer {
       this.#buffer.drop(items.length);
       if (items[0]?.error) throw items[0].error;
       if (deliveries.length === 0) continue;
-      for (const delivery of deliveries) this.#deliver(delivery);
+      for (const delivery of deliveries) this.#inFlight.add(delivery);
       deliver(deliveries);
-      this.#parts.status.delivered();
+      // What failed before is over.
+      if (status.state === "failed") status.enter("waiting");
       return true;
     }
-  }
-
-  #deliver(delivery: Delivery): void {
-    this.#inFlight.add(delivery);
-    this.#parts.tracker.deliver(delivery);
   }
 
   #ack(item: Item): void {
@@ -203,7 +204,7 @@ export class Consumer {
     // A page's error is no part of the feed.
     if (item.acked || item.page === undefined) return;
     tracker.ack(item);
-    saver.touch();
+    saver.dirty = saver.isUsed;
     if (!this.#warnedOfHandled && tracker.handledCount > MAX_HANDLED) {
       this.#warnedOfHandled = true;
       reporter.manyHandled(MAX_HANDLED);
@@ -227,15 +228,15 @@ export class Consumer {
     const { requester, tracker, saver, status, strict } = this.#parts;
     const page = await requester.next(signal);
     const items = page.events.map((raw) => readItem(raw, strict));
-    const { fresh, moved } = tracker.receive({ ...page, refused: page.error !== undefined }, items);
+    const { fresh, moved, goesOn } = tracker.receive({ ...page, refused: page.error !== undefined }, items);
     this.#buffer.push(page.error ? [...fresh, errorItem(page.error)] : fresh);
     if (page.error === undefined) this.#soundPages += 1;
-    if (moved) saver.touch();
+    if (moved) saver.dirty = saver.isUsed;
 
     const events = fresh.filter(({ event }) => event !== undefined);
     const last = events.at(-1)?.event;
     if (last) status.received(events.length, last, page.now);
-    return last !== undefined || (tracker.isBehind && goesOn(page));
+    return last !== undefined || goesOn;
   }
 
   /** Requests at the pace of a loop: one that brought nothing, or failed, sets the earliest time for the next. */
@@ -257,11 +258,4 @@ export class Consumer {
     // Another loop may be in the middle of a request.
     if (!this.#calls.busy) status.enter(isCancelled ? "waiting" : "failed");
   }
-}
-
-/** Its cursor is further on than the one it was asked by. */
-function goesOn({ asked, next, now, error }: Page): boolean {
-  if (error || next === null) return false;
-  if (asked === null) return true;
-  return isOrdered(asked, now) && isOrdered(next, now) && compareOrdered(next, asked) > 0;
 }

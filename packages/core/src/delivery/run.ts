@@ -83,8 +83,13 @@ async function deliverAll(
   for (;;) {
     const event = iterator.nextReady() ?? (await nextOf(iterator, signal, parts));
     if (event === undefined) return;
-    const outcome = handle(event, context);
-    if (isThenable(outcome)) await outcome;
+    try {
+      const outcome = handle(event, context);
+      if (isThenable(outcome)) await outcome;
+    } catch (error) {
+      parts.consumer.rollback();
+      throw error;
+    }
     if (signal.aborted) {
       iterator.ack();
       return;

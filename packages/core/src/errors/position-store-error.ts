@@ -8,7 +8,8 @@ const messages = {
 };
 
 /**
- * `load`, `save` or `flush` of the position store failed; `cause` is what it threw.
+ * `load`, `save` or `flush` of the position store failed; `cause` is what it threw. `retryable`, unless that says
+ * `retryable: false`: a file that another process has, or that holds something else.
  *
  * @remedy Repair the store and start the loop again: it loads or saves before it goes on.
  */
@@ -16,6 +17,7 @@ export class PositionStoreError extends EventsError {
   override readonly name = "PositionStoreError";
 
   constructor(operation: "load" | "save" | "flush", cause: unknown) {
-    super("POSITION_STORE", messages[operation], true, { cause });
+    const isFinal = (cause as { readonly retryable?: unknown } | null | undefined)?.retryable === false;
+    super("POSITION_STORE", messages[operation], !isFinal, { cause });
   }
 }

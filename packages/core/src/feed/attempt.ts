@@ -1,51 +1,50 @@
 import type { AbortSignalLike } from "../util/web.js";
 
+/** One request under way. */
+export interface Attempt {
+  /** Aborted when its call is cancelled, when its time is over, or by `stop`. */
+  readonly signal: AbortSignal;
+  /** Called when it is cancelled, or its time is over: ends what pays no heed to the signal. */
+  onAbort: (() => void) | undefined;
+  /** Gives it so many seconds from now on; then it is aborted with the reason. */
+  limit(seconds: number, reason: () => Error): void;
+  /** Ends whatever is still under way; what it settles with is known already. */
+  stop(): void;
+}
+
 /**
- * One request under way. It ends at once when its call is cancelled or its time is over, also where what it waits for
- * pays no heed to the signal.
+ * Makes an attempt for a call. It settles as the work does, or rejects as soon as it is aborted, also where the work
+ * waits for something that ignores the signal. Leaves no timer and no listener behind.
  */
-export class Attempt {
-  readonly #controller = new AbortController();
-  readonly #call: AbortSignalLike;
-  readonly #aborted: Promise<never>;
-  readonly #onAbort: () => void;
-  #reject: (reason: unknown) => void = () => {};
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  /** The signal is that of the call which makes the attempt. */
-  constructor(call: AbortSignalLike) {
-    this.#call = call;
-    this.#aborted = new Promise<never>((_, reject) => {
-      this.#reject = reject;
-    });
-    this.#aborted.catch(() => {}); // It is handled where it is raced with.
-    this.#onAbort = () => this.abort(call.reason);
-    if (call.aborted) this.#onAbort();
-    else call.addEventListener("abort", this.#onAbort, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Gives the attempt so many seconds from now on; then it is aborted with the reason. */
-  limit(seconds: number, reason: () => Error): void {
-    this.#timer = setTimeout(() => this.abort(reason()), seconds * 1000);
-  }
-
-  /** Settles as the promise does, or rejects as soon as the attempt is aborted. */
-  wait<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([promise, this.#aborted]);
-  }
-
-  abort(reason?: unknown): void {
-    this.#controller.abort(reason);
-    this.#reject(this.#controller.signal.reason);
-  }
-
-  /** Leaves no timer and no listener behind. */
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#call.removeEventListener("abort", this.#onAbort);
-  }
+export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const attempt: Attempt = {
+      signal,
+      onAbort: undefined,
+      limit(seconds, reason) {
+        timer = setTimeout(() => abort(reason()), seconds * 1000);
+      },
+      stop: () => controller.abort(),
+    };
+    const abort = (reason: unknown) => {
+      end();
+      controller.abort(reason);
+      attempt.onAbort?.();
+      reject(signal.reason);
+    };
+    const cancel = () => abort(call.reason);
+    const end = () => {
+      clearTimeout(timer);
+      call.removeEventListener("abort", cancel);
+    };
+    if (call.aborted) {
+      cancel();
+      return;
+    }
+    call.addEventListener("abort", cancel, { once: true });
+    work(attempt).then(resolve, reject).finally(end);
+  });
 }

@@ -26,7 +26,7 @@ export async function readBody(response: ResponseLike, limit: BodyLimit, attempt
   if (typeof response.text !== "function")
     throw new IncompleteResponse("it has neither a body to read nor text()");
 
-  const text: unknown = await attempt.wait(response.text());
+  const text: unknown = await response.text();
   if (typeof text !== "string") throw new IncompleteResponse("its text() gives no text");
   if (new TextEncoder().encode(text).byteLength <= limit.bytes) return text;
   if (limit.beyond === "refuse") throw new BodyTooLarge();
@@ -49,15 +49,12 @@ function isStream(body: ResponseLike["body"]): body is ByteStream {
 async function readStream(body: ByteStream, limit: BodyLimit, attempt: Attempt): Promise<string> {
   const reader = body.getReader();
   const cancel = () => void reader.cancel().catch(() => {});
-  try {
-    const { chunks, size, whole } = await attempt.wait(readChunks(reader, limit));
-    if (!whole) cancel();
-    if (!whole && limit.beyond === "refuse") throw new BodyTooLarge();
-    return new TextDecoder().decode(joined(chunks, size).subarray(0, limit.bytes));
-  } catch (error) {
-    cancel();
-    throw error;
-  }
+  attempt.onAbort = cancel;
+  const { chunks, size, whole } = await readChunks(reader, limit);
+  attempt.onAbort = undefined;
+  if (!whole) cancel();
+  if (!whole && limit.beyond === "refuse") throw new BodyTooLarge();
+  return new TextDecoder().decode(joined(chunks, size).subarray(0, limit.bytes));
 }
 
 /** Reads to the end, or beyond the limit. */

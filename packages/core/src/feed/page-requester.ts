@@ -6,7 +6,7 @@ import type { Reporter } from "../observe/reporter.js";
 import type { StatusBoard } from "../observe/status.js";
 import { sleep } from "../util/abort.js";
 import type { AbortSignalLike, Signal } from "../util/web.js";
-import { Attempt } from "./attempt.js";
+import { type Attempt, makeAttempt } from "./attempt.js";
 import { FeedClock } from "./feed-clock.js";
 import type { FeedUrls, PageUrl } from "./feed-urls.js";
 import { type FeedPage, readPage } from "./page.js";
@@ -41,6 +41,8 @@ export interface PageRequesterParts {
 const MARGIN = 5;
 /** The longest time that the server may be asked to hold a request, in seconds (official documentation). */
 const MAX_SERVER_TIMEOUT = 90;
+/** A clock of this machine that is this much off is warned of, in seconds. */
+const MAX_SKEW = 30;
 /** A cursor is given up after so many refusals in a row, over so many milliseconds at least. */
 const MIN_REFUSALS = 5;
 const MIN_REFUSED_FOR = 60_000;
@@ -88,7 +90,7 @@ export class PageRequester {
     });
 
     this.#expiries = answer.kind === "expired" ? this.#expiries + 1 : 0;
-    const page = { events: answer.events, asked: url.cursor, abandoned: null, now: this.#clock.now };
+    const page = { events: answer.events, asked: url.cursor, abandoned: null, now: answer.now };
     if (abandons) {
       this.#gap({ reason: "abandoned", from: this.#cursor, to: null });
       this.#hasToldRestart = true;
@@ -163,7 +165,7 @@ export class PageRequester {
     const { config, reporter, status } = this.#parts;
     const started = performance.now();
     const page = await withRetry(
-      () => this.#attempt(url, signal),
+      () => makeAttempt(signal, (attempt) => this.#attempt(url, attempt)),
       config,
       signal,
       (retry) => {
@@ -172,34 +174,26 @@ export class PageRequester {
       },
     );
     status.answered(this.#clock.skew);
-    status.enter("waiting");
-    reporter.answered(page.events.length, (performance.now() - started) / 1000);
+    if (reporter.hearsAnswers) reporter.answered(page.events.length, (performance.now() - started) / 1000);
     return page;
   }
 
   /** One attempt: it takes a slot, makes a request and reads the answer. */
-  async #attempt(url: PageUrl, signal: AbortSignalLike): Promise<FeedPage> {
+  async #attempt(url: PageUrl, attempt: Attempt): Promise<FeedPage> {
     const { config, urls, limiter, transport, reporter, status } = this.#parts;
-    const timeLimit = Math.min(MAX_SERVER_TIMEOUT, Math.max(config.timeout, url.serverTimeout)) + MARGIN;
-    const attempt = new Attempt(signal);
-    try {
-      status.enter("waiting");
-      // A limiter of the user's own may throw, or forget to give a promise.
-      await attempt.wait((async () => limiter.acquire(attempt.signal as Signal))());
-      status.enter("polling");
-      reporter.polling(() => urls.redacted(url));
-      const response = await transport(url.href, timeLimit, attempt);
-      this.#readClock(response.date);
-      const isOwn = (nextUrl: string) => this.#isOwn(nextUrl, url);
-      return readPage(response, { redact: urls.redact, isOwn, now: this.#clock.now });
-    } finally {
-      attempt.end();
-    }
-  }
-
-  #readClock(date: string | null): void {
-    this.#clock.set(date);
-    if (this.#clock.skew !== undefined) this.#parts.reporter.clock(this.#clock.skew);
+    const { signal } = attempt;
+    if (status.state !== "waiting") status.enter("waiting");
+    // A limiter of the user's own may throw, forget to give a promise, or ignore the signal.
+    await limiter.acquire(signal as Signal);
+    if (signal.aborted) throw signal.reason;
+    status.enter("polling");
+    if (reporter.hearsRequests) reporter.polling(urls.redacted(url));
+    const seconds = Math.min(MAX_SERVER_TIMEOUT, Math.max(config.timeout, url.serverTimeout)) + MARGIN;
+    const response = await transport(url.href, seconds, attempt);
+    const now = this.#clock.read(response.date);
+    const { skew = 0 } = this.#clock;
+    if (Math.abs(skew) > MAX_SKEW) reporter.clock(skew);
+    return readPage(response, { redact: urls.redact, isOwn: (nextUrl) => this.#isOwn(nextUrl, url), now });
   }
 
   /** It can be followed, and leads somewhere else than to the page that was asked for. */

@@ -19,6 +19,8 @@ export interface FeedPage {
   readonly events: readonly unknown[];
   /** Where to go on; null or undefined: from the base URL. Not checked yet. */
   readonly nextUrl: unknown;
+  /** The time of the feed's clock, in ms since 1970. */
+  readonly now: number;
 }
 
 const MAX_SNIPPET = 200;
@@ -38,11 +40,11 @@ export function readPage(response: FeedResponse, { redact, isOwn, now }: PageRea
   if (isRedirect) throw redirectError(status);
   const body = parseObject(text);
   if (status === 200 && isPage(body))
-    return { kind: "page", events: body.events ?? [], nextUrl: body.nextUrl };
+    return { kind: "page", events: body.events ?? [], nextUrl: body.nextUrl, now };
   if (status === 400 && body) {
     const nextUrl = typeof body["nextUrl"] === "string" ? body["nextUrl"] : null;
     if (Object.values(body).some(saysExpired) || (nextUrl !== null && isOwn(nextUrl)))
-      return { kind: "expired", events: [], nextUrl };
+      return { kind: "expired", events: [], nextUrl, now };
   }
   const responseText = snippet(text, redact);
   throw errorOf(status, {

@@ -1,9 +1,8 @@
-import pThrottle from "p-throttle";
 import * as v from "valibot";
 import { checkOptions } from "../config/check-options.js";
 import type { RateLimiter } from "../config/options.js";
 import type { AbortSignalLike, Signal } from "../util/web.js";
-import { GrantLog } from "./grant-log.js";
+import { SlotWindow } from "./slot-window.js";
 
 /** How many requests a limiter lets through. */
 export interface RateLimiterOptions {
@@ -67,47 +66,36 @@ interface Waiter {
 }
 
 /**
- * p-throttle books a slot at the call and cannot give it back, so it is called only when a slot is free and its taker
- * stands first in this line. The wait until then is the line's own: by the monotonic clock, while p-throttle reads the
- * wall clock, and with a timer that its end clears.
+ * p-throttle books a slot at the call and cannot give it back, so a slot is taken only when its taker is first in this
+ * line: a waiter that aborts has taken none.
  */
 class WaitingLine implements RateLimiter {
-  readonly #maxRate: number;
-  readonly #interval: number;
   readonly #signal: AbortSignal | undefined;
-  readonly #grants: GrantLog;
+  readonly #window: SlotWindow;
   #line: Waiter[] = [];
   #head = 0;
-  #window: Window | undefined;
   #isServing = false;
 
-  constructor(maxRate: number, interval: number, signal: AbortSignal | undefined) {
-    this.#maxRate = maxRate;
-    this.#interval = interval;
+  constructor(maxRate: number, period: number, signal: AbortSignal | undefined) {
+    this.#window = new SlotWindow(maxRate, period);
     this.#signal = signal;
-    this.#grants = new GrantLog(maxRate, interval);
     signal?.addEventListener("abort", () => this.#end(signal.reason), { once: true });
   }
 
   acquire(signal?: AbortSignalLike): Promise<void> {
     for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
-      const leave = () => {
-        waiter.hasLeft = true;
-        signal?.removeEventListener("abort", abort);
-      };
-      // Its listener is gone already, and a long-lived signal with many others is slow to look for it.
-      const abort = () => {
-        waiter.hasLeft = true;
-        reject(signal?.reason);
-      };
+      const abort = () => waiter.refuse(signal?.reason);
       const waiter: Waiter = {
         grant: () => {
-          leave();
+          waiter.hasLeft = true;
+          signal?.removeEventListener("abort", abort);
           resolve();
         },
         refuse: (reason) => {
-          leave();
+          waiter.hasLeft = true;
+          // Once aborted its listener is gone, and a signal with many others is slow to look for it.
+          if (!signal?.aborted) signal?.removeEventListener("abort", abort);
           reject(reason);
         },
         hasLeft: false,
@@ -131,66 +119,12 @@ class WaitingLine implements RateLimiter {
 
   async #serve(): Promise<void> {
     this.#isServing = true;
-    while (this.#first !== undefined) {
-      if (this.#grants.clockWasSet()) this.#window?.end();
-      const window = this.#openWindow();
-      const wait = this.#grants.wait;
-      if (wait > 0) await window.pause(wait);
-      else if (await window.takesSlot()) {
-        this.#grants.add();
-        this.#first?.grant();
-      }
-    }
+    while (this.#first !== undefined) if (await this.#window.take()) this.#first?.grant();
     this.#isServing = false;
-  }
-
-  #openWindow(): Window {
-    if (this.#window === undefined || this.#window.hasEnded)
-      this.#window = new Window(this.#maxRate, this.#interval);
-    return this.#window;
   }
 
   #end(reason: unknown): void {
     for (let waiter = this.#first; waiter; waiter = this.#first) waiter.refuse(reason);
-    this.#window?.end();
-  }
-}
-
-/** p-throttle's window, with an end: then nothing waits for it any more, and no timer is left. */
-class Window {
-  readonly #controller = new AbortController();
-  readonly #slot: () => Promise<true>;
-  #wake = () => {};
-
-  constructor(limit: number, interval: number) {
-    const { signal } = this.#controller;
-    // strict alone spaces every call by interval/limit once it was full; with a weight it is an exact sliding window.
-    const throttle = pThrottle({ limit, interval, strict: true, weight: () => 1, signal });
-    this.#slot = throttle(async () => true as const);
-  }
-
-  get hasEnded(): boolean {
-    return this.#controller.signal.aborted;
-  }
-
-  /** Takes a slot that is free. False when it ended before. */
-  takesSlot(): Promise<boolean> {
-    return this.#slot().catch(() => false);
-  }
-
-  /** Waits, or until it ends. */
-  pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  end(): void {
-    this.#controller.abort();
-    this.#wake();
+    this.#window.end();
   }
 }

@@ -6,14 +6,22 @@ import type { Retry } from "../observe/hooks.js";
 import { sleep } from "../util/abort.js";
 import type { AbortSignalLike } from "../util/web.js";
 
+/** After how long a failed request is made again. Each as the client's option of that name. */
+export interface RetryDelays {
+  /** Seconds before the first retry. */
+  readonly retryBackoff: number;
+  /** How much longer each delay is than the one before. */
+  readonly retryFactor: number;
+  /** The longest delay, in seconds. */
+  readonly retryMaxDelay: number;
+  /** The share of each delay that is random, and is subtracted: 0 to 1. */
+  readonly retryJitter: number;
+}
+
 /** How often, and after how long, a failed request is made again. */
-export interface RetryPolicy {
+export interface RetryPolicy extends RetryDelays {
   readonly retryAttempts: number;
   readonly authRetryAttempts: number;
-  readonly retryBackoff: number;
-  readonly retryFactor: number;
-  readonly retryMaxDelay: number;
-  readonly retryJitter: number;
 }
 
 /** A longer `Retry-After` is thrown at once, and the caller may decide. In seconds. */
@@ -48,7 +56,7 @@ export async function withRetry<T>(
  * Seconds before attempt `n` + 1: `retryBackoff · retryFactor^(n-1)`, at most `retryMaxDelay`. A share of it is random,
  * so that clients which were cut off together do not come back together.
  */
-export function retryDelay(n: number, policy: RetryPolicy): number {
+export function retryDelay(n: number, policy: RetryDelays): number {
   const { retryBackoff, retryFactor, retryMaxDelay, retryJitter } = policy;
   const delay = retryBackoff === 0 ? 0 : Math.min(retryMaxDelay, retryBackoff * retryFactor ** (n - 1));
   return delay * (1 - retryJitter * Math.random());

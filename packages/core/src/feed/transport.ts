@@ -28,34 +28,34 @@ const cache: Pick<FetchInit, "cache"> =
   typeof Request === "function" && "cache" in Request.prototype ? { cache: "no-store" } : {};
 
 /** Makes requests by a function of fetch's shape, looked up at each call and called unbound. */
-export function createTransport(getFetch: () => FetchLike, redact: Redact): Transport {
+export function createTransport(
+  config: { readonly fetch?: FetchLike | undefined },
+  redact: Redact,
+): Transport {
   return async (url, seconds, attempt) => {
     const { signal } = attempt;
-    if (signal.aborted) throw signal.reason;
     attempt.limit(seconds, () => new NetworkError(`No answer within ${seconds} s: the request was given up`));
     try {
-      const response = await request(getFetch(), url, attempt);
+      const { fetch = globalThis.fetch } = config;
+      const init = { method: "GET", redirect: "manual", ...cache, signal: signal as Signal } as const;
+      const response: ResponseLike = await fetch(url, init);
+      if (signal.aborted) {
+        void discardBody(response);
+        throw signal.reason;
+      }
+      const read = await readResponse(response, attempt);
       // The body of a redirect is not read, and where it is no stream only this ends it.
-      if (response.isRedirect) attempt.abort();
-      return response;
+      if (read.isRedirect) attempt.stop();
+      return read;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      attempt.abort();
+      attempt.stop();
       throw errorOf(error, redact);
     }
   };
 }
 
-async function request(fetch: FetchLike, url: string, attempt: Attempt): Promise<FeedResponse> {
-  const init = { method: "GET", redirect: "manual", ...cache, signal: attempt.signal as Signal } as const;
-  const arriving = (async () => fetch(url, init))();
-  let response: ResponseLike;
-  try {
-    response = await attempt.wait(arriving);
-  } catch (error) {
-    arriving.then(discardBody).catch(() => {});
-    throw error;
-  }
+async function readResponse(response: ResponseLike, attempt: Attempt): Promise<FeedResponse> {
   if (typeof response !== "object" || response === null) throw new IncompleteResponse("it is not an object");
   const { status, headers } = response;
   if (response.redirected || response.type === "opaqueredirect" || (status >= 300 && status < 400)) {

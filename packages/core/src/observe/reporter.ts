@@ -8,8 +8,6 @@ import { RepeatedWarnings } from "./repeated-warnings.js";
 import type { ClientStatus } from "./status.js";
 
 const MAX_SHOWN = 100;
-/** A clock that is this much off is warned of, in seconds. */
-const MAX_SKEW = 30;
 
 const gapReasons = {
   expired: "the feed refused the cursor as too old",
@@ -19,6 +17,10 @@ const gapReasons = {
 
 /** Tells the logger and the hooks what happens. Neither can harm the client. */
 export class Reporter {
+  /** Requests are logged. */
+  readonly hearsRequests: boolean;
+  /** Answers are logged, or there is a hook for them. */
+  readonly hearsAnswers: boolean;
   readonly #logger: Logger | undefined;
   readonly #hooks: Hooks;
   readonly #redact: Redact;
@@ -29,17 +31,18 @@ export class Reporter {
     this.#logger = logger;
     this.#hooks = hooks ?? {};
     this.#redact = redact;
+    this.hearsRequests = logger?.debug !== undefined;
+    this.hearsAnswers = this.hearsRequests || hooks?.onPoll !== undefined;
   }
 
-  /** A request starts; its URL comes without the token, and is made only where it is logged. */
-  polling(redactedUrl: () => string): void {
-    if (this.#logger?.debug) this.#log("debug", `Polling ${redactedUrl()}`);
+  /** A request starts. */
+  polling(redactedUrl: string): void {
+    this.#log("debug", `Polling ${redactedUrl}`);
   }
 
   answered(events: number, seconds: number): void {
-    if (this.#logger?.debug)
-      this.#log("debug", `Received ${events} ${events === 1 ? "event" : "events"}`, { events, seconds });
-    if (this.#hooks.onPoll) this.#call("onPoll", { events, seconds });
+    this.#log("debug", `Received ${events} ${events === 1 ? "event" : "events"}`, { events, seconds });
+    this.#call("onPoll", { events, seconds });
   }
 
   retry(retry: Retry): void {
@@ -80,7 +83,7 @@ export class Reporter {
 
   /** This machine's clock is ahead of the feed's by so many seconds. */
   clock(skew: number): void {
-    if (this.#warnedOfClock || Math.abs(skew) <= MAX_SKEW) return;
+    if (this.#warnedOfClock) return;
     this.#warnedOfClock = true;
     const off = `${Math.round(Math.abs(skew))} s ${skew > 0 ? "ahead of" : "behind"} the feed's`;
     this.#log(

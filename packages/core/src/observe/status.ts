@@ -45,6 +45,8 @@ export class StatusBoard {
     retries: 0,
     gaps: 0,
   };
+  #last: { readonly id: string; readonly now: number } | undefined;
+  state: ClientState = "idle";
   readonly #onChange: ((status: ClientStatus) => void) | undefined;
 
   constructor(onChange: ((status: ClientStatus) => void) | undefined) {
@@ -53,12 +55,16 @@ export class StatusBoard {
 
   /** The figures as of now; a copy. */
   get current(): ClientStatus {
-    return { ...this.#status };
+    // Worked out here, where few ask for it, and not with each page.
+    const happened = this.#last && eventTime(this.#last);
+    const lag = this.#last && happened && (this.#last.now - happened.getTime()) / 1000;
+    return { ...this.#status, lag };
   }
 
   /** Changes the state; a closed client stays closed. */
   enter(state: ClientState): void {
     if (this.#status.state === state || this.#status.state === "closed") return;
+    this.state = state;
     this.#status.state = state;
     this.#onChange?.(this.current);
   }
@@ -67,29 +73,20 @@ export class StatusBoard {
     this.#status.lastPollAt = new Date();
     this.#status.polls += 1;
     this.#status.clockSkew = clockSkew;
+    this.enter("waiting");
   }
 
   /** New events came; `now` is the time of the feed's clock, in ms since 1970. */
   received(events: number, last: { readonly id: string }, now: number): void {
-    const happened = eventTime(last);
     this.#status.lastEventAt = new Date();
-    this.#status.lag = happened && (now - happened.getTime()) / 1000;
     this.#status.events += events;
+    this.#last = { id: last.id, now };
   }
 
   retried(error: unknown): void {
     this.#status.retries += 1;
     this.#status.lastError = summaryOf(error);
     this.enter("retrying");
-  }
-
-  get hasFailed(): boolean {
-    return this.#status.state === "failed";
-  }
-
-  /** Events were delivered: what failed before is over. */
-  delivered(): void {
-    if (this.hasFailed) this.enter("waiting");
   }
 
   gap(): void {

@@ -10,6 +10,29 @@ export function isOrdered(id: string, now: number): boolean {
   return milliseconds !== undefined && Number(milliseconds) <= now + MAX_AHEAD;
 }
 
+/** The earliest and the latest of some ids. */
+export interface Span {
+  readonly lowest: string | null;
+  readonly highest: string | null;
+}
+
+/** Notes on each item whether its id tells an order, and gives the span of those that do. */
+export function orderItems(
+  items: readonly { readonly id: string | undefined; ordered: boolean }[],
+  now: number,
+): Span {
+  let lowest: string | null = null;
+  let highest: string | null = null;
+  for (const item of items) {
+    const { id } = item;
+    item.ordered = id !== undefined && isOrdered(id, now);
+    if (id === undefined || !item.ordered) continue;
+    if (highest === null || compareOrdered(id, highest) > 0) highest = id;
+    if (lowest === null || compareOrdered(id, lowest) < 0) lowest = id;
+  }
+  return { lowest, highest };
+}
+
 /** Compares two ids that are both ordered: below 0 when `a` is earlier, above 0 when it is later. */
 export function compareOrdered(a: string, b: string): number {
   // Digit stands under digit, as in nearly all pairs: the texts compare as the numbers do.

@@ -5,20 +5,18 @@ import type { Position, PositionStore } from "./position.js";
 
 /** Keeps the stored position up to date: saves never overlap, and each writes the position as it is when it starts. */
 export class PositionSaver {
+  /** There is a store. */
+  readonly isUsed: boolean;
+  /** There is something to save. Set by whoever changes the position, where the saver is used. */
+  dirty = false;
   readonly #store: PositionStore | undefined;
   readonly #current: () => Position;
-  #changes = 0;
-  #saved = 0;
   #saving: Promise<void> | undefined;
 
   constructor(store: PositionStore | undefined, current: () => Position) {
+    this.isUsed = store !== undefined;
     this.#store = store;
     this.#current = current;
-  }
-
-  /** There is something to save. */
-  get dirty(): boolean {
-    return this.#saved < this.#changes;
   }
 
   /** What the store holds; rejects with the signal's reason while it waits for that. */
@@ -29,19 +27,11 @@ export class PositionSaver {
     return untilAborted(loading, signal);
   }
 
-  /** The position changed. */
-  touch(): void {
-    if (this.#store !== undefined) this.#changes += 1;
-  }
-
   /** Resolves when all that changed before the call is saved. */
   async save(): Promise<void> {
-    const target = this.#changes;
-    while (this.#saved < target) {
-      // The caller that started the save under way gets its error.
-      if (this.#saving) await this.#saving.catch(() => {});
-      else await this.#write();
-    }
+    // The caller that started the save under way gets its error.
+    while (this.#saving) await this.#saving.catch(() => {});
+    if (this.dirty) await this.#write();
   }
 
   /** Resolves when all that changed before the call is saved, and written too where the store puts that off. */
@@ -60,6 +50,11 @@ export class PositionSaver {
     });
   }
 
+  /** A handler threw: what it wrote into state of the store's goes back. */
+  rollback(): void {
+    this.#store?.rollback?.();
+  }
+
   /** Resolves when no save is under way, whether it succeeded or not. */
   async idle(): Promise<void> {
     while (this.#saving) await this.#saving.catch(() => {});
@@ -69,18 +64,18 @@ export class PositionSaver {
     try {
       await this.#store?.flush?.();
     } catch (error) {
-      this.touch(); // Nothing more is delivered before a save has succeeded.
+      this.dirty = this.isUsed; // Nothing more is delivered before a save has succeeded.
       throw new PositionStoreError("flush", error);
     }
   }
 
   async #write(): Promise<void> {
-    const changes = this.#changes;
+    this.dirty = false;
     this.#saving = (async () => this.#store?.save(this.#current()))();
     try {
       await this.#saving;
-      this.#saved = changes;
     } catch (error) {
+      this.dirty = true;
       throw new PositionStoreError("save", error);
     } finally {
       this.#saving = undefined;

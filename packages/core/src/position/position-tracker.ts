@@ -1,4 +1,4 @@
-import { compareOrdered, isOrdered, later } from "./event-order.js";
+import { compareOrdered, isOrdered, later, orderItems } from "./event-order.js";
 import type { Position } from "./position.js";
 import { RecentIds } from "./recent-ids.js";
 
@@ -8,6 +8,10 @@ export interface Tracked {
   readonly id: string | undefined;
   /** Its id tells an order. Set by the tracker, like all below. */
   ordered: boolean;
+  /** It shows late: its id lies at or below the mark. */
+  late: boolean;
+  /** No hole lies between it and what came before. */
+  joined: boolean;
   acked: boolean;
   page: PageRecord | undefined;
 }
@@ -35,7 +39,17 @@ export interface PageBounds {
   readonly now: number;
 }
 
-/** Ids of the last events that were delivered; ids without order that were handled. */
+/** What came of an answer. */
+export interface Received<T> {
+  /** What is new of it. */
+  readonly fresh: T[];
+  /** The position's cursor moved. */
+  readonly moved: boolean;
+  /** The client is catching up, and got on: the next page can be requested at once. */
+  readonly goesOn: boolean;
+}
+
+/** Ids of the last events that were acked; ids without order that were handled. */
 const MAX_REMEMBERED = 1000;
 /** What is handled beyond a hole that the feed left at a start from the base URL, before the hole is taken as final. */
 const MAX_BEYOND_HOLE = 100;
@@ -66,7 +80,7 @@ export class PositionTracker {
   #hasMoved = false;
   /** Received, and not acked yet. */
   readonly #open = new Set<string>();
-  /** Delivered, or dropped as a repeat. */
+  /** Acked, or dropped as a repeat. */
   readonly #recent = new RecentIds(MAX_REMEMBERED);
   /** Cursors that brought something. */
   readonly #brought = new RecentIds(MAX_REMEMBERED);
@@ -102,64 +116,46 @@ export class PositionTracker {
     return this.#handled.size;
   }
 
-  /** The answer that came last lies behind what came before. */
-  get isBehind(): boolean {
-    return this.#behind;
-  }
-
   /** Starts at a position, before anything came. */
   restore(position: Position): void {
     this.#restored = { ...position, room: this.#room };
   }
 
-  /** Takes in an answer, and gives what is new of it. Says whether that moved the position. */
-  receive<T extends Tracked>(bounds: PageBounds, items: readonly T[]): { fresh: T[]; moved: boolean } {
+  /** Takes in an answer, and gives what is new of it. */
+  receive<T extends Tracked>(bounds: PageBounds, items: readonly T[]): Received<T> {
     const { asked, next, now } = bounds;
     this.#begin(now);
     if (bounds.abandoned !== null) this.#giveUp(bounds.abandoned);
+    const { lowest, highest } = orderItems(items, now);
     const askedOrdered = asked !== null && isOrdered(asked, now);
-    const mayRepeat = this.#mayRepeat(asked, askedOrdered);
-    const newestBefore = this.#newest;
-    const fresh: T[] = [];
-    let lowest: string | null = null;
-    let highest: string | null = null;
-    for (const item of items) {
-      const { id } = item;
-      const ordered = id !== undefined && isOrdered(id, now);
-      if (ordered) {
-        highest = later(highest, id);
-        if (lowest === null || compareOrdered(id, lowest) < 0) lowest = id;
-      }
-      if (id !== undefined && this.#isRepeat(id, ordered, mayRepeat)) continue;
-      fresh.push(item);
-      item.ordered = ordered;
-      this.#add(item, asked, askedOrdered);
-    }
-    if (items.length > 0 && asked !== null) this.#brought.add(asked);
-    this.#newest = later(this.#newest, highest);
-
     const nextOrdered = next !== null && isOrdered(next, now);
+    const newestBefore = this.#newest;
+    // As nearly always: then nothing of it can be late, or known.
+    const isAllNewer = lowest !== null && (newestBefore === null || compareOrdered(lowest, newestBefore) > 0);
+    const mayRepeat = this.#mayRepeat(asked, askedOrdered, items.length > 0);
+    const fresh = items.filter((item) => {
+      if (item.id !== undefined && this.#isRepeat(item.id, item.ordered, mayRepeat)) return false;
+      this.#add(item, asked, askedOrdered, isAllNewer);
+      return true;
+    });
+    this.#newest = isAllNewer ? highest : later(newestBefore, highest);
     if (this.#joins(asked, askedOrdered, lowest)) {
-      this.#reach = later(later(this.#reach, highest), nextOrdered ? next : null);
+      this.#extendReach(next === highest || !nextOrdered ? highest : later(highest, next));
       if (next !== null) this.#reachCursor = next;
     } else if (asked === null && lowest !== null) this.#handledAtHole ??= this.#handled.size;
 
-    this.#behind =
-      next !== null && nextOrdered
-        ? this.#newest !== null && compareOrdered(next, this.#newest) < 0
-        : mayRepeat && !reaches(highest, newestBefore, items.length - fresh.length, fresh.length);
+    this.#behind = nextOrdered
+      ? this.#newest !== null && next !== this.#newest && compareOrdered(next, this.#newest) < 0
+      : mayRepeat && !reaches(highest, newestBefore, items.length - fresh.length, fresh.length);
     const isNew = next !== null && (nextOrdered || !this.#brought.has(next));
     if (isNew && !bounds.refused && !this.#behind && this.#pages.at(-1)?.cursor !== next) {
       this.#pages.push({ cursor: next, ordered: nextOrdered, open: 0 });
     }
     const moved = this.#dropDonePages();
     this.#advance();
-    return { fresh, moved };
-  }
-
-  /** These were delivered. */
-  deliver(item: Tracked): void {
-    if (item.id !== undefined) this.#recent.add(item.id);
+    const goesOn =
+      this.#behind && next !== null && (asked === null || (askedOrdered && compareOrdered(next, asked) > 0));
+    return { fresh, moved, goesOn };
   }
 
   /** Its handler is done. */
@@ -171,10 +167,11 @@ export class PositionTracker {
     if (id !== undefined) {
       this.#open.delete(id);
       if (!item.ordered) this.#unordered.add(id);
-      else if (this.#mark === null || compareOrdered(id, this.#mark) > 0) this.#handled.add(id);
+      else if (!item.late && !(item.joined && this.#ahead[this.#head] === item)) this.#handled.add(id);
     }
     this.#dropDonePages();
     this.#advance();
+    if (id !== undefined) this.#recent.add(id);
   }
 
   get #oldest(): PageRecord {
@@ -201,19 +198,24 @@ export class PositionTracker {
       }
       this.#handled.add(id);
       this.#newest = later(this.#newest, id);
-      this.#insert({ id, ordered: true, acked: true, page: undefined });
+      const joined = this.#reach !== null && compareOrdered(id, this.#reach) <= 0;
+      this.#insert({ id, ordered: true, late: false, joined, acked: true, page: undefined });
     }
     this.#advance();
   }
 
-  /** An answer to this cursor may hold what came before. */
-  #mayRepeat(asked: string | null, ordered: boolean): boolean {
-    if (asked === null || this.#brought.has(asked) || this.#behind) return true;
+  /** An answer to this cursor may hold what came before. Notes that it brought something. */
+  #mayRepeat(asked: string | null, ordered: boolean, brings: boolean): boolean {
+    if (asked === null) return true;
+    const brought = this.#brought.has(asked);
+    if (brings && !brought) this.#brought.add(asked);
+    if (brought || this.#behind) return true;
     if (asked === this.#restoredCursor) {
       const markBeyond = this.#mark !== null && !(ordered && compareOrdered(this.#mark, asked) <= 0);
       if (markBeyond || this.#handled.size > 0 || this.#unordered.size > 0) return true;
     }
-    return ordered && this.#newest !== null && compareOrdered(asked, this.#newest) < 0;
+    if (!ordered || this.#newest === null || asked === this.#newest) return false;
+    return compareOrdered(asked, this.#newest) < 0;
   }
 
   #isRepeat(id: string, ordered: boolean, mayRepeat: boolean): boolean {
@@ -232,13 +234,18 @@ export class PositionTracker {
     return this.#mark !== null && compareOrdered(id, this.#mark) <= 0;
   }
 
-  #add(item: Tracked, asked: string | null, askedOrdered: boolean): void {
+  #add(item: Tracked, asked: string | null, askedOrdered: boolean, isNewer: boolean): void {
     const page = this.#pageOf(item, asked, askedOrdered);
     item.page = page;
     page.open += 1;
     if (item.id === undefined) return;
     this.#open.add(item.id);
-    if (item.ordered) this.#insert(item);
+    if (!item.ordered) return;
+    if (!isNewer) {
+      item.late = this.#mark !== null && compareOrdered(item.id, this.#mark) <= 0;
+      item.joined = this.#reach !== null && compareOrdered(item.id, this.#reach) <= 0;
+    }
+    this.#insert(item);
   }
 
   /** The answer by whose cursor an item can be had again: the one asked for, or a later one where the feed has gone back. */
@@ -296,30 +303,43 @@ export class PositionTracker {
     this.#pages.splice(0, done);
     // A restart asks from here on: a hole before it is one for good.
     const { cursor, ordered } = this.#oldest;
-    if (ordered) this.#reach = later(this.#reach, cursor);
+    if (ordered) this.#extendReach(cursor);
     if (cursor !== this.#restoredCursor) this.#hasMoved = true;
     return true;
   }
 
+  /** What comes up to here leaves no hole. */
+  #extendReach(to: string | null): void {
+    if (to === null || to === this.#reach || (this.#reach !== null && compareOrdered(to, this.#reach) <= 0))
+      return;
+    this.#reach = to;
+    const list = this.#ahead;
+    for (let at = this.#head; at < list.length; at += 1) {
+      const item = list[at] as Tracked;
+      if (item.joined) continue;
+      if (compareOrdered(item.id as string, to) > 0) break;
+      item.joined = true;
+    }
+  }
+
   /** Moves the mark over all that is handled without a hole. */
   #advance(): void {
-    const list = this.#ahead;
-    const holeIsFinal =
-      this.#handledAtHole !== undefined && this.#handled.size > this.#handledAtHole + MAX_BEYOND_HOLE;
-    if (holeIsFinal) this.#reach = this.#newest;
-    while (this.#head < list.length) {
-      const item = list[this.#head] as Tracked;
-      const id = item.id as string;
-      if (!item.acked || this.#reach === null || compareOrdered(id, this.#reach) > 0) break;
-      this.#head += 1;
-      this.#handled.delete(id);
-      this.#mark = later(this.#mark, id);
+    if (this.#handledAtHole !== undefined && this.#handled.size > this.#handledAtHole + MAX_BEYOND_HOLE) {
+      this.#extendReach(this.#newest);
+      this.#handledAtHole = undefined;
     }
+    const list = this.#ahead;
+    for (; this.#head < list.length; this.#head += 1) {
+      const { id, acked, joined, late } = list[this.#head] as Tracked & { readonly id: string };
+      if (!acked || !joined) break;
+      if (this.#handled.size > 0) this.#handled.delete(id);
+      if (!late) this.#mark = id;
+    }
+    if (this.#head === list.length) this.#handledAtHole = undefined;
     if (this.#head === list.length || this.#head > 1000) {
       this.#ahead = list.slice(this.#head);
       this.#head = 0;
     }
-    if (this.#ahead.length === 0 || holeIsFinal) this.#handledAtHole = undefined;
   }
 
   /** The cursor is answered no more: the position must not lead there again. */

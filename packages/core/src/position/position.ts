@@ -27,6 +27,8 @@ export interface PositionStore {
   save(position: Position): Promise<void>;
   /** Writes what `save` has put off. Awaited by `close()`, by `commit()` and at the end of `run`. */
   flush?(): Promise<void>;
+  /** Called when a handler of `run` throws: what it wrote into state of the store's since the last save goes back. */
+  rollback?(): void;
 }
 
 const PositionSchema = v.object({

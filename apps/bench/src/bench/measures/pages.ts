@@ -1,72 +1,67 @@
-import type { Way } from "../../contestant/params.js";
-import type { Turn } from "../../worker/turn.js";
-import type { Bench, Field, Runtime } from "../bench.js";
-import { atLeast } from "../goal.js";
-import { playRounds, rates } from "../rounds.js";
-import { type Row, toRow } from "../row.js";
-import type { Worker } from "../worker.js";
+import type { Bench } from "../bench.js";
+import { costRow, type Goal, type Row, rateRow } from "../row.js";
+import type { Runtime } from "../runtimes.js";
+import { type Name, playCold, playWarm, takesPart } from "./follow.js";
 
-/** Pages, and what is expected of following them. */
+/** What is expected of one contestant against another. */
+interface Expectation {
+  readonly name: Name;
+  readonly figure: "processor time" | "rate";
+  readonly baseline: Name;
+  /** By the major version of Node. */
+  readonly goal: (major: number) => Goal;
+}
+
+/** Pages, and who follows them. */
 export interface Pages {
   readonly measure: string;
-  readonly room: string;
-  /** Requests of a pass. */
-  readonly requests: number;
+  readonly work: string;
   /** Events in each page; 0: one empty page again and again. */
   readonly size: number;
-  readonly ways: readonly ("poll" | "iterate")[];
-  /** The least share of the floor's rate, by way, and how many times the peer's rate. */
-  readonly goals: { readonly poll: number; readonly iterate?: number; readonly peer: number };
+  /** The baseline of all that no goal compares. */
+  readonly floor: Name;
+  readonly names: readonly Name[];
+  readonly expected: readonly Expectation[];
+  /** Polls from the start of a process on, each time of a new one; there is no warm-up. */
+  readonly cold?: number;
+  readonly secure?: true;
 }
 
-const WORK = { poll: "poll()", iterate: "loop and router" };
+/** A turn never comes to the end of such a room. */
+const POLLS = 20_000;
+const EVENTS = 100_000;
 
-export async function measurePages(bench: Bench, pages: Pages, runtimes: readonly Runtime[]): Promise<Row[]> {
-  const { room, requests, size } = pages;
-  await bench.origin;
-  await bench.server.call("pages", { name: room, pages: size === 0 ? 1 : requests, size });
-  const rows: Row[] = [];
-  for (const runtime of [undefined, ...runtimes]) {
-    rows.push(...(await bench.withField((field) => compare(bench, pages, field, runtime), runtime)));
-  }
-  return rows;
+/** How a poll of one contestant compares with one of another: processor time, and the rate beside it. */
+export async function measurePages(bench: Bench, runtime: Runtime, pages: Pages): Promise<Row[]> {
+  const expected = pages.expected.filter(({ name, baseline }) => takesPart(bench, name, baseline));
+  const wanted = bench.scale.quick ? expected.flatMap(({ name, baseline }) => [name, baseline]) : pages.names;
+  const names = pages.names.filter((name) => wanted.includes(name) && takesPart(bench, name));
+  if (names.length === 0) return [];
+
+  const { size, cold } = pages;
+  const most = size > 1 ? EVENTS / size : POLLS;
+  const room = `pages_of_${size}`;
+  await bench.server.call("pages", { name: room, pages: size === 0 ? 1 : most, size });
+  const params = { room, size, most: cold ?? most, folder: await bench.folder };
+  const start = (process: string) =>
+    pages.secure ? bench.secureContestant(process, runtime) : bench.contestant(process, runtime);
+  const turns = await (cold ? playCold : playWarm)(bench, names, start, params);
+
+  const about = (name: Name) => ({
+    measure: pages.measure,
+    runtime: runtime.name,
+    work: `${pages.work}: ${name}`,
+  });
+  const judged = expected.map(({ name, figure, baseline, goal }) => {
+    const row = figure === "rate" ? rateRow : costRow;
+    return row({ ...about(name), baseline, goal: goal(runtime.major) }, turns(name), turns(baseline));
+  });
+  const shown = names
+    .filter((name) => name !== pages.floor && !isJudged(expected, name, pages.floor))
+    .map((name) => costRow({ ...about(name), baseline: pages.floor }, turns(name), turns(pages.floor)));
+  return [...judged, ...(bench.scale.quick ? [] : shown)];
 }
 
-async function compare(bench: Bench, pages: Pages, field: Field, runtime?: Runtime): Promise<Row[]> {
-  const { measure, room, requests, size, ways, goals } = pages;
-  const by = (worker: Worker, way: Way) => (seconds: number) =>
-    worker.call<Turn>("pages", { room, requests, size, way, seconds });
-  const turns = await playRounds(
-    Object.fromEntries([
-      ["floor", by(field.floor, "floor")],
-      ["bare", by(field.floor, "bare")],
-      ...ways.map((way) => [way, by(field.ours, way)] as const),
-      ...[...field.peers].flatMap(([loop, worker]) =>
-        ways.map((way) => [`${loop} ${way}`, by(worker, way)] as const),
-      ),
-    ]),
-    bench.scale,
-  );
-
-  const values = (name: string) => rates(turns(name), Math.max(size, 1));
-  const row = (work: string, name: string, base: string, baseline: string, limit?: number) =>
-    toRow({
-      measure,
-      work: `${work}, ${size === 0 ? "empty pages" : `pages of ${size}`}${runtime ? `, ${runtime.name}` : ""}`,
-      unit: size > 1 ? "events/s" : "polls/s",
-      values: values(name),
-      baseline: { name: base, values: values(baseline) },
-      goal: limit === undefined ? undefined : atLeast(limit),
-    });
-  return [
-    ...ways.flatMap((way) => [
-      row(WORK[way], way, "floor", "floor", goals[way]),
-      ...[...field.peers.keys()].map((loop) =>
-        row(WORK[way], way, `peer, ${loop}`, `${loop} ${way}`, goals.peer),
-      ),
-    ]),
-    row("bare fetch", "bare", "floor", "floor"),
-    // What no client over this runtime's fetch can pass.
-    ...[...field.peers.keys()].map((loop) => row("floor", "floor", `peer, ${loop}`, `${loop} poll`)),
-  ];
+function isJudged(expected: readonly Expectation[], name: Name, baseline: Name): boolean {
+  return expected.some((one) => one.name === name && one.baseline === baseline);
 }

@@ -1,7 +1,7 @@
 import { eventsUrl } from "../../wire.js";
 import type { RoomsParams } from "../params.js";
 import type { RoomWatch } from "../room-watch.js";
-import { floorPage } from "./page.js";
+import { getPage } from "./fetch.js";
 
 /** What the floor reads of an event of a live room. */
 interface Tip {
@@ -18,7 +18,7 @@ export async function follow(
   let url = `${eventsUrl(room)}?timeout=${timeout}`;
   let left = eventsEach;
   while (left > 0) {
-    const page = await floorPage(url, timeout + 5);
+    const page = await getPage(url, timeout + 5);
     for (const event of page.events) {
       const { id, object } = event as unknown as Tip;
       watch.take(object.broadcaster, id, object.tip.message);

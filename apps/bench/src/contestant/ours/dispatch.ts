@@ -7,7 +7,7 @@ const HANDLERS = 100;
 const DIFFERENT_EVENTS = 1000;
 
 /** A hundred handlers over the twelve types, of which one is for the events that come. */
-export function dispatch({ events, seconds }: DispatchParams): Promise<Turn> {
+export function dispatch({ events, ...limits }: DispatchParams): Promise<Turn> {
   let handled = 0;
   const router = new Router({ onError: "throw" });
   router.on("tip", () => {
@@ -25,7 +25,7 @@ export function dispatch({ events, seconds }: DispatchParams): Promise<Turn> {
     user: { username: "viewer" },
     tip: { tokens: 1 + number },
   }));
-  return takeTurn(seconds, async () => {
+  return takeTurn(limits, async () => {
     handled = 0;
     for (let round = 0; round < events / tips.length; round += 1) {
       for (const event of tips) await router.dispatch(event);

@@ -1,44 +1,51 @@
-import type { ClientOptions } from "@cb-events/core";
+import type { ClientOptions, EventClient } from "@cb-events/core";
 import { Router } from "@cb-events/router";
-import { Sequence } from "../../worker/sequence.js";
-import { type Turn, takeTurn } from "../../worker/turn.js";
+import type { Sequence } from "../../worker/sequence.js";
+import { type Turn, TurnClock, takeTurn } from "../../worker/turn.js";
+import { sequenceOf } from "../pages.js";
 import type { PagesParams } from "../params.js";
 import { connect } from "./connect.js";
 
-/** Follows the pages of a room, each time from the first one on. */
-export function pages(params: PagesParams): Promise<Turn> {
-  const { requests, size, way, seconds } = params;
-  const sequence = new Sequence(requests * size);
-  let passes = 0;
-  return takeTurn(seconds, async () => {
-    passes += 1;
-    if (way === "poll") await poll(params, sequence);
-    else await iterate(params, sequence, way === "stored" ? await store(params, passes) : {});
-    sequence.finish();
-    return requests;
-  });
+/** Follows a room from its first page on, by a client that is made for the turn. */
+export async function pages(params: PagesParams): Promise<Turn> {
+  const sequence = sequenceOf(params);
+  const options = await optionsOf(params);
+  const follow = params.way === "loop" || params.way === "stored" ? loop : poll;
+  const turn = await follow(params, sequence, () => connect(params.room, options));
+  sequence.finish(turn.work * params.size);
+  return turn;
 }
 
-async function poll({ room, requests }: PagesParams, sequence: Sequence): Promise<void> {
-  await using client = connect(room);
-  for (let asked = 0; asked < requests; asked += 1) {
+type Follow = (params: PagesParams, sequence: Sequence, open: () => EventClient) => Promise<Turn>;
+
+const poll: Follow = async (limits, sequence, open) => {
+  let client: EventClient | undefined;
+  const turn = await takeTurn(limits, async () => {
+    client ??= open();
     for (const event of await client.poll()) sequence.take(event);
-  }
-}
+    return 1;
+  });
+  await client?.close();
+  return turn;
+};
 
 /** The loop of a bot: `for await`, and a router with one handler. */
-async function iterate({ room }: PagesParams, sequence: Sequence, options: ClientOptions): Promise<void> {
-  await using client = connect(room, options);
+const loop: Follow = async (limits, sequence, open) => {
+  const clock = new TurnClock(limits);
+  await using client = open();
   const router = new Router({ onError: "throw" });
   router.onAny(sequence.take);
   for await (const event of client) {
     await router.dispatch(event);
-    if (sequence.complete) break;
+    if (sequence.count % limits.size === 0 && clock.isOver(sequence.count / limits.size)) break;
   }
-}
+  return clock.stop(sequence.count / limits.size);
+};
 
-/** A file of its own for each pass, or it would go on where the last one ended. */
-async function store({ folder }: PagesParams, pass: number): Promise<ClientOptions> {
+async function optionsOf({ way, folder }: PagesParams): Promise<ClientOptions> {
+  if (way === "limited") return { rateLimiter: undefined };
+  if (way !== "stored") return {};
   const { fileStore } = await import("@cb-events/storage/node");
-  return { positionStore: fileStore(`${folder}/position-${process.hrtime.bigint()}-${pass}.json`) };
+  // A file for each turn, or the client would go on where the last one ended.
+  return { positionStore: fileStore(`${folder}/position-${process.hrtime.bigint()}.json`) };
 }

@@ -1,0 +1,7 @@
+import { nodeFetch } from "@cb-events/core/node";
+import { sendBy } from "./ours/connect.js";
+
+export { tasks } from "./ours.js";
+
+/** The same over Node's dispatcher. */
+sendBy(nodeFetch());

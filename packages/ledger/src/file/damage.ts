@@ -1,0 +1,28 @@
+import type { Database } from "../driver/database.js";
+import { LedgerFileError } from "../errors/ledger-file-error.js";
+import { newestCopy } from "./copies.js";
+
+/** What SQLite finds wrong with a file, in a few lines; `ok` when it finds nothing. */
+export function integrity(database: Database): string {
+  try {
+    const rows = database.all<{ integrity_check: string }>("PRAGMA integrity_check(10)");
+    return rows.map((row) => row.integrity_check).join("; ");
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The error for a damaged file: what SQLite says of it, and where a copy is. */
+export function damaged(path: string, finding: string, cause?: unknown): LedgerFileError {
+  const copy = newestCopy(path);
+  const remedy =
+    copy === undefined
+      ? "There is no copy beside it. Move it away to begin anew, or put a whole copy in its place"
+      : `A copy of before is ${copy}: put it in its place (and remove ${path}-wal and ${path}-shm)`;
+  return new LedgerFileError(
+    path,
+    "damaged",
+    `The ledger ${path} is damaged, and left as it is. PRAGMA integrity_check says: ${finding}. ${remedy}`,
+    cause,
+  );
+}

@@ -1,0 +1,446 @@
+import type { Position, PositionStore } from "@cb-events/core";
+import { type CbEvent, type EventOf, printable } from "@cb-events/types";
+import type { Committer, Participant } from "../committer.js";
+import type { Database } from "../driver/database.js";
+import { RoomInUseError } from "../errors/room-in-use-error.js";
+import type { LedgerFile } from "../file/ledger-file.js";
+import { History } from "../history/history.js";
+import { checkName } from "./check-name.js";
+import { type DeadEvent, deadEvents } from "./dead-events.js";
+import { checkEvent, eventRow, methodOf, timeOf } from "./event-row.js";
+import { guard, type HandlerContext } from "./guard.js";
+import { JobQueue, type QueueOptions } from "./job-queue.js";
+import { Listeners } from "./listeners.js";
+import type { Operation } from "./operation.js";
+import { type EventsOptions, readEvents, type StoredEvent } from "./read-events.js";
+import type { CommitReport, DeadReport, GoalRecord } from "./reports.js";
+import { type LedgerState, StateCell, type StateOptions } from "./state-cell.js";
+import { storedKey } from "./stored-key.js";
+import { numberOf, readRoom, readState, writeState } from "./stored-room.js";
+import { type RoomCounters, writeRoom } from "./write-room.js";
+
+/** What a room has of its ledger. */
+export interface RoomParts {
+  readonly file: LedgerFile;
+  readonly committer: Committer;
+  readonly keepPrivate: boolean;
+  readonly warn: (message: string) => void;
+  /** Throws a `LedgerClosedError` once it is closed. */
+  readonly assertOpen: (purpose: "read" | "write") => void;
+}
+
+/** A change that waits until no handler is in the middle of its writing. */
+interface WaitingWrite {
+  readonly change: () => unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One room of a ledger: a position store, and what is saved with the position. What a handler writes is staged; `save`
+ * closes it, and the next commit writes what is closed. Made by `ledger.room(name)`.
+ */
+export class LedgerRoom implements PositionStore {
+  /** The name that it was asked for by. */
+  readonly name: string;
+  /** Sums and lists from the history. */
+  readonly history: History;
+  readonly #parts: RoomParts;
+  readonly #cells = new Map<string, StateCell<unknown>>();
+  readonly #queues = new Map<string, JobQueue>();
+  readonly #commits: Listeners<CommitReport>;
+  readonly #deaths: Listeners<DeadReport>;
+  #staged: Operation[] = [];
+  #closed: Operation[] = [];
+  #position: Position | undefined;
+  #isPositionClosed = false;
+  #number: number | undefined;
+  #counters: RoomCounters = { lastSeq: 0, lastShow: 0, show: 0 };
+  #waiting: WaitingWrite[] = [];
+  #durable: (() => void)[] = [];
+  #untold: Operation[] = [];
+  #serving: symbol | undefined;
+  #isClaimed = false;
+  #wasLoaded = false;
+
+  /** Not for use: `ledger.room(name)` makes it. */
+  constructor(name: string, parts: RoomParts) {
+    this.name = name;
+    this.#parts = parts;
+    this.#commits = new Listeners("onCommit", parts.warn);
+    this.#deaths = new Listeners("onDead", parts.warn);
+    this.#recall();
+    const source = { database: () => parts.file.database, roomNumber: () => this.#number };
+    this.history = new History({ ...source, assertOpen: () => parts.assertOpen("read") });
+    parts.committer.add(this.#participant());
+  }
+
+  /** The `seq` of the last event that is written; 0 when there is none. */
+  get last(): number {
+    if (this.#parts.file.readOnly) this.#recall();
+    return this.#counters.lastSeq;
+  }
+
+  /**
+   * The position that was saved last. Rejects with a `RoomInUseError` when a client that loaded it before has not been
+   * closed.
+   */
+  async load(): Promise<Position | undefined> {
+    this.#parts.assertOpen("write");
+    if (this.#serving === undefined) {
+      if (this.#isClaimed) throw new RoomInUseError(this.name);
+      this.#isClaimed = true;
+    }
+    // What an earlier client staged and never saved comes again. At the first one it is what the program itself set.
+    if (this.#wasLoaded) this.rollback();
+    this.#wasLoaded = true;
+    return this.#position;
+  }
+
+  /**
+   * Closes what was staged, with the position. Resolves at once: it is written with the next commit. Rejects with a
+   * `LedgerWriteError` when that was tried and failed; all is kept then, and tried again with the next save.
+   */
+  async save(position: Position): Promise<void> {
+    this.#parts.assertOpen("write");
+    this.#position = position;
+    this.#isPositionClosed = true;
+    this.#closeSaved();
+    this.#runWaiting();
+    this.#parts.committer.closed();
+  }
+
+  /** Writes what is closed. Rejects with a `LedgerWriteError`. A client awaits it when it ends. */
+  async flush(): Promise<void> {
+    this.#isClaimed = false;
+    this.#parts.assertOpen("write");
+    this.#parts.committer.commit();
+  }
+
+  /** What was staged since the last save goes back, the values of states too. A client calls it when the handler throws. */
+  rollback(): void {
+    this.#staged = [];
+    for (const cell of this.#cells.values()) cell.rollback();
+    if (this.#waiting.length === 0) return;
+    this.#runWaiting();
+    this.#commitSoon();
+  }
+
+  /**
+   * A run or a loop begins; gives the function that ends it. Throws a `RoomInUseError` while another one is on. A client
+   * calls it.
+   */
+  begin(): () => void {
+    this.#parts.assertOpen("write");
+    if (this.#serving !== undefined) throw new RoomInUseError(this.name);
+    const token = Symbol(this.name);
+    this.#serving = token;
+    return () => {
+      if (this.#serving === token) this.#serving = undefined;
+    };
+  }
+
+  /**
+   * The event becomes part of the history with the save that follows; once, whatever is added again. A private message is
+   * left out unless the ledger was opened with `keepPrivate`. An event that cannot be written (nested too deep) is put
+   * aside as dead.
+   */
+  add(event: CbEvent): void {
+    this.#parts.assertOpen("write");
+    checkEvent(event);
+    if (event.type === "privateMessage" && !this.#parts.keepPrivate) return;
+    try {
+      this.#staged.push({ kind: "event", row: eventRow(event) });
+    } catch (error) {
+      this.addDead(event, error);
+    }
+  }
+
+  /** Puts an event aside, with the reason, with the save that follows: it is no part of the history. */
+  addDead(event: CbEvent, reason: unknown): void {
+    this.#parts.assertOpen("write");
+    checkEvent(event);
+    this.#stageDead(event.id, methodOf(event), reason, this.#wireText(event));
+  }
+
+  /** Notes a goal that was reached, with the save that follows. */
+  addGoal({ what, tokens, event }: GoalRecord): void {
+    this.#parts.assertOpen("write");
+    if (typeof what !== "string") throw new TypeError("what must be a text: what the goal was for");
+    if (!Number.isSafeInteger(tokens)) throw new TypeError("tokens must be a whole number");
+    const at = event === undefined ? Date.now() : timeOf(event);
+    const eventId = event === undefined ? null : storedKey(event.id);
+    this.#staged.push({ kind: "goal", at, what, tokens, eventId });
+  }
+
+  /**
+   * A value that is saved with the position. The same one for the same key. Throws a `LedgerStateError` when `parse`
+   * refuses what is stored.
+   */
+  state<T>(key: string, options: StateOptions<T>): LedgerState<T> {
+    this.#parts.assertOpen("read");
+    checkName("The key of a state", key);
+    const known = this.#cells.get(key);
+    if (known !== undefined) return known as StateCell<unknown> as LedgerState<T>;
+    if (typeof options?.parse !== "function") throw new TypeError("A state needs initial and parse");
+    const cell = new StateCell(
+      this.name,
+      key,
+      options,
+      readState(this.#parts.file.database, this.#number, key),
+    );
+    this.#cells.set(key, cell as StateCell<unknown>);
+    return cell;
+  }
+
+  /** A queue of jobs. The same one for the same name. */
+  jobs(queue: string, { ordered }: QueueOptions = {}): JobQueue {
+    this.#parts.assertOpen("read");
+    checkName("The name of a queue", queue);
+    const known = this.#queues.get(queue);
+    if (known !== undefined) {
+      if (ordered === undefined || ordered === known.ordered) return known;
+      throw new TypeError(`The queue ${queue} was made with ordered: ${known.ordered}`);
+    }
+    const made = new JobQueue(queue, ordered ?? true, {
+      room: this.name,
+      database: () => {
+        this.#parts.assertOpen("read");
+        return this.#parts.file.database;
+      },
+      roomNumber: () => this.#number,
+      stage: (operation) => {
+        this.#parts.assertOpen("write");
+        this.#staged.push(operation);
+      },
+      close: (operation) => {
+        this.#parts.assertOpen("write");
+        this.#closed.push(operation);
+        this.#commitSoon();
+      },
+      warn: this.#parts.warn,
+    });
+    this.#queues.set(queue, made);
+    return made;
+  }
+
+  /** The events that are written, in order. Ends behind the last one: `onCommit` tells when there are more. */
+  events<TType extends CbEvent["type"] = CbEvent["type"]>(
+    options: EventsOptions<TType> = {},
+  ): AsyncIterable<StoredEvent<EventOf<TType>>> {
+    const source = {
+      database: () => {
+        this.#parts.assertOpen("read");
+        return this.#parts.file.database;
+      },
+      roomNumber: () => this.#number,
+      last: () => this.last,
+    };
+    return readEvents(source, options);
+  }
+
+  /** What was put aside, the oldest first. */
+  dead({ limit = 1000 }: { readonly limit?: number | undefined } = {}): DeadEvent[] {
+    this.#parts.assertOpen("read");
+    return deadEvents(this.#parts.file.database, this.#number, limit);
+  }
+
+  /**
+   * Calls the listener after each commit that took something of this room: what is up to `last` is durable. Gives a
+   * function that ends that.
+   */
+  onCommit(listener: (report: CommitReport) => unknown): () => void {
+    return this.#commits.add(listener);
+  }
+
+  /** Calls the listener for each event that was put aside, once that is written. Gives a function that ends that. */
+  onDead(listener: (report: DeadReport) => unknown): () => void {
+    return this.#deaths.add(listener);
+  }
+
+  /**
+   * Changes something outside of a handler: events, states, jobs, in one piece. Runs at once, or as soon as no handler is
+   * in the middle of its writing; resolves with what `change` gave once that is durable. Rejects with what it threw,
+   * and nothing of it was written then. It cannot be async: a handler could write in between.
+   */
+  write<T>(change: () => T): Promise<T> {
+    this.#parts.assertOpen("write");
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ change, resolve: resolve as (result: unknown) => void, reject });
+      if (this.#isInTheMiddle()) return;
+      this.#runWaiting();
+      this.#commitSoon();
+    });
+  }
+
+  /**
+   * Makes a handler that puts an event aside instead of throwing: what it wrote goes back, the event is dead with the
+   * reason, and the room goes on. The reason of an aborted signal is passed on: that event comes again.
+   */
+  guard<TContext extends HandlerContext>(
+    handler: (event: CbEvent, context: TContext) => unknown,
+  ): (event: CbEvent, context: TContext) => unknown {
+    return guard(handler, (event, error) => {
+      this.rollback();
+      this.addDead(event, error);
+    });
+  }
+
+  /** The number of the room in the file; undefined as long as nothing was written. */
+  get number(): number | undefined {
+    return this.#number;
+  }
+
+  #participant(): Participant {
+    const room = this;
+    return {
+      get hasClosed() {
+        return room.#hasClosed();
+      },
+      write: (database) => this.#write(database),
+      tell: () => this.#tell(),
+    };
+  }
+
+  #hasClosed(): boolean {
+    if (this.#closed.length > 0 || this.#isPositionClosed) return true;
+    return [...this.#cells.values()].some((cell) => cell.dirty);
+  }
+
+  /** A commit that fails is told by the next save; who writes beside a handler need not wait for it. */
+  #commitSoon(): void {
+    try {
+      this.#parts.committer.closed();
+    } catch {
+      // It is kept, and tried again.
+    }
+  }
+
+  /** A handler has written something, and no save has closed it yet. */
+  #isInTheMiddle(): boolean {
+    return this.#staged.length > 0 || [...this.#cells.values()].some((cell) => cell.isChanged);
+  }
+
+  /** A save closes what was staged. What cannot be written ends nothing. */
+  #closeSaved(): void {
+    try {
+      this.#close("saved");
+    } catch (error) {
+      this.#putStagedAside(error);
+      this.#close("saved");
+    }
+  }
+
+  /** What was staged becomes what is to be written. Throws a `LedgerStateError`, and closes nothing then. */
+  #close(how: "saved" | "between"): void {
+    const nexts = [...this.#cells.values()].map((cell) => [cell, cell.next()] as const);
+    for (const [cell, next] of nexts) cell.close(next, how);
+    for (const operation of this.#staged) this.#closed.push(operation);
+    this.#staged = [];
+  }
+
+  /** A state cannot be written: what the handler wrote goes back, its events are put aside, and the room goes on. */
+  #putStagedAside(error: unknown): void {
+    const events = this.#staged.filter((operation) => operation.kind === "event");
+    this.#staged = [];
+    for (const cell of this.#cells.values()) cell.rollback();
+    for (const { row } of events) this.#stageDead(row.id, row.method, error, row.event);
+    if (events.length === 0) this.#stageDead(null, null, error, null);
+  }
+
+  #stageDead(id: string | null, method: string | null, error: unknown, event: string | null): void {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    this.#staged.push({
+      ...{ kind: "deadEvent", id: id && storedKey(id), method, at: Date.now() },
+      ...{ reason: reason.slice(0, 1000), event },
+    });
+    this.#parts.warn(
+      printable(
+        `An event of the room ${this.name} was put aside (${method ?? "unknown"} ${id ?? "without an id"}): ${reason.slice(0, 300)}`,
+      ),
+    );
+  }
+
+  /** Null for what cannot be written, and for a private message that is not to be. */
+  #wireText(event: CbEvent): string | null {
+    if (event.type === "privateMessage" && !this.#parts.keepPrivate) return null;
+    try {
+      return eventRow(event).event;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Between two handlers: what waited to be written. */
+  #runWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { change, resolve, reject } of waiting) {
+      try {
+        const result = change();
+        if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function")
+          throw new TypeError("What is given to write() cannot be async");
+        this.#close("between");
+        this.#durable.push(() => resolve(result));
+      } catch (error) {
+        this.#staged = [];
+        for (const cell of this.#cells.values()) cell.rollback();
+        reject(error);
+      }
+    }
+    // One that wrote nothing has nothing to wait for.
+    if (!this.#hasClosed()) this.#release();
+  }
+
+  #release(): void {
+    const durable = this.#durable;
+    this.#durable = [];
+    for (const resolve of durable) resolve();
+  }
+
+  #write(database: Database): () => void {
+    const operations = this.#closed;
+    const number = this.#number ?? numberOf(database, this.name);
+    const counters =
+      operations.length === 0 ? this.#counters : writeRoom(database, number, operations, this.#counters);
+    const dirty = [...this.#cells].filter(([, cell]) => cell.dirty);
+    for (const [key, cell] of dirty) writeState(database, number, key, cell.text());
+    if (this.#isPositionClosed) {
+      database.run("UPDATE rooms SET position = ? WHERE room = ?", JSON.stringify(this.#position), number);
+    }
+    return () => {
+      this.#number = number;
+      this.#counters = counters;
+      this.#isPositionClosed = false;
+      this.#closed = [];
+      for (const operation of operations) this.#untold.push(operation);
+      for (const [, cell] of dirty) cell.dirty = false;
+      for (const queue of this.#queues.values()) queue.committed();
+    };
+  }
+
+  #tell(): void {
+    const told = this.#untold;
+    this.#untold = [];
+    this.#release();
+    this.#commits.call({ last: this.#counters.lastSeq });
+    const queues = new Set<string>();
+    for (const operation of told) {
+      if (operation.kind === "addJob" || operation.kind === "jobBack") queues.add(operation.queue);
+      if (operation.kind === "deadEvent") {
+        const { id, method, reason } = operation;
+        this.#deaths.call({ id, method, reason });
+      }
+    }
+    for (const queue of queues) this.#queues.get(queue)?.tell();
+  }
+
+  /** Reads where the room is. */
+  #recall(): void {
+    const found = readRoom(this.#parts.file.database, this.name);
+    if (found === undefined) return;
+    this.#number = found.number;
+    this.#counters = found.counters;
+    if (found.position !== undefined) this.#position = found.position;
+  }
+}
