@@ -60,7 +60,6 @@ export class BotProcess {
     const options: ClientOptions = {
       logger: false,
       fetch: feed.fetch,
-      logger: false,
       rateLimiter: { acquire: async () => {} },
       strictValidation: settings.strict,
       retryAttempts: settings.attempts,
