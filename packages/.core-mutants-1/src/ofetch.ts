@@ -1,1 +1,0 @@
-export { fromOfetch, type OfetchInstance } from "./ofetch/from-ofetch.js";
