@@ -60,7 +60,6 @@ describe("the examples", () => {
     await running;
     const ledger = await open(path);
     expect(ledger.room("demo").jobs("webhook").take()?.data).toEqual({ say: "500 tokens!" });
-    await ledger.flush();
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     await report(path);
     expect(log.mock.calls.flat()).toEqual([expect.stringMatching(/: 525 tokens in 2 tips$/), "ana: 525"]);
