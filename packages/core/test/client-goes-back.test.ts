@@ -188,6 +188,18 @@ describe("a feed that goes back", () => {
     expect(client.position).toEqual(at(id(6), 6));
   });
 
+  it("says in a gap which cursor was the last, though an answer between named none", async () => {
+    const onGap = vi.fn();
+    const { fetch } = scriptedFetch(
+      { events: events(1) },
+      { events: events(2), nextUrl: `${base}?timeout=10` },
+      { events: events(2), next: null },
+    );
+    const client = new EventClient(credentials, { logger: false, fetch, hooks: { onGap } });
+    expect(await given(client)).toEqual([id(1), id(2)]);
+    expect(onGap.mock.calls).toEqual([[{ reason: "restarted", from: id(1), to: null }]]);
+  });
+
   it("may give a page out of order: the order of the ids counts", async () => {
     const { client } = clientFrom(at(id(1), 1), { events: events(4, 2, 3), next: id(4) });
     const loop = client[Symbol.asyncIterator]();
@@ -227,6 +239,13 @@ describe("a feed that goes back", () => {
     expect(client.position).toEqual(at(id(7), 7));
     await client.close();
     await waiting;
+  });
+
+  it("delivers it after a restart too, where the position says that nothing lies beyond its cursor", async () => {
+    const { client } = clientFrom(at(id(5), 5), { events: events(3, 6), next: id(6) });
+    expect(await given(client)).toEqual([id(3), id(6)]);
+    const behind = clientFrom(at(id(5), 6), { events: events(3, 7), next: id(7) });
+    expect(await given(behind.client)).toEqual([id(7)]);
   });
 
   it("tells repeats of ids of another form by the ids themselves", async () => {
@@ -270,6 +289,89 @@ describe("a feed that goes back", () => {
   });
 });
 
+describe("what an answer may repeat", () => {
+  it.each([
+    ["an id beyond the mark", [id(7)], follow(7)],
+    ["an id that tells no order", ["odd"], { ...follow(1), id: "odd" }],
+  ])("is told after a restart by %s in handled", async (_, handled, repeat) => {
+    const { client } = clientFrom(
+      { ...at(id(5), 5), handled },
+      { events: [follow(3), follow(6), repeat], next: id(7) },
+    );
+    expect(await given(client)).toEqual([id(6)]);
+  });
+
+  it("is told by a cursor that brought events before, also when its ids are not the last that came", async () => {
+    const page = range(1, 1200).map((n) => follow(n));
+    const { client } = clientFrom(
+      at("c0"),
+      { events: page, next: "c0" },
+      { events: [...page, follow(1201)], next: "c0" },
+    );
+    expect(await given(client)).toEqual(range(1, 1201).map(id));
+    expect(client.position).toEqual(at("c0", 1201));
+  });
+
+  it("goes on over all pages of catching up, after a restart and by cursors that tell no order", async () => {
+    const { client } = clientFrom(
+      at("c9", 300),
+      { events: [], next: null },
+      { events: events(...range(1, 100)), next: "c1" },
+      { events: events(...range(101, 200)), next: "c2" },
+      { events: events(...range(201, 301)), next: "c3" },
+    );
+    expect(await given(client)).toEqual([id(301)]);
+    expect(client.position).toEqual(at("c3", 301));
+  });
+});
+
+describe("cursors that tell no order", () => {
+  it("lead the position on, and the mark with it", async () => {
+    const { client } = clientFrom(
+      at(null),
+      { events: events(1, 2), next: "c1" },
+      { events: events(3), next: "c2" },
+      { events: events(4), next: "c3" },
+    );
+    expect(await given(client)).toEqual([1, 2, 3, 4].map(id));
+    expect(client.position).toEqual(at("c3", 4));
+  });
+
+  it("may come again while what they lead to was handled: then more repeats may follow", async () => {
+    const odd = (...names: string[]) => names.map((name) => ({ ...follow(1), id: name }));
+    // All of the page is a repeat, so that the next cursor still lies behind what came: the position stays.
+    const { client } = clientFrom(
+      { ...at("c5"), handled: ["a", "b", "c"] },
+      { events: [], next: null },
+      { events: odd("a", "b"), next: "c4" },
+    );
+    expect(await given(client)).toEqual([]);
+    expect(client.position).toEqual({ ...at("c5"), handled: ["a", "b", "c"] });
+  });
+
+  it("move the position back no more than others", async () => {
+    const { client } = clientFrom(
+      at(null),
+      { events: events(1), next: "c1" },
+      { events: events(2), next: "c2" },
+      { events: events(3), next: "c3" },
+      { events: [], next: "c1" },
+    );
+    expect(await given(client)).toEqual([1, 2, 3].map(id));
+    expect(client.position).toEqual(at("c3", 3));
+  });
+});
+
+it("the mark goes on over an answer from the base URL that begins where the feed had come", async () => {
+  const { client } = clientFrom(
+    at(id(2), 2),
+    { events: [], next: null },
+    { events: events(2, 3, 4), next: null },
+  );
+  expect(await given(client)).toEqual([3, 4].map(id));
+  expect(client.position).toEqual(at(id(2), 4));
+});
+
 describe("ids a year ahead", () => {
   const far = (n: number) => `${Date.now() + YEAR + n}-0`;
 
@@ -296,6 +398,13 @@ describe("ids a year ahead", () => {
     expect(client.position).toEqual({ ...at(id(4), 4), handled: [one.id] });
     expect(await given(twin.client)).toEqual([id(4)]);
     expect(twin.client.position).toMatchObject({ cursor: id(4), mark: id(4) });
+  });
+
+  it("bound nothing when they stand in the position itself", async () => {
+    const position = { ...at(far(1)), mark: far(2), handled: [far(3)] };
+    const { client } = clientFrom(position, { events: events(1, 2), next: id(2) }, { events: events(3) });
+    expect(await given(client)).toEqual([id(1), id(2), id(3)]);
+    expect(client.position).toEqual(at(id(3), 3));
   });
 
   it("are ordered when they are less than a day ahead", async () => {

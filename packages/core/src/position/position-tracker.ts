@@ -329,7 +329,6 @@ export class PositionTracker {
   #giveUp(cursor: string): void {
     for (const page of this.#pages) if (page.cursor === cursor) page.cursor = null;
     if (this.#restoredCursor === cursor) this.#restoredCursor = null;
-    if (this.#reachCursor === cursor) this.#reachCursor = null;
   }
 }
 
