@@ -372,6 +372,78 @@ it("the mark goes on over an answer from the base URL that begins where the feed
   expect(client.position).toEqual(at(id(2), 4));
 });
 
+describe("the position, while the feed goes back", () => {
+  /** Takes so many events one by one, and gives the position while the last one is in flight. */
+  async function inFlight(client: EventClient, count: number): Promise<Position> {
+    const loop = client[Symbol.asyncIterator]();
+    for (let n = 0; n < count; n += 1) {
+      const next = loop.next();
+      await vi.advanceTimersByTimeAsync(3000);
+      await next;
+    }
+    const { position } = client;
+    await client.close();
+    return position;
+  }
+
+  it("keeps its cursor while what is new came with an older one", async () => {
+    const { client } = clientFrom(
+      at(id(5), 5),
+      { events: [], next: id(2) },
+      { events: events(3, 4, 5, 6), next: id(6) },
+    );
+    expect(await inFlight(client, 1)).toEqual(at(id(5), 5));
+  });
+
+  it("keeps its cursor while what is new came without one, and tells no order", async () => {
+    const { client } = clientFrom(
+      at("c5", 5),
+      { events: [], next: null },
+      { events: [{ ...follow(1), id: "odd" }], next: "c6" },
+    );
+    expect(await inFlight(client, 1)).toEqual(at("c5", 5));
+  });
+
+  it("moves on once what the base URL left out cannot be had any more", async () => {
+    const { client } = clientFrom(
+      at(id(2), 2),
+      { events: [], next: null },
+      { events: events(10, 11), next: id(11) },
+      { events: events(12) },
+    );
+    expect(await given(client)).toEqual([10, 11, 12].map(id));
+    expect(client.position).toEqual(at(id(12), 12));
+  });
+
+  it("moves on with a cursor that tells no order once the newest id has come again", async () => {
+    const { client } = clientFrom(
+      at("c9", 300),
+      { events: [], next: null },
+      { events: events(...range(201, 300)), next: "c3" },
+    );
+    expect(await given(client)).toEqual([]);
+    expect(client.position).toEqual(at("c3", 300));
+  });
+
+  it("orders ids by their numbers, not as texts", async () => {
+    const [early, late] = ["999999999999-10", "1000000000000-0"];
+    const page = [late, early].map((each) => ({ ...follow(1), id: each }));
+    const { client } = clientFrom(at(null), { events: page, next: late });
+    expect(await given(client)).toEqual([late, early]);
+    expect(client.position).toEqual({ ...at(late), mark: late });
+  });
+
+  it("goes on at the pace of a loop where catching up leads no further", async () => {
+    const { client, urls } = clientFrom(
+      at(id(5), 5),
+      { events: [], next: id(2) },
+      ...Array(20).fill({ events: events(3), next: id(2) }),
+    );
+    expect(await given(client, 5)).toEqual([]);
+    expect(urls.length).toBeLessThan(8);
+  });
+});
+
 describe("ids a year ahead", () => {
   const far = (n: number) => `${Date.now() + YEAR + n}-0`;
 

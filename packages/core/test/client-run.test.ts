@@ -237,6 +237,7 @@ describe("run ends", () => {
     await turns(20);
     expect(run.now).toBe("resolved");
     expect(vi.getTimerCount()).toBe(0);
+    expect(client.status.lastError).toBeUndefined();
     await client.close();
   });
 
@@ -499,6 +500,17 @@ describe("run, when the client fails", () => {
     expect(got).toEqual([1, 2]);
     await client.close();
     await run;
+  });
+
+  it("waits longer and longer while a nextUrl that leads elsewhere comes again and again", async () => {
+    const { client, warn } = setUp(Array(4).fill({ events: [], nextUrl: "https://evil.example/" }), {
+      retryJitter: 0,
+    });
+    const run = client.run(() => {});
+    await vi.advanceTimersByTimeAsync(10_000);
+    await client.close();
+    await run;
+    expect(warn.mock.calls.map(([, { delay }]) => delay)).toEqual([1, 2, 4, 8]);
   });
 
   it.each<[string, Step, ClientOptions, object]>([
