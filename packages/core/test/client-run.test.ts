@@ -371,6 +371,36 @@ describe("run ends", () => {
     expect(store.stored?.mark).toBe(id(1));
   });
 
+  it.each([
+    ["saved once more, and resolves where that succeeds", 1],
+    ["saved once more, and rejects where that fails too", 2],
+  ])("in a save that fails, which is %s", async (_, failures) => {
+    let saved: Position | undefined;
+    const fails: (() => void)[] = [];
+    const positionStore = {
+      load: async () => undefined,
+      save: (position: Position) =>
+        new Promise<void>((resolve, reject) => {
+          if (fails.length < failures) fails.push(() => reject(new Error("disk full")));
+          else resolve();
+          saved = position;
+        }),
+    };
+    const { client } = setUp([{ events: events(1, 2) }], { positionStore });
+    const stop = new AbortController();
+    const run = outcome(client.run(() => {}, { signal: stop.signal }));
+    await turns(100);
+    expect(fails).toHaveLength(1);
+    stop.abort();
+    for (let n = 0; n < failures; n += 1) {
+      fails[n]?.();
+      await turns(50);
+    }
+    if (failures === 1) expect([run.now, saved?.mark]).toEqual(["resolved", id(1)]);
+    else expect(run.now).toMatchObject({ code: "POSITION_STORE" });
+    await client.close();
+  });
+
   it("with what the store could not write", async () => {
     const failure = new Error("disk full");
     const flush = vi.fn().mockRejectedValueOnce(failure).mockResolvedValue(undefined);
@@ -452,6 +482,15 @@ describe("run, when the client fails", () => {
     expect(got).toEqual([1]);
     await client.close();
     await run;
+  });
+
+  it("goes on in the row after one success", async () => {
+    const { client, warn } = setUp([{ events: [] }, 503, 503, 503], { retryJitter: 0 });
+    const run = client.run(() => {});
+    await vi.advanceTimersByTimeAsync(8000);
+    await client.close();
+    await run;
+    expect(warn.mock.calls.map(([, { delay }]) => delay)).toEqual([1, 2, 4]);
   });
 
   it("waits out a store that cannot load or save, and gives no event before that", async () => {
