@@ -80,8 +80,10 @@ export class PositionCheck {
   #isPassed(entry: Entry, { mark }: Place): boolean {
     if (entry.id === undefined || entry.flavor === "late" || entry.isPassedOver) return false;
     if (this.#model.journal.knows(entry)) return false;
-    if (reaches(this.#startedAt.mark, entry.id)) return false;
-    return reaches(mark, entry.id) && entry.number > this.#passed;
+    if (!reaches(mark, entry.id) || reaches(this.#startedAt.mark, entry.id)) return false;
+    for (const cursor of this.#model.journal.passed)
+      this.#passed = Math.max(this.#passed, this.#feed.eventsUpTo(cursor) ?? 0);
+    return entry.number > this.#passed;
   }
 
   /** Both are asked for by the same cursor, and count the same as handled, be it by other words. */
