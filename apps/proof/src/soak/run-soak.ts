@@ -47,6 +47,7 @@ export async function runSoak({ events, connect, onMeasure }: SoakSettings): Pro
   let position: Position | undefined;
   const client = connect(feed.eventsUrl, {
     fetch: feed.fetch,
+    logger: false,
     signal: end.signal,
     positionStore: {
       load: async () => position,
