@@ -1,11 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  EventClient,
-  EventsError,
-  EventValidationError,
-  HttpStatusError,
-  PositionStoreError,
-} from "@cb-events/core";
+import { EventClient, EventValidationError, PositionStoreError } from "@cb-events/core";
 import { addToLog } from "@cb-events/overlay/event-log";
 import type { Recorder } from "@cb-events/recording/node";
 import { Router } from "@cb-events/router";
@@ -35,9 +28,6 @@ const LATE = 600_000;
 /** An event from further ahead has a wrong time. In milliseconds. */
 const AHEAD = 86_400_000;
 
-/** The longest wait before a new loop, in seconds, whatever the feed asks for. */
-const LONGEST_WAIT = 86_400;
-
 interface BotOptions extends Pick<Options, "count" | "timeout" | "retryAttempts" | "strict"> {
   /** The longest delay between two attempts, in seconds; the client's own default when it is left out. */
   readonly retryMaxDelay?: number;
@@ -52,7 +42,7 @@ export interface Bot {
   readonly log: Log;
   /** Goal, menu and alerts. */
   readonly settings: CurrentSettings;
-  /** Keeps all that the bot knows, and its place in the room: a restart goes on there. */
+  /** Keeps all that the bot knows, and its position in the room: a restart goes on there. */
   readonly stateFile?: string | undefined;
   /** Where every event is recorded. */
   readonly recorder?: Recorder | undefined;
@@ -64,7 +54,7 @@ export interface Bot {
   readonly signal: AbortSignal;
 }
 
-/** Follows a room until the signal aborts or enough events are printed. Rejects with what waiting does not mend. */
+/** Follows a room until the signal aborts or enough events are printed. Rejects with errors that do not pass. */
 export async function runBot(bot: Bot): Promise<void> {
   const { room, options, startedAt, printer, log, settings, stateFile, recorder, webhook, signal } = bot;
   const state = new BotState(stateFile, settings.current.timeZone, startedAt);
@@ -78,7 +68,14 @@ export async function runBot(bot: Bot): Promise<void> {
     logger: log,
     positionStore: state,
     // What an earlier run left to be done is there as soon as the state is loaded.
-    hooks: { onPoll: () => takeUp(), onStatus: () => overlay?.refresh() },
+    hooks: {
+      onPoll: () => takeUp(),
+      onStatus: ({ state: at, lastError }) => {
+        if (at === "failed" && lastError?.code === "POSITION_STORE")
+          log.warn("The bot cannot keep its state, so it waits; --no-state keeps none");
+        overlay?.refresh();
+      },
+    },
     signal,
   });
   if (room.notice) log.notice(room.notice);
@@ -147,45 +144,28 @@ export async function runBot(bot: Bot): Promise<void> {
     totals.lost += 1;
   });
 
-  // The loop. An error stands at its place among the events: the next loop goes on behind it.
-  const follow = async (): Promise<void> => {
-    for await (const event of client) {
-      // First, so that a kill repeats a line and loses none.
-      await recorder
-        ?.record(event)
-        .catch((error: Error) => log.error(`${error.message}: ${short(event.id, 80)} is not in it`));
-      await display.dispatch(event);
-      act(event);
-      if (isHistory(event)) totals.history += 1;
-      else await live.dispatch(event);
-      if (printer.printed === options.count) return;
-    }
+  // What is done with each event, and the end when enough is printed.
+  const enough = new AbortController();
+  const handle = async (event: CbEvent): Promise<void> => {
+    await serve();
+    // First, so that a kill repeats a line and loses none.
+    await recorder
+      ?.record(event)
+      .catch((error: Error) => log.error(`${error.message}: ${short(event.id, 80)} is not in it`));
+    await display.dispatch(event);
+    act(event);
+    if (isHistory(event)) totals.history += 1;
+    else await live.dispatch(event);
+    if (printer.printed === options.count) enough.abort();
   };
-  const recover = async (error: unknown): Promise<void> => {
-    if (error instanceof EventValidationError) return log.error(`${error.message}; it is left out`);
-    if (!(error instanceof EventsError) || !error.retryable) throw error;
-    const cause = error instanceof PositionStoreError ? (error.cause as Error) : undefined;
-    if (cause instanceof StateFileError) throw cause; // Waiting mends no file.
-    const asked = (error instanceof HttpStatusError && error.retryAfter) || 0;
-    const seconds = Math.min(Math.max(client.config.retryMaxDelay, asked), LONGEST_WAIT);
-    const why = cause ? `${error.message} (${cause.message}); --no-state keeps no position` : error.message;
-    log.error(`${error.name}: ${why}; going on in ${seconds} s`);
-    await sleep(seconds * 1000, undefined, { signal }).catch(() => {}); // Only the signal ends it early.
+  const serve = async (): Promise<void> => {
+    overlay ??=
+      bot.overlay && (await serveOverlay(bot.overlay, { state, room: shown, client, startedAt, log }));
   };
 
   try {
-    let ended = false;
-    while (!ended && !signal.aborted) {
-      try {
-        overlay ??=
-          bot.overlay && (await serveOverlay(bot.overlay, { state, room: shown, client, startedAt, log }));
-        await follow();
-        ended = true;
-      } catch (error) {
-        await recover(error);
-      }
-    }
-    await client.commit(); // The loop was left on purpose: the event in hand is handled.
+    await serve();
+    while (!(await follows(client, handle, enough.signal, log)));
   } finally {
     announcer.stop();
     await sender?.stop();
@@ -193,5 +173,24 @@ export async function runBot(bot: Bot): Promise<void> {
     await client.close();
     // Credentials that are refused at once leave nothing to sum up.
     if (signal.aborted || client.status.polls > 0) log.notice(summary(totals));
+  }
+}
+
+/** Follows the room to the end; false for an invalid event that was thrown (`--strict`): it goes on after that one. */
+async function follows(
+  client: EventClient,
+  handle: (event: CbEvent) => Promise<void>,
+  signal: AbortSignal,
+  log: Log,
+): Promise<boolean> {
+  try {
+    await client.run(handle, { signal });
+    return true;
+  } catch (error) {
+    const cause = error instanceof PositionStoreError ? error.cause : undefined;
+    if (cause instanceof StateFileError) throw cause;
+    if (!(error instanceof EventValidationError)) throw error;
+    log.error(`${error.message}; it is left out`);
+    return false;
   }
 }

@@ -12,6 +12,8 @@ const VERSION = 2;
 /** The state file cannot be used; the message names it, and says what to do. Waiting repairs nothing. */
 export class StateFileError extends Error {
   override readonly name = "StateFileError";
+  /** For the client, which waits out other errors of a store. */
+  readonly retryable = false;
 }
 
 const milliseconds = v.pipe(v.number(), v.finite());

@@ -15,7 +15,7 @@ export function stateFileFor({ state }: Options, room: Room, env: Environment): 
   if (state !== undefined) return state;
   if (room.simulated) return undefined;
   // The client knows which room its position belongs to; it asks for nothing before it is used.
-  const { position } = new EventClient(room.credentials, { useTestbed: room.useTestbed });
+  const { position } = new EventClient(room.credentials, { logger: false, useTestbed: room.useTestbed });
   return join(stateFolder(env), "cb-events", `${encodeURIComponent(position.room)}.json`);
 }
 

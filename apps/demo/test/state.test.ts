@@ -63,7 +63,7 @@ describe("the place in the room", () => {
     expect(tokensOf((await runBot(["--json", "--count", "1"], { env })).stdout)).toEqual([6]);
   });
 
-  it("moves event by event: a kill repeats the event in hand, and no other", async () => {
+  it("moves event by event: a kill repeats the event in flight, and no other", async () => {
     const { env } = await openTippedRoom();
     const bot = startBot(["--json"], { env });
     await bot.until("stdout", '"tokens":5');
@@ -132,7 +132,7 @@ describe("the place in the room", () => {
     const bot = startBot(["--state", join(folder, "file", "here.json")], { env });
     await bot.until(
       "stderr",
-      /^error: PositionStoreError: .*here\.json.*; --no-state keeps no position; going on in 30 s$/m,
+      /--no-state keeps none\nwarn: PositionStoreError: .*here\.json.*; goes on in 1 s$/m,
     );
     bot.process.kill("SIGTERM");
     const { code, stdout } = await bot.ended;

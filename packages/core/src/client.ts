@@ -18,9 +18,6 @@ import { type Position, positionFor } from "./position/position.js";
 import { PositionSaver } from "./position/position-saver.js";
 import { PositionTracker } from "./position/position-tracker.js";
 
-/** Older engines lack the symbol: there a method would get the name "undefined". */
-const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
-
 /**
  * Follows one room's feed: `run` delivers its events to a handler, over every error that passes. Or iterate over the
  * client, or call `poll()` for one answer at a time. Each event is delivered once, and the next one only when the one
@@ -36,6 +33,8 @@ export class EventClient implements AsyncIterable<CbEvent> {
   readonly username: string;
   /** The options in use, defaults included. Frozen. */
   readonly config: ClientConfig;
+  /** The same as `close()`, for `await using`. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly #tracker: PositionTracker;
   readonly #status: StatusBoard;
   readonly #reporter: Reporter;
@@ -63,6 +62,9 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const requester = new PageRequester({ urls, config, limiter, transport, reporter, status });
     const { strictValidation: strict } = config;
 
+    // Older engines lack the symbol. As a computed name in the class it would keep bundlers from leaving the class out.
+    const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
+    Object.defineProperty(this, asyncDispose, { value: () => this.close() });
     this.username = urls.username;
     this.config = config;
     this.#tracker = tracker;
@@ -146,11 +148,6 @@ export class EventClient implements AsyncIterable<CbEvent> {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
-  }
-
-  /** The same as `close()`, for `await using`. */
-  [asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   /** What may be shown of the client: no secret is in it. */

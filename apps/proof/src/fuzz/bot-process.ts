@@ -58,8 +58,8 @@ export class BotProcess {
     this.#ledger = new StoreLedger(this, store);
     this.#outcome = new Outcome(this.model, this.#ledger);
     const options: ClientOptions = {
-      fetch: feed.fetch,
       logger: false,
+      fetch: feed.fetch,
       rateLimiter: { acquire: async () => {} },
       strictValidation: settings.strict,
       retryAttempts: settings.attempts,

@@ -1,12 +1,13 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import { type CbEvent, printable } from "@cb-events/types";
 import { ConfigError } from "../errors/config-error.js";
 import { EventsError } from "../errors/events-error.js";
 import type { HttpStatusError } from "../errors/http-status-error.js";
+import { PositionStoreError } from "../errors/position-store-error.js";
 import type { PageRequester } from "../feed/page-requester.js";
 import { type RetryPolicy, retryDelay } from "../feed/retry.js";
 import type { Reporter } from "../observe/reporter.js";
 import { sleep } from "../util/abort.js";
-import type { AbortSignalLike } from "../util/web.js";
 import type { Consumer } from "./consumer.js";
 import { EventIterator } from "./event-iterator.js";
 
@@ -37,10 +38,13 @@ const MIN_DELAY = 1;
 const MAX_RETRY_AFTER = 24 * 60 * 60;
 
 /** Checks what `run` was called with. Throws `ConfigError`. */
-export function checkRun(handler: unknown, options: RunOptions): RunOptions {
+export function checkRun(handler: unknown, options: RunOptions | null): RunOptions {
   const dispatches = typeof (handler as { dispatch?: unknown } | null | undefined)?.dispatch === "function";
   if (typeof handler !== "function" && !dispatches)
     throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
+  // A signal in the place of the options would be overlooked.
+  if (typeof options !== "object" || options === null || "addEventListener" in options)
+    throw new ConfigError("The options of run must be an object such as { signal }");
   const { signal, ...others } = options;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
@@ -110,7 +114,12 @@ async function nextOf(
       return (await iterator.next()).value;
     } catch (error) {
       const passes = error instanceof EventsError && (error.retryable || requester.isRefusal(error));
-      if (!passes || signal.aborted) throw error;
+      if (!passes) throw error;
+      // A request may fail in the very turn in which the run ends. What could not be saved is told all the same.
+      if (signal.aborted) {
+        if (error instanceof PositionStoreError) throw error;
+        return undefined;
+      }
       failures = consumer.soundPages > pages ? 1 : failures + 1;
       pages = consumer.soundPages;
       const { retryAfter = 0 } = error as HttpStatusError;

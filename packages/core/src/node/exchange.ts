@@ -1,4 +1,5 @@
-import type { AbortSignalLike, ByteStream, ResponseLike } from "../util/web.js";
+import type { AbortSignalLike } from "@cb-events/types";
+import type { ByteStream, ResponseLike } from "../util/web.js";
 import { contentCodings } from "./content-coding.js";
 import { DecodedBody } from "./decoded-body.js";
 import { fetchError } from "./fetch-error.js";

@@ -290,7 +290,7 @@ export class PositionTracker {
     if (reach === null) return true;
     if (asked === null) {
       // Where no cursor was ever given, nothing else can be asked for.
-      return this.#oldest.cursor === null || (lowest !== null && compareOrdered(lowest, reach) <= 0);
+      return this.#reachCursor === null || (lowest !== null && compareOrdered(lowest, reach) <= 0);
     }
     return asked === this.#reachCursor || (ordered && compareOrdered(asked, reach) <= 0);
   }
@@ -324,7 +324,9 @@ export class PositionTracker {
 
   /** Moves the mark over all that is handled without a hole. */
   #advance(): void {
-    if (this.#handledAtHole !== undefined && this.#handled.size > this.#handledAtHole + MAX_BEYOND_HOLE) {
+    // With a later cursor the position moves over the hole by itself, and until then a restart asks for what is in it.
+    const isFinal = this.#handledAtHole !== undefined && this.#pages.length === 1;
+    if (isFinal && this.#handled.size > (this.#handledAtHole ?? 0) + MAX_BEYOND_HOLE) {
       this.#extendReach(this.#newest);
       this.#handledAtHole = undefined;
     }
