@@ -48,7 +48,6 @@ export async function runSoak({ events, connect, onMeasure }: SoakSettings): Pro
   const client = connect(feed.eventsUrl, {
     logger: false,
     fetch: feed.fetch,
-    logger: false,
     signal: end.signal,
     positionStore: {
       load: async () => position,
