@@ -19,8 +19,6 @@ export interface Arrival extends Thing {
   readonly cursor: string | null;
   /** That is not given up, and what was asked for by it could hold nothing that came before. */
   isAhead: boolean;
-  /** It came after an answer of the base URL that followed others: what lies between may be lost, or come yet. */
-  readonly mayFollowHole: boolean;
   perhaps: boolean;
   handled: boolean;
 }
@@ -44,8 +42,7 @@ export class Journal {
   readonly #repeats: Repeats;
   readonly #handled: Set<Entry>;
   #isGoingOn: boolean;
-  /** The base URL may have left something out, and the position has not passed that. */
-  #hasHole = false;
+  #hadHole = false;
   #answers = 0;
   /** Cursors that were named, by which answer. */
   readonly #named: { readonly cursor: string; readonly answer: number }[] = [];
@@ -68,9 +65,14 @@ export class Journal {
     return this.#handled;
   }
 
-  /** What came with an id; undefined where nothing did. */
-  find(id: string): Arrival | undefined {
-    return [...this.#arrivals.values()].find(({ entry }) => entry.id === id);
+  /** The base URL was asked after other answers: what lies between may be lost, or come yet. */
+  get hadHole(): boolean {
+    return this.#hadHole;
+  }
+
+  /** How much was handled in this process and before. */
+  get handledCount(): number {
+    return this.#handled.size;
   }
 
   /** What came and is not handled, the oldest first. */
@@ -84,9 +86,7 @@ export class Journal {
     this.#answers += 1;
     const answer = this.#answers;
     const isNew = this.#repeats.mayRepeat(cursor, position) === false;
-    if (cursor === null && this.#isGoingOn) this.#hasHole = true;
-    else if (this.#repeats.isAhead(position.cursor, position)) this.#hasHole = false;
-    const mayFollowHole = this.#hasHole;
+    if (cursor === null && this.#isGoingOn) this.#hadHole = true;
     this.#isGoingOn ||= things.some(({ entry }) => rank(entry.id) !== undefined);
     const fresh: Arrival[] = [];
     for (const { entry, fate } of things) {
@@ -98,7 +98,7 @@ export class Journal {
       const perhaps = isRepeat === "perhaps";
       entry.hasComeBehind ||= entry.number <= before;
       const isAhead = isNew && entry.number > before;
-      const arrival = { entry, fate, answer, cursor, isAhead, mayFollowHole, perhaps, handled: false };
+      const arrival = { entry, fate, answer, cursor, isAhead, perhaps, handled: false };
       this.#arrivals.delete(entry);
       this.#arrivals.set(entry, arrival);
       fresh.push(arrival);
