@@ -93,7 +93,7 @@ export class PositionCheck {
   areEqual(one: Place, other: Place): boolean {
     const from = this.#feed.eventsUpTo(one.cursor) ?? 0;
     const isSame = (entry: Entry) =>
-      entry.hidden || entry.mayBeLost || isGiven(entry, one, from) === isGiven(entry, other, from);
+      entry.flavor === "late" || entry.mayBeLost || isGiven(entry, one, from) === isGiven(entry, other, from);
     return one.cursor === other.cursor && this.#feed.log.every(isSame);
   }
 
