@@ -258,7 +258,7 @@ describe("a feed that goes back", () => {
       { events: odd("c", "d"), next: "c4" },
     );
     expect(await given(client)).toEqual(["c", "d"]);
-    expect(client.position).toEqual({ ...at("c4"), handled: ["c", "d"] });
+    expect(client.position).toEqual({ ...at("c4"), handled: ["a", "b", "c", "d"] });
   });
 
   it("reports a thing without an id once, also after a restart", async () => {
@@ -289,6 +289,161 @@ describe("a feed that goes back", () => {
   });
 });
 
+describe("what an answer may repeat", () => {
+  it.each([
+    ["an id beyond the mark", [id(7)], follow(7)],
+    ["an id that tells no order", ["odd"], { ...follow(1), id: "odd" }],
+  ])("is told after a restart by %s in handled", async (_, handled, repeat) => {
+    const { client } = clientFrom(
+      { ...at(id(5), 5), handled },
+      { events: [follow(3), follow(6), repeat], next: id(7) },
+    );
+    expect(await given(client)).toEqual([id(6)]);
+  });
+
+  it("is told by a cursor that brought events before, also when its ids are not the last that came", async () => {
+    const page = range(1, 1200).map((n) => follow(n));
+    const { client } = clientFrom(
+      at("c0"),
+      { events: page, next: "c0" },
+      { events: [...page, follow(1201)], next: "c0" },
+    );
+    expect(await given(client)).toEqual(range(1, 1201).map(id));
+    expect(client.position).toEqual(at("c0", 1201));
+  });
+
+  it("goes on over all pages of catching up, after a restart and by cursors that tell no order", async () => {
+    const { client } = clientFrom(
+      at("c9", 300),
+      { events: [], next: null },
+      { events: events(...range(1, 100)), next: "c1" },
+      { events: events(...range(101, 200)), next: "c2" },
+      { events: events(...range(201, 301)), next: "c3" },
+    );
+    expect(await given(client)).toEqual([id(301)]);
+    expect(client.position).toEqual(at("c3", 301));
+  });
+});
+
+describe("cursors that tell no order", () => {
+  it("lead the position on, and the mark with it", async () => {
+    const { client } = clientFrom(
+      at(null),
+      { events: events(1, 2), next: "c1" },
+      { events: events(3), next: "c2" },
+      { events: events(4), next: "c3" },
+    );
+    expect(await given(client)).toEqual([1, 2, 3, 4].map(id));
+    expect(client.position).toEqual(at("c3", 4));
+  });
+
+  it("may come again while what they lead to was handled: then more repeats may follow", async () => {
+    const odd = (...names: string[]) => names.map((name) => ({ ...follow(1), id: name }));
+    // All of the page is a repeat, so that the next cursor still lies behind what came: the position stays.
+    const { client } = clientFrom(
+      { ...at("c5"), handled: ["a", "b", "c"] },
+      { events: [], next: null },
+      { events: odd("a", "b"), next: "c4" },
+    );
+    expect(await given(client)).toEqual([]);
+    expect(client.position).toEqual({ ...at("c5"), handled: ["a", "b", "c"] });
+  });
+
+  it("move the position back no more than others", async () => {
+    const { client } = clientFrom(
+      at(null),
+      { events: events(1), next: "c1" },
+      { events: events(2), next: "c2" },
+      { events: events(3), next: "c3" },
+      { events: [], next: "c1" },
+    );
+    expect(await given(client)).toEqual([1, 2, 3].map(id));
+    expect(client.position).toEqual(at("c3", 3));
+  });
+});
+
+it("the mark goes on over an answer from the base URL that begins where the feed had come", async () => {
+  const { client } = clientFrom(
+    at(id(2), 2),
+    { events: [], next: null },
+    { events: events(2, 3, 4), next: null },
+  );
+  expect(await given(client)).toEqual([3, 4].map(id));
+  expect(client.position).toEqual(at(id(2), 4));
+});
+
+describe("the position, while the feed goes back", () => {
+  /** Takes so many events one by one, and gives the position while the last one is in flight. */
+  async function inFlight(client: EventClient, count: number): Promise<Position> {
+    const loop = client[Symbol.asyncIterator]();
+    for (let n = 0; n < count; n += 1) {
+      const next = loop.next();
+      await vi.advanceTimersByTimeAsync(3000);
+      await next;
+    }
+    const { position } = client;
+    await client.close();
+    return position;
+  }
+
+  it("keeps its cursor while what is new came with an older one", async () => {
+    const { client } = clientFrom(
+      at(id(5), 5),
+      { events: [], next: id(2) },
+      { events: events(3, 4, 5, 6), next: id(6) },
+    );
+    expect(await inFlight(client, 1)).toEqual(at(id(5), 5));
+  });
+
+  it("keeps its cursor while what is new came without one, and tells no order", async () => {
+    const { client } = clientFrom(
+      at("c5", 5),
+      { events: [], next: null },
+      { events: [{ ...follow(1), id: "odd" }], next: "c6" },
+    );
+    expect(await inFlight(client, 1)).toEqual(at("c5", 5));
+  });
+
+  it("moves on once what the base URL left out cannot be had any more", async () => {
+    const { client } = clientFrom(
+      at(id(2), 2),
+      { events: [], next: null },
+      { events: events(10, 11), next: id(11) },
+      { events: events(12) },
+    );
+    expect(await given(client)).toEqual([10, 11, 12].map(id));
+    expect(client.position).toEqual(at(id(12), 12));
+  });
+
+  it("moves on with a cursor that tells no order once the newest id has come again", async () => {
+    const { client } = clientFrom(
+      at("c9", 300),
+      { events: [], next: null },
+      { events: events(...range(201, 300)), next: "c3" },
+    );
+    expect(await given(client)).toEqual([]);
+    expect(client.position).toEqual(at("c3", 300));
+  });
+
+  it("orders ids by their numbers, not as texts", async () => {
+    const [early, late] = ["999999999999-10", "1000000000000-0"];
+    const page = [late, early].map((each) => ({ ...follow(1), id: each }));
+    const { client } = clientFrom(at(null), { events: page, next: late });
+    expect(await given(client)).toEqual([late, early]);
+    expect(client.position).toEqual({ ...at(late), mark: late });
+  });
+
+  it("goes on at the pace of a loop where catching up leads no further", async () => {
+    const { client, urls } = clientFrom(
+      at(id(5), 5),
+      { events: [], next: id(2) },
+      ...Array(20).fill({ events: events(3), next: id(2) }),
+    );
+    expect(await given(client, 5)).toEqual([]);
+    expect(urls.length).toBeLessThan(8);
+  });
+});
+
 describe("ids a year ahead", () => {
   const far = (n: number) => `${Date.now() + YEAR + n}-0`;
 
@@ -315,6 +470,13 @@ describe("ids a year ahead", () => {
     expect(client.position).toEqual({ ...at(id(4), 4), handled: [one.id] });
     expect(await given(twin.client)).toEqual([id(4)]);
     expect(twin.client.position).toMatchObject({ cursor: id(4), mark: id(4) });
+  });
+
+  it("bound nothing when they stand in the position itself", async () => {
+    const position = { ...at(far(1)), mark: far(2), handled: [far(3)] };
+    const { client } = clientFrom(position, { events: events(1, 2), next: id(2) }, { events: events(3) });
+    expect(await given(client)).toEqual([id(1), id(2), id(3)]);
+    expect(client.position).toEqual({ ...at(id(3), 3), handled: position.handled });
   });
 
   it("are ordered when they are less than a day ahead", async () => {
@@ -503,4 +665,14 @@ describe("any feed that goes back, with several loops and kills", () => {
       { numRuns: 300 },
     );
   });
+});
+
+it("keeps only the last ids without order of an earlier process once the cursor has moved, so that restarts add up to nothing", async () => {
+  const odd = (name: string) => ({ ...follow(1), id: name });
+  const before = Array.from({ length: 200 }, (_, n) => `before-${n}`);
+  const { client } = clientFrom({ ...at("c0"), handled: before }, { events: [odd("new")], next: "c1" });
+  await client.poll();
+  await client.commit();
+  expect(client.position).toEqual({ ...at("c1"), handled: [...before.slice(-40), "new"] });
+  await client.close();
 });

@@ -237,6 +237,7 @@ describe("run ends", () => {
     await turns(20);
     expect(run.now).toBe("resolved");
     expect(vi.getTimerCount()).toBe(0);
+    expect(client.status.lastError).toBeUndefined();
     await client.close();
   });
 
@@ -370,6 +371,36 @@ describe("run ends", () => {
     expect(store.stored?.mark).toBe(id(1));
   });
 
+  it.each([
+    ["saved once more, and resolves where that succeeds", 1],
+    ["saved once more, and rejects where that fails too", 2],
+  ])("in a save that fails, which is %s", async (_, failures) => {
+    let saved: Position | undefined;
+    const fails: (() => void)[] = [];
+    const positionStore = {
+      load: async () => undefined,
+      save: (position: Position) =>
+        new Promise<void>((resolve, reject) => {
+          if (fails.length < failures) fails.push(() => reject(new Error("disk full")));
+          else resolve();
+          saved = position;
+        }),
+    };
+    const { client } = setUp([{ events: events(1, 2) }], { positionStore });
+    const stop = new AbortController();
+    const run = outcome(client.run(() => {}, { signal: stop.signal }));
+    await turns(100);
+    expect(fails).toHaveLength(1);
+    stop.abort();
+    for (let n = 0; n < failures; n += 1) {
+      fails[n]?.();
+      await turns(50);
+    }
+    if (failures === 1) expect([run.now, saved?.mark]).toEqual(["resolved", id(1)]);
+    else expect(run.now).toMatchObject({ code: "POSITION_STORE" });
+    await client.close();
+  });
+
   it("with what the store could not write", async () => {
     const failure = new Error("disk full");
     const flush = vi.fn().mockRejectedValueOnce(failure).mockResolvedValue(undefined);
@@ -453,6 +484,15 @@ describe("run, when the client fails", () => {
     await run;
   });
 
+  it("goes on in the row after one success", async () => {
+    const { client, warn } = setUp([{ events: [] }, 503, 503, 503], { retryJitter: 0 });
+    const run = client.run(() => {});
+    await vi.advanceTimersByTimeAsync(8000);
+    await client.close();
+    await run;
+    expect(warn.mock.calls.map(([, { delay }]) => delay)).toEqual([1, 2, 4]);
+  });
+
   it("waits out a store that cannot load or save, and gives no event before that", async () => {
     const store = new MemoryStore();
     let loads = 0;
@@ -499,6 +539,17 @@ describe("run, when the client fails", () => {
     expect(got).toEqual([1, 2]);
     await client.close();
     await run;
+  });
+
+  it("waits longer and longer while a nextUrl that leads elsewhere comes again and again", async () => {
+    const { client, warn } = setUp(Array(4).fill({ events: [], nextUrl: "https://evil.example/" }), {
+      retryJitter: 0,
+    });
+    const run = client.run(() => {});
+    await vi.advanceTimersByTimeAsync(10_000);
+    await client.close();
+    await run;
+    expect(warn.mock.calls.map(([, { delay }]) => delay)).toEqual([1, 2, 4, 8]);
   });
 
   it.each<[string, Step, ClientOptions, object]>([

@@ -186,8 +186,7 @@ describe("flush", () => {
 
   it("is called by a loop that ends after close(), so that its last event is written", async () => {
     const { store, client } = setUp(1, 2);
-    for await (const _ of client) void client.close();
-    await vi.advanceTimersByTimeAsync(10);
+    for await (const _ of client) await client.close();
     expect(store.written?.mark).toBe(id(1));
   });
 });

@@ -3,7 +3,6 @@ import { type CbEvent, printable } from "@cb-events/types";
 import { ConfigError } from "../errors/config-error.js";
 import { EventsError } from "../errors/events-error.js";
 import type { HttpStatusError } from "../errors/http-status-error.js";
-import { PositionStoreError } from "../errors/position-store-error.js";
 import type { PageRequester } from "../feed/page-requester.js";
 import { type RetryPolicy, retryDelay } from "../feed/retry.js";
 import type { Reporter } from "../observe/reporter.js";
@@ -115,11 +114,8 @@ async function nextOf(
     } catch (error) {
       const passes = error instanceof EventsError && (error.retryable || requester.isRefusal(error));
       if (!passes) throw error;
-      // A request may fail in the very turn in which the run ends. What could not be saved is told all the same.
-      if (signal.aborted) {
-        if (error instanceof PositionStoreError) throw error;
-        return undefined;
-      }
+      // It may fail in the very turn in which the run ends. What could not be saved is saved, or told, after that.
+      if (signal.aborted) return undefined;
       failures = consumer.soundPages > pages ? 1 : failures + 1;
       pages = consumer.soundPages;
       const { retryAfter = 0 } = error as HttpStatusError;

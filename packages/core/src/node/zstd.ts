@@ -1,5 +1,6 @@
 import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
+import type { ContentCoding } from "./content-coding.js";
 
 /** What Node has of it since 22.15. */
 interface Zstd {
@@ -9,7 +10,7 @@ interface Zstd {
 }
 
 /** zstd, where the runtime has it. */
-export const zstd = codingOf(zlib as object as Partial<Zstd>);
+export const zstd: ContentCoding | undefined = codingOf(zlib as object as Partial<Zstd>);
 
 function codingOf({ createZstdDecompress, zstdDecompressSync, constants }: Partial<Zstd>) {
   if (createZstdDecompress === undefined || zstdDecompressSync === undefined || constants === undefined) {
