@@ -6,6 +6,7 @@ import { fuzzConversations, holdConversation } from "../src/fuzz/conversations.j
 import { checkDecode, type Decode, fuzzDecodes } from "../src/fuzz/decodes.js";
 import type { Flavor } from "../src/fuzz/scripted-feed.js";
 import type { PageStep, Settings, Step } from "../src/fuzz/steps.js";
+import { type Break, withBrokenCore } from "./broken-core.js";
 import { referenceClient } from "./reference/client.js";
 import { flaws } from "./reference/flaws.js";
 
@@ -124,6 +125,32 @@ describe("a client made of the promises alone", () => {
   it.each(flaws)("is caught when it %s", { timeout: 60_000 }, async (flaw) => {
     const broken = await fuzzConversations(SEED, 1000, referenceClient(flaw), { shrinks: false });
     expect(broken).toBeDefined();
+  });
+});
+
+describe("the client, with a line of it broken", () => {
+  it.each<[flaw: string, breaks: Break[]]>([
+    [
+      "drops repeats in the first page only while it catches up",
+      [
+        ["if (brought || this.#behind) return true;", "if (brought) return true;"],
+        ["return compareOrdered(asked, this.#newest) < 0;", "return false;"],
+      ],
+    ],
+    [
+      "drops no repeat by its position",
+      [["handled || mayRepeat && ordered && this.#isBelow(id)", "handled"]],
+    ],
+    [
+      "takes all that lies below its position for a repeat",
+      [["mayRepeat && ordered && this.#isBelow(id)", "ordered && this.#isBelow(id)"]],
+    ],
+    ["sees no hole", [["if (this.#joins(asked, askedOrdered, lowest)) {", "if (true) {"]]],
+    ["goes back with the feed", [["!bounds.refused && !this.#behind &&", "!bounds.refused &&"]]],
+  ])("is caught when it %s", { timeout: 60_000 }, async (_, breaks) => {
+    await withBrokenCore(breaks, async (Client) => {
+      expect(await fuzzConversations(SEED, 1000, Client, { shrinks: false })).toBeDefined();
+    });
   });
 });
 

@@ -7,12 +7,13 @@ import { FlakyStore, SAVE_DELAY } from "./flaky-store.js";
 import { FAR, FIRST_MOMENT, rank, reaches } from "./order.js";
 import { placeOf } from "./place.js";
 import { isGiven } from "./position-check.js";
+import { faults } from "./request-faults.js";
 import { type Entry, ScriptedFeed } from "./scripted-feed.js";
 import {
   ALL,
   type Conversation,
   type FloodStep,
-  faults,
+  type LeapStep,
   type PageStep,
   type PoisonStep,
   type RestartStep,
@@ -83,6 +84,7 @@ class Stage {
     if (step.do === "emit") return this.#feed.emit(step.flavors);
     if (step.do === "poison") return this.#poison(step);
     if (step.do === "flood") return this.#flood(step);
+    if (step.do === "leap") return this.#leap(step);
     if (step.do === "page") this.#answers.page(bot, step);
     else if (step.do === "expire") this.#answers.expired(bot, step);
     else if (step.do === "fault") this.#answers.fault(bot, faults[step.fault]);
@@ -176,6 +178,17 @@ class Stage {
         await this.#rest();
       }
     }
+    await this.#rest();
+  }
+
+  /** The feed starts again from its base URL, and passes over some of what has come. */
+  async #leap({ backlog, nextUrl }: LeapStep): Promise<void> {
+    if (this.#bot.model.waiting.size === 0 && !this.#bot.model.closed) this.#bot.next(0);
+    await this.#rest();
+    this.#answers.page(this.#bot, { ...wholePage, size: 0, nextUrl: "missing" });
+    this.#feed.emit(["sound", "sound", "sound", "sound"]);
+    await this.#rest();
+    this.#answers.page(this.#bot, { ...wholePage, backlog, nextUrl });
     await this.#rest();
   }
 

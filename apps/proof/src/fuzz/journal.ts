@@ -13,12 +13,12 @@ export interface Thing {
 
 /** Something that came and is no repeat; or that may be one, as far as promises go. */
 export interface Arrival extends Thing {
+  /** The answer that it came with: the first is 1. */
+  readonly answer: number;
   /** The cursor that it was asked for by. */
   readonly cursor: string | null;
   /** That is not given up, and what was asked for by it could hold nothing that came before. */
   isAhead: boolean;
-  /** It came after an answer of the base URL that followed others: what lies between may be lost, or come yet. */
-  readonly mayFollowHole: boolean;
   perhaps: boolean;
   handled: boolean;
 }
@@ -42,8 +42,10 @@ export class Journal {
   readonly #repeats: Repeats;
   readonly #handled: Set<Entry>;
   #isGoingOn: boolean;
-  /** The base URL may have left something out, and the position has not passed that. */
-  #hasHole = false;
+  #hadHole = false;
+  #answers = 0;
+  /** Cursors that were named, by which answer. */
+  readonly #named: { readonly cursor: string; readonly answer: number }[] = [];
   readonly #dropped = new Set<Entry>();
   /** What came, in the order in which it did. */
   readonly #arrivals = new Map<Entry, Arrival>();
@@ -63,9 +65,14 @@ export class Journal {
     return this.#handled;
   }
 
-  /** What came with an id; undefined where nothing did. */
-  find(id: string): Arrival | undefined {
-    return [...this.#arrivals.values()].find(({ entry }) => entry.id === id);
+  /** The base URL was asked after other answers: what lies between may be lost, or come yet. */
+  get hadHole(): boolean {
+    return this.#hadHole;
+  }
+
+  /** How much was handled in this process and before. */
+  get handledCount(): number {
+    return this.#handled.size;
   }
 
   /** What came and is not handled, the oldest first. */
@@ -76,10 +83,10 @@ export class Journal {
   /** An answer to a cursor came, while the client stood at a position. Gives what is new in it. */
   add(things: readonly Thing[], asked: Asked): Arrival[] {
     const { cursor, before, position } = asked;
+    this.#answers += 1;
+    const answer = this.#answers;
     const isNew = this.#repeats.mayRepeat(cursor, position) === false;
-    if (cursor === null && this.#isGoingOn) this.#hasHole = true;
-    else if (this.#repeats.isAhead(position.cursor, position)) this.#hasHole = false;
-    const mayFollowHole = this.#hasHole;
+    if (cursor === null && this.#isGoingOn) this.#hadHole = true;
     this.#isGoingOn ||= things.some(({ entry }) => rank(entry.id) !== undefined);
     const fresh: Arrival[] = [];
     for (const { entry, fate } of things) {
@@ -91,7 +98,7 @@ export class Journal {
       const perhaps = isRepeat === "perhaps";
       entry.hasComeBehind ||= entry.number <= before;
       const isAhead = isNew && entry.number > before;
-      const arrival = { entry, fate, cursor, isAhead, mayFollowHole, perhaps, handled: false };
+      const arrival = { entry, fate, answer, cursor, isAhead, perhaps, handled: false };
       this.#arrivals.delete(entry);
       this.#arrivals.set(entry, arrival);
       fresh.push(arrival);
@@ -114,7 +121,15 @@ export class Journal {
   /** The answer named a cursor to go on at. */
   goesOn(cursor: string | null): void {
     this.#isGoingOn ||= rank(cursor) !== undefined;
-    if (cursor !== null && !this.#repeats.isBehind(cursor)) this.#stands.add(cursor);
+    if (cursor === null || this.#repeats.isBehind(cursor)) return;
+    this.#stands.add(cursor);
+    this.#named.push({ cursor, answer: this.#answers });
+  }
+
+  /** Cursors that a position has gone to by now, be it for a moment: all that came before them is handled. */
+  get passed(): string[] {
+    const oldest = this.unhandled[0]?.answer ?? Number.POSITIVE_INFINITY;
+    return this.#named.filter(({ answer }) => answer < oldest).map(({ cursor }) => cursor);
   }
 
   /** The cursor brought something, or was not behind all that came: a position may stand there. */

@@ -6,6 +6,8 @@ import type { Entry, ScriptedFeed } from "./scripted-feed.js";
 
 /** Handled ids beyond the mark that nothing is known to hold back; a few, for a client may be late to see it. */
 const SPARE = 40;
+/** The same where the feed has left a hole, which a client may wait for so long to be filled. */
+const BEYOND_HOLE = 150;
 /** Ids that cannot be ordered and are kept. */
 const UNORDERED = 1000;
 
@@ -79,16 +81,19 @@ export class PositionCheck {
   /** It may be lost, for the feed passed over it; but it may come yet, and the position has not passed it. */
   #isPassed(entry: Entry, { mark }: Place): boolean {
     if (entry.id === undefined || entry.flavor === "late" || entry.isPassedOver) return false;
-    if (this.#model.journal.knows(entry)) return false;
-    if (reaches(this.#startedAt.mark, entry.id)) return false;
-    return reaches(mark, entry.id) && entry.number > this.#passed;
+    const { journal } = this.#model;
+    if (journal.knows(entry) || (journal.hadHole && journal.handledCount > BEYOND_HOLE / 2)) return false;
+    if (!reaches(mark, entry.id) || reaches(this.#startedAt.mark, entry.id)) return false;
+    for (const cursor of journal.passed)
+      this.#passed = Math.max(this.#passed, this.#feed.eventsUpTo(cursor) ?? 0);
+    return entry.number > this.#passed;
   }
 
   /** Both are asked for by the same cursor, and count the same as handled, be it by other words. */
   areEqual(one: Place, other: Place): boolean {
     const from = this.#feed.eventsUpTo(one.cursor) ?? 0;
     const isSame = (entry: Entry) =>
-      entry.hidden || entry.mayBeLost || isGiven(entry, one, from) === isGiven(entry, other, from);
+      entry.flavor === "late" || entry.mayBeLost || isGiven(entry, one, from) === isGiven(entry, other, from);
     return one.cursor === other.cursor && this.#feed.log.every(isSame);
   }
 
@@ -128,11 +133,9 @@ export class PositionCheck {
     const { unhandled, journal } = this.#model;
     const lowest = Math.min(...unhandled.map(({ entry }) => rank(entry.id) ?? Number.POSITIVE_INFINITY));
     const free = [...place.handled].filter((id) => (rank(id) ?? Number.POSITIVE_INFINITY) < lowest);
-    if (free.length <= SPARE || !journal.isOrdered || unhandled.some(({ mayFollowHole }) => mayFollowHole))
-      return;
-    const isHeld = (id: string) => this.#startedAt.handled.has(id) || journal.find(id)?.mayFollowHole;
-    const kept = free.filter((id) => !isHeld(id));
-    hold(kept.length <= SPARE, () => `${shown(place)}: the mark could stand for ${kept.length} of these ids`);
+    const kept = free.filter((id) => !this.#startedAt.handled.has(id));
+    const isShort = kept.length <= (journal.hadHole ? BEYOND_HOLE : SPARE) || !journal.isOrdered;
+    hold(isShort, () => `${shown(place)}: the mark could stand for ${kept.length} of these ids`);
   }
 }
 

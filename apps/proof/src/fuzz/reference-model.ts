@@ -236,10 +236,8 @@ export class ReferenceModel {
       const next = overtaken === -1 ? this.#ready.shift() : this.#overtaken.splice(overtaken, 1)[0];
       const isRight = next !== undefined && isDue(next);
       hold(isRight, () => `${who} threw ${code} for ${id}, and it was the turn of ${named(next)}`);
-      if (next !== undefined && !("code" in next)) {
-        if (id === undefined && next.perhaps) this.#confuse();
-        this.#handle(next);
-      }
+      if (id === undefined && next?.perhaps) this.#confuse();
+      if (next !== undefined && !("code" in next)) this.#handle(next);
     }
   }
 
@@ -307,7 +305,7 @@ export class ReferenceModel {
 
   /** Without an id, one cannot be told from another: one of them was meant, and any may have been dropped. */
   #confuse(): void {
-    for (const each of this.#ready) if (!("code" in each) && each.entry.id === undefined) each.perhaps = true;
+    for (const each of this.#ready) if ("code" in each || each.entry.id === undefined) each.perhaps = true;
   }
 
   /** Errors at the front were thrown, and are not heard of yet. */

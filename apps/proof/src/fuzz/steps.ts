@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import type { FaultName } from "./request-faults.js";
 import type { CursorForm, Flavor } from "./scripted-feed.js";
 
 /** What a conversation is held with. */
@@ -65,6 +65,14 @@ export interface PoisonStep {
   readonly seconds: number;
 }
 
+/** The feed loses its place: it starts again from the latest events, some behind those that it gave. */
+export interface LeapStep {
+  readonly do: "leap";
+  /** The latest events that it starts from; more have come. */
+  readonly backlog: number;
+  readonly nextUrl: NextUrl;
+}
+
 /** The process ends, killed or closed first, and another goes on from what was kept. */
 export interface RestartStep {
   readonly do: "restart";
@@ -94,6 +102,7 @@ export type Step =
   | ExpireStep
   | PoisonStep
   | FloodStep
+  | LeapStep
   /** The loop asks for the next event: one begins, by `for await` or `run`, or the handler of the one before has finished. */
   | ({ readonly do: "next"; readonly loop: number; readonly by?: "loop" | "run" } & Hurried)
   /** The loop is left: by its handler, or from outside while it waits for an event; of a `run` the signal aborts. */
@@ -104,166 +113,10 @@ export type Step =
   | RestartStep
   | { readonly do: "storeFails"; readonly on: "load" | "save"; readonly times: number };
 
-/** A fault of one request: the code of its error, and how often such a request is made. */
-export interface Fault {
-  readonly status: number | "no answer" | "stalled";
-  readonly code: string;
-  /** It is made again, as often as the settings allow. */
-  readonly retried: boolean;
-  /** It may be the cursor's fault. */
-  readonly refuses?: boolean;
-  readonly body?: string;
-  readonly retryAfter?: number;
-}
-
-export const faults = {
-  "302": { status: 302, code: "HTTP_STATUS", retried: false },
-  "400": { status: 400, code: "CLIENT_REQUEST", retried: false, refuses: true },
-  "400 and elsewhere": {
-    status: 400,
-    code: "CLIENT_REQUEST",
-    retried: false,
-    refuses: true,
-    body: '{"status":"bad cursor","nextUrl":"https://example.com/?i=1-0"}',
-  },
-  "401": { status: 401, code: "AUTH", retried: false },
-  "403": { status: 403, code: "AUTH", retried: false },
-  "404": { status: 404, code: "AUTH", retried: false },
-  "408": { status: 408, code: "CLIENT_REQUEST", retried: true },
-  "429": { status: 429, code: "RATE_LIMIT", retried: true },
-  "429 for a second": { status: 429, code: "RATE_LIMIT", retried: true, retryAfter: 1 },
-  "429 for long": { status: 429, code: "RATE_LIMIT", retried: false, retryAfter: 301 },
-  "500": { status: 500, code: "SERVER", retried: true },
-  "503": { status: 503, code: "SERVER", retried: true },
-  "521": { status: 521, code: "SERVER", retried: true, body: "<html>down</html>" },
-  html: { status: 200, code: "PROTOCOL", retried: false, refuses: true, body: "<html>hello</html>" },
-  "wrong shape": { status: 200, code: "PROTOCOL", retried: false, refuses: true, body: '{"events":{}}' },
-  refused: { status: "no answer", code: "NETWORK", retried: true },
-  stalled: { status: "stalled", code: "NETWORK", retried: true },
-} as const satisfies Record<string, Fault>;
-type FaultName = keyof typeof faults;
-
-/** Loops that a conversation may have at once. */
-const LOOPS = 3;
 /** More events than any conversation has. */
 export const ALL = 1_000_000;
-
-const loop = fc.nat({ max: LOOPS - 1 });
-const hurried = fc.boolean();
-const mostly = <T>(value: T, ...others: readonly T[]) =>
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constant(value) },
-    { weight: 1, arbitrary: fc.constantFrom(...others) },
-  );
-const rarely = <T>(value: T, other: T, ...rare: readonly T[]) =>
-  fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(value, other) },
-    { weight: 1, arbitrary: fc.constantFrom(...rare) },
-  );
-const only = <T extends string>(name: T) => fc.constant(name);
-
-const flavor = fc.constantFrom<Flavor>(
-  "sound",
-  "sound",
-  "sound",
-  "salvageable",
-  "invalid",
-  "invalid",
-  "nameless",
-  "odd",
-  "far",
-  "late",
-);
-const page = fc.record({
-  do: only("page"),
-  size: fc.nat({ max: 4 }),
-  repeats: mostly(0, 1, 3),
-  doubled: mostly(false, true),
-  order: mostly<PageStep["order"]>("oldest first", "newest first", "cut"),
-  backlog: mostly(ALL, 0, 1, 4),
-  reveals: fc.boolean(),
-  nextUrl: mostly<NextUrl>(
-    "given",
-    "early",
-    "older",
-    "same",
-    "base",
-    "missing",
-    "null",
-    "foreign",
-    "no text",
-  ),
-  back: fc.nat({ max: 5 }),
-  form: rarely<CursorForm>("exact", "unique", "odd", "far"),
-  hurried,
-});
-const fault = fc.record({
-  do: only("fault"),
-  fault: fc.constantFrom(...(Object.keys(faults) as FaultName[])),
-});
-
-const weighted: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = [
-  [9, page],
-  [3, fault],
-  [4, fc.record({ do: only("emit"), flavors: fc.array(flavor, { minLength: 1, maxLength: 4 }) })],
-  [
-    1,
-    fc.record({
-      do: only("expire"),
-      skips: fc.constantFrom(0, 1, 5, "no nextUrl" as const),
-      text: fc.constantFrom("waited too long for events", "bad cursor"),
-    }),
-  ],
-  [
-    1,
-    fc.record({
-      do: only("poison"),
-      times: fc.nat({ max: 7 }),
-      seconds: fc.constantFrom(0, 12, 20),
-    }),
-  ],
-  [
-    1,
-    fc.record({
-      do: only("flood"),
-      events: mostly(20, 60, 150),
-      size: fc.constantFrom(7, 30, ALL),
-      by: fc.constantFrom("loop", "poll"),
-      nextUrl: fc.constantFrom("given", "same"),
-    }),
-  ],
-  [9, fc.record({ do: only("next"), loop, by: mostly<"loop" | "run">("loop", "run"), hurried })],
-  [3, fc.record({ do: only("leave"), loop, by: fc.constantFrom("break", "throw"), hurried })],
-  [4, fc.record({ do: only("poll"), hurried })],
-  [1, fc.record({ do: only("commit"), hurried })],
-  [2, fc.record({ do: only("close"), hurried })],
-  [3, fc.record({ do: only("restart"), closed: fc.boolean(), old: mostly(false, true) })],
-  [
-    2,
-    fc.record({
-      do: only("storeFails"),
-      on: fc.constantFrom("load", "save", "save"),
-      times: fc.integer({ min: 1, max: 2 }),
-    }),
-  ],
-];
 
 export interface Conversation {
   readonly settings: Settings;
   readonly steps: readonly Step[];
 }
-
-export const anyConversation: fc.Arbitrary<Conversation> = fc.record({
-  settings: fc.record({
-    strict: fc.boolean(),
-    keeps: fc.constantFrom("position", "store", "slow store", "slow store"),
-    attempts: fc.integer({ min: 1, max: 3 }),
-    backoff: fc.constantFrom(0, 1),
-    clock: mostly<Settings["clock"]>("right", "a year behind", "a year ahead"),
-  }),
-  steps: fc.array(fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary }))), {
-    minLength: 1,
-    maxLength: 30,
-    size: "max",
-  }),
-});
