@@ -267,6 +267,15 @@ describe("a file that is no state", () => {
     expect(error.message).toContain("its value was refused: no\\u{1b}[31m number. It is left as it is");
   });
 
+  it("tells what parse threw, also where that is no error", async () => {
+    await writeFile(path, JSON.stringify({ version: 1, position: null, value: 1 }));
+    const parse = () => {
+      throw "no number";
+    };
+    const error = await rejection(fileState(path, options({ parse })).load());
+    expect(error.message).toContain("its value was refused: no number. It is left as it is");
+  });
+
   it("can be put right while the process runs", async () => {
     await writeFile(path, "");
     const state = fileState(path, options());

@@ -100,6 +100,17 @@ describe("a save that fails", () => {
     expect(await stored(path)).toEqual(position(3));
   });
 
+  it.each(["rename", "write", "sync folder"] as const)(
+    "gives an error that is not the system's as it is: at %s",
+    async (step) => {
+      const failure = new Error("it failed");
+      const store = await failing(step, failure);
+      expect(await rejection(store.save(position(2)))).toBe(failure);
+      await store.save(position(3));
+      expect(await stored(path)).toEqual(position(3));
+    },
+  );
+
   it("may have left the new position, whole: at sync folder", async () => {
     const store = await failing("sync folder", systemError("EIO", "i/o error"));
     expect(await rejection(store.save(position(2)))).toMatchObject({ code: "EIO" });
