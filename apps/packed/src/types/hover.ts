@@ -25,7 +25,7 @@ export const HOVERS: readonly Hover[] = [
   { at: "person.user.language", says: "Language of the site" },
   { at: "retryMaxDelay", says: "The longest delay, in seconds" },
   { at: "strictValidation", says: "True: an event with anything wrong" },
-  { at: "client.poll", says: "The events that stand ready" },
+  { at: "client.poll", says: "The events that are buffered" },
   { at: "router.on", says: "Calls the handler with each event" },
 ];
 
