@@ -1,10 +1,3 @@
-import { defineConfig } from "vitest/config";
+import { vitestConfig } from "../checks/src/vitest.js";
 
-export default defineConfig({
-  test: {
-    include: ["test/**/*.test.ts"],
-    // Generous: a busy machine is no failure.
-    testTimeout: 60_000,
-    reporters: ["default", ["json", { outputFile: "test-results.json" }]],
-  },
-});
+export default vitestConfig();

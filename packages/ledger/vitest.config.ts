@@ -1,22 +1,16 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { mergeConfig } from "vitest/config";
+import { vitestConfig } from "../../apps/checks/src/vitest.js";
 
-export default defineConfig({
+export default mergeConfig(vitestConfig({ coverage: true }), {
   resolve: {
     // The checks that every runtime runs over the built package run over the source here.
     alias: { "@cb-events/ledger": fileURLToPath(new URL("src/index.ts", import.meta.url)) },
   },
   test: {
-    include: ["test/**/*.test.ts"],
-    // Generous: a busy machine is no failure.
-    testTimeout: 60_000,
-    reporters: ["default", ["json", { outputFile: "test-results.json" }]],
     coverage: {
-      enabled: true,
-      include: ["src/**"],
       // Node 20 has libsql alone; the other two run the same checks in `conformance`.
       exclude: ["src/driver/bun-sqlite.ts", "src/driver/node-sqlite.ts"],
-      reporter: ["text-summary"],
       thresholds: { branches: 90 },
     },
   },

@@ -1,7 +1,14 @@
+import * as v from "valibot";
 import type { Alert } from "./settings.js";
 
+const milliseconds = v.pipe(v.number(), v.finite());
+
+export const AlertMemorySchema = v.record(
+  v.string(),
+  v.object({ all: milliseconds, users: v.record(v.string(), milliseconds) }),
+);
 /** When each alert is due that came last, in milliseconds since 1970: for all, and for each user. Plain JSON. */
-export type AlertMemory = Record<string, { all: number; users: Record<string, number> }>;
+export type AlertMemory = v.InferOutput<typeof AlertMemorySchema>;
 
 /** Alerts that wait for their turn, of one name; another is ignored. */
 const LONGEST_QUEUE = 100;

@@ -1,56 +1,79 @@
-import type { BotState } from "./bot-state.js";
+import type { JobQueue, LedgerJob, LedgerRoom } from "@cb-events/ledger";
+import * as v from "valibot";
 import type { Log } from "./log.js";
-import type { Reaction } from "./reaction.js";
+import { type Reaction, ReactionSchema } from "./reaction.js";
 
 /** The longest time a timer takes, in milliseconds. */
 const LONGEST_TIMER = 2_147_483_647;
 
-/** Does what was decided: says it in the terminal and passes it on, each reaction when it is due. */
-export class Announcer {
-  readonly #state: BotState;
-  readonly #log: Log;
-  readonly #pass: (reaction: Reaction) => void;
-  #timer: NodeJS.Timeout | undefined;
+interface AnnouncerParts {
+  readonly room: LedgerRoom;
+  /** The reactions that are not done yet; not ordered. */
+  readonly queue: JobQueue;
+  readonly log: Log;
+  /** Is given each reaction but answers, which are for the terminal alone. Adds jobs: they are written in the same step. */
+  readonly pass: (reaction: Reaction) => void;
+}
 
-  /** `pass` is given each reaction but answers, which are for the terminal alone. */
-  constructor(state: BotState, log: Log, pass: (reaction: Reaction) => void) {
-    this.#state = state;
-    this.#log = log;
-    this.#pass = pass;
+/**
+ * Does what was decided, once that is in the file and when it is due: says it in the terminal and passes it on. A kill
+ * may have it said again, and passes it on once.
+ */
+export class Announcer {
+  readonly #parts: AnnouncerParts;
+  #timer: NodeJS.Timeout | undefined;
+  #end: (() => void) | undefined;
+
+  constructor(parts: AnnouncerParts) {
+    this.#parts = parts;
   }
 
-  /** Takes what was decided. It stands in the state until it is done. */
-  add(reactions: readonly Reaction[]): void {
-    if (reactions.length > 0) this.#state.pending = [...this.#state.pending, ...reactions];
-    this.run();
+  /** Does what an earlier run left, and from now on whatever is added. Again, it does nothing. */
+  start(): void {
+    if (this.#end !== undefined) return;
+    this.#end = this.#parts.queue.onAdded(() => this.#run());
+    this.#run();
+  }
+
+  /** What is left stays in the queue, for the next start. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#end?.();
+    this.#end = undefined;
+  }
+
+  #run(): void {
+    const { room, log } = this.#parts;
+    room
+      .write(() => this.#doDue())
+      .catch((error: Error) => log.error(`A reaction could not be done: ${error.message}`));
   }
 
   /** Does what is due by now, and sets a timer for the next. */
-  run(): void {
+  #doDue(): void {
     clearTimeout(this.#timer);
-    const now = Date.now();
-    const due = this.#state.pending.filter(({ dueAt }) => dueAt <= now);
-    if (due.length > 0) this.#state.pending = this.#state.pending.filter(({ dueAt }) => dueAt > now);
-    for (const reaction of due) {
-      this.#log.info(reaction.text);
-      if (!reaction.name.startsWith("answer:")) this.#pass(reaction);
-    }
-    const next = Math.min(...this.#state.pending.map(({ dueAt }) => dueAt));
-    if (next < Number.POSITIVE_INFINITY) {
-      this.#timer = setTimeout(() => this.#runLate(), Math.min(next - now, LONGEST_TIMER));
+    const { queue } = this.#parts;
+    const isOn = () => this.#end !== undefined;
+    for (let job = queue.take(); isOn() && job !== undefined; job = queue.take()) {
+      const wait = (job.retryAt ?? 0) - Date.now();
+      if (wait > 0) {
+        this.#timer = setTimeout(() => this.#run(), Math.min(wait, LONGEST_TIMER));
+        return;
+      }
+      this.#do(job);
     }
   }
 
-  /** What is left stays in the state, for the next start. */
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-
-  /** No event is saved after these, so they are saved by themselves. */
-  #runLate(): void {
-    this.run();
-    this.#state
-      .write()
-      .catch((error: Error) => this.#log.error(`The state could not be saved: ${error.message}`));
+  #do({ id, data }: LedgerJob): void {
+    const { queue, log, pass } = this.#parts;
+    const { success, output: reaction } = v.safeParse(ReactionSchema, data);
+    if (!success) {
+      queue.dead(id, "it is of another form");
+      log.error(`A reaction was given up: it is of another form (${id})`);
+      return;
+    }
+    queue.done(id);
+    log.info(reaction.text);
+    if (!reaction.name.startsWith("answer:")) pass(reaction);
   }
 }

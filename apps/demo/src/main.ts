@@ -3,23 +3,30 @@ import { AuthError } from "@cb-events/core";
 import { openRecorder, type Recorder } from "@cb-events/recording/node";
 import { type Bot, runBot } from "./bot.js";
 import { findRoom, type Sources } from "./credentials.js";
+import { ledgerFileFor } from "./ledger-file.js";
 import { createLog } from "./log.js";
 import { type Options, parseOptions } from "./options.js";
 import type { OverlaySettings } from "./overlay/overlay.js";
 import { jsonPrinter, linePrinter } from "./printer.js";
 import { runReplay } from "./replay/run-replay.js";
 import { openSimulatedRoom, SIMULATED_GOAL } from "./simulated-room.js";
-import { stateFileFor } from "./state-file.js";
 import { coloursFor, short } from "./terminal.js";
 import { watchSettings } from "./watch-settings.js";
 import { webhookSettings } from "./webhooks/settings.js";
 
 /** How long output may take to drain at the end, in milliseconds: it may be that nobody reads it. */
 const FLUSH = 500;
+const MIN_FLUSH = 100;
+/** Whoever ends the bot waits no longer than this for both: for what it has to do yet, and for its output. */
+const MAX_END = 800;
 
 /** Ends the bot: by a signal of the system, by the duration, or because something around it broke. */
 const ending = new AbortController();
 let failure: unknown;
+let endingSince: number | undefined;
+ending.signal.addEventListener("abort", () => {
+  endingSince = performance.now();
+});
 
 async function main(): Promise<void> {
   const startedAt = Date.now();
@@ -58,13 +65,13 @@ async function follow(session: Session): Promise<void> {
     if (options.record !== undefined) {
       recorder = await openRecorder(options.record, { anonymise: options.anonymise });
     }
-    const [stateFile, overlay] = [stateFileFor(options, room, env), overlaySettings(options)];
+    const [ledgerFile, overlay] = [ledgerFileFor(options, room, env), overlaySettings(options)];
     // A goal to look at, where nobody has set one.
     const settings =
       room.simulated && options.config === undefined
         ? { current: { ...session.settings.current, goal: SIMULATED_GOAL } }
         : session.settings;
-    await runBot({ ...session, settings, room, recorder, webhook, stateFile, overlay });
+    await runBot({ ...session, settings, room, recorder, webhook, ledgerFile, overlay });
   } finally {
     await recorder?.close();
     await room.close?.();
@@ -111,4 +118,5 @@ function report(error: unknown): void {
 endOnSignals();
 endWithOutput();
 await main().catch(report);
-setTimeout(() => process.exit(), FLUSH).unref();
+const left = endingSince === undefined ? FLUSH : MAX_END - (performance.now() - endingSince);
+setTimeout(() => process.exit(), Math.min(FLUSH, Math.max(MIN_FLUSH, left))).unref();

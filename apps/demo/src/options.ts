@@ -31,7 +31,7 @@ export interface Options {
   readonly speed?: number;
   /** Settings to compare those of `config` with. */
   readonly diff?: string;
-  /** The file that keeps the place in the room; false: none. */
+  /** The file that keeps what the bot knows; false: none. */
   readonly state?: string | false;
   /** Serve the overlay. */
   readonly overlay: boolean;
@@ -55,7 +55,7 @@ Environment:
   CB_USERNAME, CB_TOKEN    or the name of the room's owner, and the token
   CB_WEBHOOK_URL           where to send alerts, with CB_WEBHOOK_SECRET and CB_WEBHOOK_FORMAT (json, discord, homeAssistant)
   NO_COLOR, FORCE_COLOR    when not empty: no colours, or colours where there is no terminal
-  XDG_STATE_HOME           the folder for the place in each room, in cb-events
+  XDG_STATE_HOME           the folder for what is kept of each room, in cb-events
 
 Without any of them, and without the options for them, a simulated room is followed.
 A token is made at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API".
@@ -104,8 +104,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     .option("--replay <file>", "play a recording instead of following a room, with no effect outside")
     .option("--speed <n>", "with --replay: n times as fast as it happened (default: at once)", speed)
     .option("--diff <file>", "with --replay: print what is done otherwise under these settings")
-    .option("--state <file>", "keep the place in the room in this file (default: one for each room)")
-    .option("--no-state", "keep no place: begin with what the feed still has")
+    .option("--state <file>", "keep what the bot knows in this file (default: one for each room)")
+    .option("--no-state", "keep nothing: begin with what the feed still has")
     .option("--no-overlay", "serve no overlay for OBS and the phone")
     .option(
       "--host <address>",

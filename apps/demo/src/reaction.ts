@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** A reaction as the state file holds it. */
+/** A reaction as it is kept until it is done. */
 export const ReactionSchema = v.object({
   /** What it is; unique for an event: `goal`, `alert:big tip`, `answer:top`. */
   name: v.string(),

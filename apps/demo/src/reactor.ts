@@ -11,7 +11,8 @@ import type { CurrentSettings } from "./watch-settings.js";
 /** What the bot remembers from event to event. Plain JSON. */
 export interface Memory {
   room: RoomState;
-  alerts: AlertMemory;
+  /** Changed in place. */
+  readonly alerts: AlertMemory;
 }
 
 /** The room as it is set: a new goal begins where it is not the one of before, and with each broadcast. */
@@ -30,6 +31,7 @@ export class Reactor {
   readonly #router: Router;
   #reactions: Reaction[] = [];
   #isAhead = false;
+  #failures: unknown[] = [];
 
   constructor(settings: CurrentSettings, memory: Memory, log: Log) {
     this.#settings = settings;
@@ -44,12 +46,14 @@ export class Reactor {
 
   /**
    * What is to be done about an event that was counted just now. One with `isAhead`, whose time is wrong, changes no
-   * cooldown.
+   * cooldown. Throws what one of the handlers throws.
    */
   decide(event: CbEvent, isAhead = false): readonly Reaction[] {
     this.#reactions = [];
     this.#isAhead = isAhead;
+    this.#failures = [];
     void this.#router.dispatch(event); // Its handlers are done when it returns: none of them waits.
+    if (this.#failures.length > 0) throw this.#failures[0];
     return this.#reactions;
   }
 
@@ -62,7 +66,10 @@ export class Reactor {
   }
 
   #route(log: Log): Router {
-    const router = new Router({ logger: log });
+    const onError = (error: unknown) => {
+      this.#failures.push(error);
+    };
+    const router = new Router({ logger: log, onError });
     const say = (event: CbEvent, name: string, text: string) => this.#add(event, name, text);
     router.on("tip", (event) => {
       const goal = goalProgress(this.#memory.room);

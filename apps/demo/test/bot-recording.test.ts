@@ -60,7 +60,7 @@ describe("a recording", () => {
   it("goes on through a kill: whole lines, and each event at least once", async () => {
     const { feed, env } = await openRoom();
     const folder = await openFolder();
-    const [file, state] = [join(folder, "show.ndjson"), join(folder, "state.json")];
+    const [file, state] = [join(folder, "show.ndjson"), join(folder, "state.db")];
     const args = ["--json", "--record", file, "--state", state];
     const ids: string[] = [];
     for (let kill = 0; kill < 3; kill += 1) {
@@ -77,7 +77,10 @@ describe("a recording", () => {
     await last.ended;
     const lines = linesOf(await readFile(file, "utf8")).map((line) => JSON.parse(line) as { id: string });
     expect([...new Set(lines.map(({ id }) => id))]).toEqual(ids);
-    expect(lines.length).toBeLessThanOrEqual(ids.length + 3);
+    // What was handled since the last commit comes again after a kill, and nothing comes again without one.
+    const times = (id: string) => lines.filter((line) => line.id === id).length;
+    expect(Math.max(...ids.map(times))).toBeLessThanOrEqual(4);
+    expect(times(String(ids.at(-1)))).toBe(1);
   });
 
   it("that cannot be written does not stop the bot", async () => {

@@ -136,7 +136,7 @@ describe("the bot", () => {
     feed.emit(tip());
     const { code, stdout, stderr } = await runBot(["--count", "1", "--log-level", "debug"], { env });
     expect(code).toBe(0);
-    expect(stderr).toContain("…/events/room_owner/***/");
+    expect(stderr).toContain("/events/room_owner/***/?timeout=10");
     expect(stdout + stderr).not.toContain(TOKEN);
   });
 

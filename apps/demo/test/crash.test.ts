@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { broadcastStop, tip } from "@cb-events/simulator";
 import { expect, it, onTestFinished } from "vitest";
+import { readKept } from "./kept.js";
 import { openRoom } from "./room.js";
 import { startBot } from "./run-bot.js";
 
@@ -13,7 +14,7 @@ it("counts every tip once through twenty kills", async () => {
   const { feed, env } = await openRoom();
   const folder = await mkdtemp(join(tmpdir(), "cb-events-demo-crash-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, "state.json");
+  const file = join(folder, "state.db");
   const start = () => startBot(["--json", "--state", file], { env });
 
   let sent = 0;
@@ -37,7 +38,8 @@ it("counts every tip once through twenty kills", async () => {
   last.process.kill("SIGTERM");
   expect((await last.ended).code).toBe(0);
 
-  const { value } = JSON.parse(await readFile(file, "utf8")) as { value: { room: { tips: unknown } } };
-  expect(value.room.tips).toEqual({ tokens: sent, count: TIPS });
-  expect((await readdir(folder)).filter((name) => name !== "state.json")).toEqual([]);
+  expect((await readdir(folder)).sort()).toEqual(["state.db", "state.db-lock"]);
+  const { room, last: events, dead } = await readKept(file);
+  expect(room.tips).toEqual({ tokens: sent, count: TIPS });
+  expect([events, dead]).toEqual([TIPS + 1, []]);
 }, 60_000);

@@ -1,8 +1,10 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openLedger } from "@cb-events/ledger";
 import { chatMessage, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { readKept } from "./kept.js";
 import { ask, listenTo } from "./overlay-server.js";
 import { oldId, openRoom, TOKEN } from "./room.js";
 import { type RunningBot, startBot } from "./run-bot.js";
@@ -92,7 +94,7 @@ describe("the overlay of a bot", () => {
 
   it("counts no event twice that comes again, and keeps its places", async () => {
     const { feed, env } = await openRoom();
-    const file = join(await openFolder(), "state.json");
+    const file = join(await openFolder(), "state.db");
     const args = ["--port", "0", "--state", file];
     const first = startBot(args, { env });
     await addressOf(first);
@@ -100,16 +102,17 @@ describe("the overlay of a bot", () => {
     await first.until("stdout", "tipped 3 tokens");
     await stop(first);
     // As after a kill between an alert that was late and the save of the position: the events come again.
-    const content = JSON.parse(await readFile(file, "utf8"));
-    expect(content.position).toMatchObject({ version: 1 });
-    await writeFile(file, JSON.stringify({ ...content, position: null }));
+    const { pages, name } = await readKept(file);
+    const ledger = await openLedger(file);
+    await ledger.room(name).save({ version: 1, room: name, cursor: null, mark: null, handled: [] });
+    await ledger.close();
     const second = startBot(args, { env });
     const { port } = await addressOf(second);
     await second.until("stdout", "tipped 3 tokens");
     const page = await listenTo(port);
     feed.emit(chatMessage({ message: "that is all" }));
     await page.until(({ event, data }) => event === "event" && data.method === "chatMessage");
-    expect(page.ids()).toEqual([1, 2, 3, 4].map((place) => `${content.value.log.id}-${place}`));
+    expect(page.ids()).toEqual([1, 2, 3, 4].map((place) => `${pages.id}-${place}`));
     await stop(second);
   });
 });
@@ -117,7 +120,7 @@ describe("the overlay of a bot", () => {
 describe("the key of a bot", () => {
   it("stays the same with its state: who was let in stays in", async () => {
     const { env } = await openRoom();
-    const file = join(await openFolder(), "state.json");
+    const file = join(await openFolder(), "state.db");
     const args = ["--port", "0", "--host", "127.0.0.1", "--state", file];
     const first = startBot(args, { env });
     const before = await addressOf(first);
@@ -146,11 +149,11 @@ describe("the key of a bot", () => {
     const [one, two] = await Promise.all(bots.map(addressOf));
     expect(one?.key).not.toBe(two?.key);
     await Promise.all(bots.map(stop));
-    const file = join(await openFolder(), "state.json");
+    const file = join(await openFolder(), "state.db");
     const local = startBot(["--port", "0", "--state", file], { env });
     expect((await addressOf(local)).key).toBe("");
     await stop(local);
-    expect(JSON.parse(await readFile(file, "utf8")).value).not.toHaveProperty("overlayKey");
+    expect((await readKept(file)).bot).toEqual({ since: expect.any(Number) });
   });
 });
 

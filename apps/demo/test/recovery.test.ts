@@ -38,7 +38,7 @@ describe("runBot", () => {
     const bot = scripted();
     await runBot({ ...bot, room: { credentials: server.eventsUrl }, options: { ...quick, count: 1 } });
     expect(bot.lines).toEqual([
-      expect.stringMatching(/^ProtocolError: .*; going on in 1 s$/),
+      expect.stringMatching(/^ProtocolError: .*; goes on in 1 s$/),
       "printed 1-0",
       ended,
     ]);
@@ -56,7 +56,7 @@ describe("runBot", () => {
     expect(bot.lines).toEqual([
       "printed 1-0",
       "printed 2-0",
-      expect.stringMatching(/^ProtocolError: .*; going on in 1 s$/),
+      expect.stringMatching(/^ProtocolError: .*; goes on in 1 s$/),
       "printed 3-0",
       ended,
     ]);
@@ -68,11 +68,11 @@ describe("runBot", () => {
     feed.fault({ on: 1, status: 429, headers: { "retry-after": "4000" } });
     const end = new AbortController();
     const bot = scripted();
-    const error = (message: string) => {
+    const warn = (message: string) => {
       bot.lines.push(message);
       end.abort();
     };
-    const log: Log = { ...bot.log, error };
+    const log: Log = { ...bot.log, warn };
     await runBot({
       ...bot,
       log,
@@ -80,7 +80,7 @@ describe("runBot", () => {
       room: { credentials: server.eventsUrl },
       options: quick,
     });
-    expect(bot.lines).toEqual([expect.stringMatching(/^RateLimitError: .*; going on in 4000 s$/), ended]);
+    expect(bot.lines).toEqual([expect.stringMatching(/^RateLimitError: .*; goes on in 4000 s$/), ended]);
   });
 
   it("logs a handler that throws, and runs the next one", async () => {
@@ -98,7 +98,7 @@ describe("runBot", () => {
     ]);
   });
 
-  it("rejects with what waiting does not mend, and sums up what came before", async () => {
+  it("rejects with an error that does not pass, and sums up what came before", async () => {
     const { feed, server } = await openRoom();
     feed.emit({ ...follow(), id: "1-0" });
     feed.fault({ on: 2, status: 403 });

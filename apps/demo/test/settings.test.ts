@@ -63,7 +63,7 @@ describe("the events URL", () => {
   it("is shown masked at level debug", async () => {
     const { env } = await openRoomWithOneEvent();
     const { stderr } = await runBot([...ONE, "--log-level", "debug"], { env });
-    expect(stderr).toMatch(/^debug: Polling …\/events\/room_owner\/\*\*\*\/$/m);
+    expect(stderr).toMatch(/^debug: Polling http:.*\/events\/room_owner\/\*\*\*\/\?timeout=10$/m);
     expect(stderr).toMatch(/^debug: Received 1 event$/m);
     expect(stderr).toMatch(/^debug: Dispatching follow \d+-\d+, handlers: 1$/m);
     expect(stderr).not.toContain(TOKEN);

@@ -1,8 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { openLedger } from "@cb-events/ledger";
 import { type Simulator, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Content } from "../src/state-of-before.js";
+import { readKept } from "./kept.js";
+import { listenTo } from "./overlay-server.js";
 import { openRoom, TOKEN } from "./room.js";
 import { jsonLinesOf, linesOf, runBot, startBot } from "./run-bot.js";
 
@@ -23,6 +27,7 @@ async function openTippedRoom() {
 const tokensOf = (stdout: string) =>
   jsonLinesOf(stdout).map(({ tip: given }) => (given as { tokens: number }).tokens);
 
+/** A state file of before. */
 interface State {
   readonly version: number;
   readonly position: unknown;
@@ -47,10 +52,10 @@ describe("the place in the room", () => {
     expect(tokensOf(first.stdout)).toEqual([1, 2]);
     const second = await runBot(["--json", "--count", "3"], { env });
     expect(tokensOf(second.stdout)).toEqual([3, 4, 5]);
-    const [name, ...others] = await readdir(join(folder, "cb-events"));
-    expect(others).toEqual([]);
-    expect(name).toMatch(/^127\.0\.0\.1%3A\d+%2Froom_owner\.json$/);
-    expect(await readFile(join(folder, "cb-events", String(name)), "utf8")).not.toContain(TOKEN);
+    const [name, ...others] = (await readdir(join(folder, "cb-events"))).sort();
+    expect(others).toEqual([`${name}-lock`]);
+    expect(name).toMatch(/^127\.0\.0\.1%3A\d+%2Froom_owner\.db$/);
+    expect(await readFile(join(folder, "cb-events", String(name)), "latin1")).not.toContain(TOKEN);
   });
 
   it("is saved on SIGTERM", async () => {
@@ -63,25 +68,35 @@ describe("the place in the room", () => {
     expect(tokensOf((await runBot(["--json", "--count", "1"], { env })).stdout)).toEqual([6]);
   });
 
-  it("moves event by event: a kill repeats the event in hand, and no other", async () => {
-    const { env } = await openTippedRoom();
-    const bot = startBot(["--json"], { env });
+  it("moves with what is counted: a kill repeats what came since the last commit, and counts nothing twice", async () => {
+    const { env, folder } = await openTippedRoom();
+    const file = join(folder, "here.db");
+    const bot = startBot(["--json", "--state", file], { env });
     await bot.until("stdout", '"tokens":5');
     bot.process.kill("SIGKILL");
     await bot.ended;
-    const again = startBot(["--json", "--timeout", "0", "--log-level", "debug"], { env });
+    const again = startBot(["--json", "--state", file, "--timeout", "0", "--log-level", "debug"], { env });
     await again.until("stderr", /Received \d+ events?\n[\s\S]*Received/);
     again.process.kill("SIGTERM");
     const { stdout } = await again.ended;
-    expect([[], [5]]).toContainEqual(tokensOf(stdout));
+    expect([1, 2, 3, 4, 5].join()).toMatch(new RegExp(`${tokensOf(stdout).join()}$`));
+    expect((await readKept(file)).room.tips).toEqual({ tokens: 15, count: 5 });
   });
 
   it("is kept where --state says", async () => {
     const { env, folder } = await openTippedRoom();
+    const args = ["--json", "--count", "1", "--state", join(folder, "here")];
+    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1]);
+    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([2]);
+    expect((await readdir(folder)).sort()).toEqual(["here", "here-lock"]);
+  });
+
+  it("is kept beside a name that ends in .json, which state files of before have", async () => {
+    const { env, folder } = await openTippedRoom();
     const args = ["--json", "--count", "1", "--state", join(folder, "here.json")];
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1]);
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([2]);
-    expect(await readdir(folder)).toEqual(["here.json"]);
+    expect((await readdir(folder)).sort()).toEqual(["here.db", "here.db-lock"]);
   });
 
   it("is not kept with --no-state", async () => {
@@ -97,14 +112,191 @@ describe("the place in the room", () => {
     const env = { XDG_STATE_HOME: folder };
     await runBot(["--count", "1"], { env });
     expect(await readdir(folder)).toEqual([]);
-    const args = ["--count", "4", "--state", join(folder, "here.json")];
+    const args = ["--count", "4", "--state", join(folder, "here.db")];
     for (let start = 0; start < 2; start += 1) {
       const { code, stdout } = await runBot(args, { env });
       expect({ code, lines: linesOf(stdout).length }).toEqual({ code: 0, lines: 4 });
     }
   });
 
-  it("is refused when its file is damaged, which is left as it is", async () => {
+  it.each(["here.db", "here"])(
+    "is refused when its file is damaged, which is left as it is: %s",
+    async (name) => {
+      const { env, folder } = await openTippedRoom();
+      const file = join(folder, name);
+      await runBot(["--count", "1", "--state", file], { env });
+      const whole = await readFile(file);
+      whole.fill(7, 5000, 9000);
+      await writeFile(file, whole);
+      const { code, stdout, stderr } = await runBot(["--state", file], { env });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(linesOf(stderr).filter((line) => line.includes(file))).toHaveLength(1);
+      expect(await readFile(file)).toEqual(whole);
+    },
+  );
+
+  it("is kept for each room by itself, in one file too", async () => {
+    const { env, folder } = await openTippedRoom();
+    const other = await openTippedRoom();
+    const args = ["--json", "--count", "2", "--state", join(folder, "here.db")];
+    for (const { env: its } of [{ env }, other]) {
+      expect(tokensOf((await runBot(args, { env: its })).stdout)).toEqual([1, 2]);
+    }
+    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([3, 4]);
+  });
+
+  it("that cannot be kept keeps the bot waiting, and it says why", async () => {
+    const { env, folder } = await openTippedRoom();
+    await writeFile(join(folder, "file"), "");
+    const bot = startBot(["--state", join(folder, "file", "here.db")], { env });
+    await bot.until("stderr", /^error: .*here\.db.*; --no-state keeps nothing; trying again in 30 s$/m);
+    bot.process.kill("SIGTERM");
+    const { code, stdout } = await bot.ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  });
+
+  it("belongs to one bot: a second one is refused, and the first goes on", async () => {
+    const { feed, env, folder } = await openTippedRoom();
+    const file = join(folder, "here.db");
+    const first = startBot(["--json", "--state", file], { env });
+    await first.until("stdout", '"tokens":5');
+    const { code, stdout, stderr } = await runBot(["--state", file], { env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(`is in use by process ${first.process.pid} on ${hostname()}, since 20`);
+    feed.emit(tip({ tokens: 6 }));
+    await first.until("stdout", '"tokens":6');
+    first.process.kill("SIGTERM");
+    expect((await first.ended).code).toBe(0);
+    expect((await readdir(folder)).sort()).toEqual(["here.db", "here.db-lock"]);
+  });
+
+  it("can be read by its owner only", async () => {
+    const { env, folder } = await openTippedRoom();
+    const file = join(folder, "here.db");
+    await runBot(["--count", "1", "--state", file], { env });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("is not taken where a part of it is damaged", async () => {
+    const { env, folder } = await openTippedRoom();
+    const file = join(folder, "here.db");
+    await runBot(["--count", "1", "--state", file], { env });
+    const ledger = await openLedger(file);
+    const [name = ""] = ledger.rooms();
+    const room = ledger.room(name);
+    const bot = room.state<unknown>("bot", { initial: undefined, parse: (stored) => stored });
+    await room.write(() => {
+      bot.value = { since: "x" };
+    });
+    await ledger.close();
+    const { code, stdout, stderr } = await runBot(["--state", file], { env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^error: The state bot of the room /m);
+  });
+});
+
+const fixture = () => readFile(new URL("fixtures/state-version-2.json", import.meta.url), "utf8");
+
+describe("a state file of before", () => {
+  /** One that knows two tips, and waits for the third; with what the bot keeps of it. */
+  async function openTakenOver(name: string, change: (state: State) => unknown = (state) => state) {
+    const { feed, env, folder } = await openTippedRoom();
+    const file = join(folder, name);
+    const { version: _version, position, ...value } = JSON.parse(await fixture()) as Record<string, unknown>;
+    const place = { ...Object(position), room: roomOf(feed), cursor: null };
+    const content = JSON.stringify(change({ version: 1, position: place, value }));
+    await writeFile(file, content);
+    return { feed, env, folder, file, content, value: value as unknown as Content };
+  }
+
+  it.each([
+    ["here.json", "here.db"],
+    ["here.STATE", "here.STATE.db"],
+  ])("is taken over once, and stays as it is: %s", async (name, made) => {
+    const { env, folder, file, content, value } = await openTakenOver(name);
+    const args = ["--json", "--count", "2", "--state", file];
+    const first = await runBot(args, { env });
+    expect(tokensOf(first.stdout)).toEqual([1, 2]);
+    expect(first.stderr).toContain(
+      `What ${file} held was taken over: the state is in ${join(folder, made)} now`,
+    );
+    await rm(file);
+    const second = await runBot(args, { env });
+    expect(tokensOf(second.stdout)).toEqual([3, 4]);
+    expect(second.stderr).not.toContain("taken over");
+    await writeFile(file, content);
+    await runBot(["--count", "1", "--state", file], { env });
+    expect(await readFile(file, "utf8")).toBe(content);
+    const kept = await readKept(join(folder, made));
+    expect(kept.bot?.since).toBe(value.since);
+    const { tokens, count } = value.room.tips;
+    expect(kept.room.tips).toEqual({ tokens: tokens + 15, count: count + 5 });
+  });
+
+  it("of the version that held place and state in one object is taken over", async () => {
+    const { env, folder, file, value } = await openTakenOver("here.json", ({ position, value }) => ({
+      ...value,
+      version: 2,
+      position,
+    }));
+    await runBot(["--json", "--count", "5", "--state", file], { env });
+    const kept = await readKept(join(folder, "here.db"));
+    expect(kept.bot?.since).toBe(value.since);
+    expect(kept.room.tips.count).toBe(value.room.tips.count + 5);
+  });
+
+  it("of the version that held the place alone is taken over", async () => {
+    const { env, folder, file } = await openTakenOver("here.json", ({ position }) => position);
+    expect(tokensOf((await runBot(["--json", "--count", "1", "--state", file], { env })).stdout)).toEqual([
+      1,
+    ]);
+    expect(await readKept(join(folder, "here.db"))).toMatchObject({
+      bot: { since: 0 },
+      room: { tips: { count: 1 } },
+    });
+  });
+
+  it("hands over what was not done: reactions, webhooks, the key, and the places of pages", async () => {
+    const at = Date.now();
+    const event = { method: "tip", id: `${at}-0`, object: { user: { username: "ana" }, tip: { tokens: 5 } } };
+    const { env, folder, file } = await openTakenOver("here.json", (state) => ({
+      ...state,
+      value: {
+        ...state.value,
+        pending: [{ name: "alert:a", eventId: "1-0", text: "later!", event: {}, dueAt: at }],
+        outbox: [{ id: "b", name: "b", body: "{}", attempts: 2, notBefore: 0, createdAt: at }],
+        log: { id: "pages", last: 7, entries: [{ place: 7, at, kind: "alert", event }] },
+        overlayKey: "k".repeat(32),
+      },
+    }));
+    const bot = startBot(["--state", file, "--port", "0", "--host", "127.0.0.1"], { env });
+    await bot.until("stderr", "later!");
+    await bot.until("stdout", "tipped 5 tokens");
+    const [, port, key] = /Overlay: http:\/\/[^:]+:(\d+)\/\?key=(\S+)/.exec(bot.stderr) ?? [];
+    expect(key).toBe("k".repeat(32));
+    const page = await listenTo(Number(port), `/events?key=${key}`);
+    expect([200, 303]).toContain(page.status);
+    bot.process.kill("SIGTERM");
+    expect((await bot.ended).code).toBe(0);
+    const kept = await readKept(join(folder, "here.db"));
+    expect(kept).toMatchObject({ reactions: 0, webhooks: 1, pages: { id: "pages", last: 7 } });
+  });
+
+  it("that belongs to another room is refused", async () => {
+    const { env, folder, file } = await openTakenOver("here.json", (state) => ({
+      ...state,
+      position: { ...Object(state.position), room: "example.com/ana" },
+    }));
+    const { code, stderr } = await runBot(["--count", "1", "--state", file], { env });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error: The position belongs to the room example.com\/ana, and this client follows .*\/room_owner$/m,
+    );
+    // The file is there still for the room that it belongs to.
+    expect(await readdir(folder)).toContain("here.json");
+  });
+
+  it("that ends in the middle is refused, and left as it is", async () => {
     const { env, folder } = await openTippedRoom();
     const file = join(folder, "here.json");
     await writeFile(file, '{"version":1,"ro');
@@ -112,75 +304,6 @@ describe("the place in the room", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(linesOf(stderr).filter((line) => line.includes("here.json"))).toHaveLength(1);
     expect(await readFile(file, "utf8")).toBe('{"version":1,"ro');
-  });
-
-  it("is refused when it belongs to another room", async () => {
-    const { env, folder } = await openTippedRoom();
-    const other = await openTippedRoom();
-    const file = join(folder, "here.json");
-    await runBot(["--count", "1", "--state", file], { env });
-    const { code, stderr } = await runBot(["--count", "1", "--state", file], { env: other.env });
-    expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /^error: The position belongs to the room .*\/room_owner, and this client follows /m,
-    );
-  });
-
-  it("that cannot be kept keeps the bot waiting, and it says why", async () => {
-    const { env, folder } = await openTippedRoom();
-    await writeFile(join(folder, "file"), "");
-    const bot = startBot(["--state", join(folder, "file", "here.json")], { env });
-    await bot.until(
-      "stderr",
-      /^error: PositionStoreError: .*here\.json.*; --no-state keeps no position; going on in 30 s$/m,
-    );
-    bot.process.kill("SIGTERM");
-    const { code, stdout } = await bot.ended;
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-  });
-
-  it("of the version that held the place alone is taken over", async () => {
-    const { env, folder } = await openTippedRoom();
-    const file = join(folder, "here.json");
-    const args = ["--json", "--count", "1", "--state", file];
-    await runBot(args, { env });
-    const { position } = JSON.parse(await readFile(file, "utf8")) as { position: unknown };
-    await writeFile(file, JSON.stringify(position));
-    expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([2]);
-    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
-      value: { room: { tips: { count: 1 } } },
-    });
-  });
-
-  it("of the version that held place and state in one object is taken over", async () => {
-    const { feed, env, folder } = await openTippedRoom();
-    const file = join(folder, "here.json");
-    const before = JSON.parse(
-      await readFile(new URL("fixtures/state-version-2.json", import.meta.url), "utf8"),
-    ) as { position: object; room: { tips: { tokens: number; count: number } }; since: number };
-    const position = { ...before.position, room: roomOf(feed), cursor: null };
-    await writeFile(file, JSON.stringify({ ...before, position }));
-    await runBot(["--json", "--count", "5", "--state", file], { env });
-    const after = JSON.parse(await readFile(file, "utf8")) as { value: typeof before };
-    expect(after).toMatchObject({ version: 1, position: { version: 1, room: roomOf(feed) } });
-    expect(after.value.since).toBe(before.since);
-    expect(after.value.room.tips.count).toBe(before.room.tips.count + 5);
-    expect(after.value.room.tips.tokens).toBe(before.room.tips.tokens + 15);
-  });
-
-  it("belongs to one bot: a second one is refused, and the first goes on", async () => {
-    const { feed, env, folder } = await openTippedRoom();
-    const file = join(folder, "here.json");
-    const first = startBot(["--json", "--state", file], { env });
-    await first.until("stdout", '"tokens":5');
-    const { code, stdout, stderr } = await runBot(["--state", file], { env });
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(new RegExp(`is in use by process ${first.process.pid} on .*, started 20`));
-    feed.emit(tip({ tokens: 6 }));
-    await first.until("stdout", '"tokens":6');
-    first.process.kill("SIGTERM");
-    expect((await first.ended).code).toBe(0);
-    expect(await readdir(folder)).toEqual(["here.json"]);
   });
 
   it.each<[string, (state: State) => unknown, string]>([
@@ -216,8 +339,7 @@ describe("the place in the room", () => {
   ])("is refused, and left as it is: %s", async (_, change, problem) => {
     const { env, folder } = await openTippedRoom();
     const file = join(folder, "here.json");
-    const fixture = await readFile(new URL("fixtures/state-version-2.json", import.meta.url), "utf8");
-    const { version: _version, position, ...value } = JSON.parse(fixture) as Record<string, unknown>;
+    const { version: _version, position, ...value } = JSON.parse(await fixture()) as Record<string, unknown>;
     const content = JSON.stringify(change({ version: 1, position, value }));
     await writeFile(file, content);
     const { code, stdout, stderr } = await runBot(["--state", file], { env });
@@ -226,12 +348,5 @@ describe("the place in the room", () => {
     expect(stderr).toContain(problem);
     expect(await readFile(file, "utf8")).toBe(content);
     expect(await readdir(folder)).toEqual(["here.json"]);
-  });
-
-  it("can be read by its owner only", async () => {
-    const { env, folder } = await openTippedRoom();
-    const file = join(folder, "here.json");
-    await runBot(["--count", "1", "--state", file], { env });
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 });

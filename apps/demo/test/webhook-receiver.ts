@@ -1,13 +1,8 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import type { Reaction } from "../src/reaction.js";
-import { type Delivery, toDelivery } from "../src/webhooks/delivery.js";
-import type { OutboxHolder } from "../src/webhooks/outbox.js";
 
 export const SECRET = `whsec_${Buffer.alloc(24, "s3cret").toString("base64")}`;
 
@@ -45,39 +40,6 @@ export async function openReceiver(...answers: readonly (number | Answer)[]) {
   return { url: `http://127.0.0.1:${port}/${PATH}`, port, requests, close };
 }
 
-/** A place for files that is removed behind the test. */
-export async function temporaryFile(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "webhooks-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  return join(folder, "dead-letters.ndjson");
-}
-
-export async function lettersIn(
-  file: string,
-): Promise<{ id: string; reason: string; time: string; body: string }[]> {
-  const content = await readFile(file, "utf8").catch(() => "");
-  return content
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-}
-
-export async function modeOf(file: string): Promise<number> {
-  return (await stat(file)).mode & 0o777;
-}
-
-/** The state of a bot, as far as webhooks know it; `saved` is the file. */
-export function keptState(outbox: readonly Delivery[] = []) {
-  const state = {
-    outbox,
-    saved: JSON.stringify(outbox),
-    write: async () => {
-      state.saved = JSON.stringify(state.outbox);
-    },
-  };
-  return state satisfies OutboxHolder;
-}
-
 export function reaction(name = "goal", eventId = "1700000000000-0"): Reaction {
   return {
     name,
@@ -86,10 +48,6 @@ export function reaction(name = "goal", eventId = "1700000000000-0"): Reaction {
     event: { type: "tip", id: eventId, user: { username: "ana" }, tip: { tokens: 25 } },
     dueAt: Date.now(),
   };
-}
-
-export function delivery(name?: string, eventId?: string): Delivery {
-  return toDelivery(reaction(name, eventId), { room: "host/ana", format: "json", now: Date.now() });
 }
 
 /** Waits on real time, whatever the test's clock says. */

@@ -19,7 +19,7 @@ afterEach(() => {
 
 /** What one request comes to, without a retry: how many events, or the error. */
 async function poll(fetch: FetchLike, feed = demoRoom()): Promise<number | EventsError> {
-  await using client = new EventClient(feed.eventsUrl, { fetch, retryAttempts: 1 });
+  await using client = new EventClient(feed.eventsUrl, { logger: false, fetch, retryAttempts: 1 });
   return await client.poll().then(
     (events) => events.length,
     (error: EventsError) => error,
@@ -55,7 +55,7 @@ describe("undici's fetch with an agent of its own", () => {
       },
     });
     const fetch: FetchLike = (url, init) => undiciFetch(url, { ...init, dispatcher });
-    await using client = new EventClient(feed.eventsUrl, { fetch });
+    await using client = new EventClient(feed.eventsUrl, { logger: false, fetch });
     for (const tokens of [1, 2, 3]) {
       feed.emit(tip({ tokens }));
       await client.poll();
@@ -70,7 +70,7 @@ describe("undici's fetch with an agent of its own", () => {
     await using _server = await listen(feed);
     const dispatcher = new Agent();
     const fetch: FetchLike = (url, init) => undiciFetch(url, { ...init, dispatcher });
-    const client = new EventClient(feed.eventsUrl, { fetch });
+    const client = new EventClient(feed.eventsUrl, { logger: false, fetch });
     const polling = client.poll();
     polling.catch(() => {});
     await vi.waitFor(() => expect(feed.holding).toBe(1));
@@ -211,11 +211,16 @@ describe("a fetch that knows only part of the standard", () => {
       },
     ],
     ["fails while it reads", async (url: string) => only({ text: () => Promise.reject(new Error(url)) })],
-    ["gives no response", async () => undefined as unknown as ResponseLike],
   ])("is a NetworkError without the token when it %s", async (_, fetch) => {
     const error = await poll(fetch);
     expect(error).toMatchObject({ code: "NETWORK", retryable: true });
     expect(everything(error)).not.toContain(TOKEN);
+  });
+
+  it("is a ProtocolError that says so when it gives no response", async () => {
+    const error = await poll(async () => undefined as unknown as ResponseLike);
+    expect(error).toMatchObject({ code: "PROTOCOL", retryable: false });
+    expect(String(error)).toContain("it is not an object");
   });
 });
 
@@ -237,7 +242,7 @@ describe("a platform's fetch", () => {
   it("is called unbound, looked up", async () => {
     const feed = demoRoom();
     vi.stubGlobal("fetch", platform(feed));
-    await using client = new EventClient(feed.eventsUrl);
+    await using client = new EventClient(feed.eventsUrl, { logger: false });
     expect(await client.poll()).toHaveLength(4);
   });
 });

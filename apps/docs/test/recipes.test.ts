@@ -107,7 +107,11 @@ describe("State and position in one transaction", () => {
     tables.failures = 1;
     for (const last of [1, 3]) {
       const ledger = new Ledger(tables, "demo");
-      const client = new EventClient(feed.eventsUrl, { fetch: feed.fetch, positionStore: ledger });
+      const client = new EventClient(feed.eventsUrl, {
+        logger: false,
+        fetch: feed.fetch,
+        positionStore: ledger,
+      });
       const follow = async () => {
         for await (const event of client) {
           if (event.type !== "tip") continue;
@@ -138,7 +142,7 @@ describe("Only new events after a cold start", () => {
     at("1755376799999-0", 1);
     at("1755376800000-0", 2);
     at("without-time", 3);
-    const client = new EventClient(feed.eventsUrl, { fetch: feed.fetch });
+    const client = new EventClient(feed.eventsUrl, { logger: false, fetch: feed.fetch });
     const seen: unknown[] = [];
     for await (const event of onlyNew(client, new Date(1755376800000))) {
       seen.push(tokens(event));

@@ -3,7 +3,7 @@ import { type CbEvent, encodeEvent, type WireEvent } from "@cb-events/types";
 import * as v from "valibot";
 
 /** How long an event can be had again, in milliseconds: a page that was away for longer shows what happened in its totals alone. */
-const KEPT_FOR = 600_000;
+export const KEPT_FOR = 600_000;
 
 /** How many events are kept: of those that alert, and chat messages. Chat must not push an alert out. */
 const MOST: Readonly<Record<Kind, number>> = { alert: 300, chat: 30 };
@@ -20,6 +20,9 @@ const KINDS: Readonly<Partial<Record<CbEvent["type"], Kind>>> = {
   mediaPurchase: "alert",
   chatMessage: "chat",
 };
+
+/** The types of events that pages show. */
+export const SHOWN_TYPES = Object.keys(KINDS) as readonly CbEvent["type"][];
 
 const EntrySchema = v.object({
   /** Its place in the log, from 1 on. */
@@ -61,14 +64,16 @@ export function createEventLog(id: string): EventLog {
   return { id, last: 0, entries: [] };
 }
 
-/** The log with one more event, unless no page shows it. `now` is in milliseconds since 1970. */
-export function addToLog(log: EventLog, event: CbEvent, now: number): EventLog {
+/**
+ * The log with one more event, unless no page shows it. `now` is in milliseconds since 1970. The place is behind the last
+ * one: the next, or another that whoever keeps the events gave it.
+ */
+export function addToLog(log: EventLog, event: CbEvent, now: number, place: number = log.last + 1): EventLog {
   const kind = KINDS[event.type];
   const shown = publicEvent(event);
   if (kind === undefined || shown === undefined) return log;
-  const last = log.last + 1;
-  const entry: LogEntry = { place: last, at: now, kind, event: cutTexts(encodeEvent(shown)) };
-  return { ...log, last, entries: youngOf([...log.entries, entry], now) };
+  const entry: LogEntry = { place, at: now, kind, event: cutTexts(encodeEvent(shown)) };
+  return { ...log, last: place, entries: youngOf([...log.entries, entry], now) };
 }
 
 /** The event with no text longer than is kept. */

@@ -287,11 +287,11 @@ describe("the connection", () => {
     const feed = openFeed();
     const { told, alerts } = openPage(feed);
     await settle();
-    const mend = feed.fault({ on: "every", kind: "refuse" });
+    const repair = feed.fault({ on: "every", kind: "refuse" });
     emitTips(feed, 1);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(told.findLast((line) => /^(live|lost)/.test(line))).toBe("lost: The feed cannot be reached");
-    mend();
+    repair();
     const [id] = emitTips(feed, 1);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(told).toContain("live");
@@ -310,11 +310,11 @@ describe("the connection", () => {
     ],
   ])("is lost at %s, and is made again", async (_, fault, problem) => {
     const feed = openFeed();
-    const mend = feed.fault({ on: "every", ...fault });
+    const repair = feed.fault({ on: "every", ...fault });
     const { told, alerts } = openPage(feed);
     await vi.advanceTimersByTimeAsync(5000);
     expect(told.at(-1)).toBe(`lost: ${problem}`);
-    mend();
+    repair();
     const ids = emitTips(feed, 1);
     await vi.advanceTimersByTimeAsync(700_000);
     expect(told).toContain("live");

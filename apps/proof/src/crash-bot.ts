@@ -12,7 +12,7 @@ const plan = JSON.parse(process.env[PLAN] ?? "null") as BotPlan;
 const counts = countsFor(plan);
 const store: FileStore = counts ?? fileStore(plan.stateFile);
 const said = new Set<Stage>();
-const client = new EventClient(plan.eventsUrl, { positionStore: store });
+const client = new EventClient(plan.eventsUrl, { logger: false, positionStore: store });
 
 function countsFor({ mode, stateFile, events }: BotPlan): FileState<string> | undefined {
   const initial = "0".repeat(events);

@@ -6,10 +6,13 @@ import { fuzzConversations, holdConversation } from "../src/fuzz/conversations.j
 import { checkDecode, type Decode, fuzzDecodes } from "../src/fuzz/decodes.js";
 import type { Flavor } from "../src/fuzz/scripted-feed.js";
 import type { PageStep, Settings, Step } from "../src/fuzz/steps.js";
+import { type Break, withBrokenCore } from "./broken-core.js";
+import { referenceClient } from "./reference/client.js";
+import { flaws } from "./reference/flaws.js";
 
 const SEED = 1;
 
-const settings: Settings = { strict: false, keeps: "position", attempts: 1, backoff: 0 };
+const settings: Settings = { strict: false, keeps: "position", attempts: 1, backoff: 0, clock: "right" };
 const emit = (...flavors: Flavor[]): Step => ({ do: "emit", flavors });
 const next = (loop = 0): Step => ({ do: "next", loop, hurried: false });
 const restart: Step = { do: "restart", closed: false };
@@ -18,9 +21,12 @@ const page = (fields: Partial<PageStep> = {}): Step => ({
   size: 4,
   repeats: 0,
   doubled: false,
-  reversed: false,
+  order: "oldest first",
   backlog: 1000,
+  reveals: false,
   nextUrl: "given",
+  back: 0,
+  form: "unique",
   hurried: false,
   ...fields,
 });
@@ -54,7 +60,7 @@ describe("conversations", () => {
         next(),
         restart,
         next(),
-        { do: "expire", skips: 1 },
+        { do: "expire", skips: 1, text: "waited too long for events" },
         page({ repeats: 1 }),
       ],
     ],
@@ -108,6 +114,43 @@ describe("conversations", () => {
     ],
   ])("keep every promise where %s", async (_, steps, others) => {
     await holdConversation({ settings: { ...settings, ...others }, steps });
+  });
+});
+
+describe("a client made of the promises alone", () => {
+  it("keeps every promise", { timeout: 60_000 }, async () => {
+    expect(await fuzzConversations(SEED, 1000, referenceClient())).toBeUndefined();
+  });
+
+  it.each(flaws)("is caught when it %s", { timeout: 60_000 }, async (flaw) => {
+    const broken = await fuzzConversations(SEED, 1000, referenceClient(flaw), { shrinks: false });
+    expect(broken).toBeDefined();
+  });
+});
+
+describe("the client, with a line of it broken", () => {
+  it.each<[flaw: string, breaks: Break[]]>([
+    [
+      "drops repeats in the first page only while it catches up",
+      [
+        ["if (brought || this.#behind) return true;", "if (brought) return true;"],
+        ["return compareOrdered(asked, this.#newest) < 0;", "return false;"],
+      ],
+    ],
+    [
+      "drops no repeat by its position",
+      [["handled || mayRepeat && ordered && this.#isBelow(id)", "handled"]],
+    ],
+    [
+      "takes all that lies below its position for a repeat",
+      [["mayRepeat && ordered && this.#isBelow(id)", "ordered && this.#isBelow(id)"]],
+    ],
+    ["sees no hole", [["if (this.#joins(asked, askedOrdered, lowest)) {", "if (true) {"]]],
+    ["goes back with the feed", [["!bounds.refused && !this.#behind &&", "!bounds.refused &&"]]],
+  ])("is caught when it %s", { timeout: 60_000 }, async (_, breaks) => {
+    await withBrokenCore(breaks, async (Client) => {
+      expect(await fuzzConversations(SEED, 1000, Client, { shrinks: false })).toBeDefined();
+    });
   });
 });
 
@@ -229,11 +272,11 @@ describe("a client that is broken on purpose", () => {
   }
 
   it.each<[flaw: string, Client: ClientClass, problem: RegExp]>([
-    ["moves its cursor when a page arrives", MovesOnArrival, /stands at|saved/],
+    ["moves its cursor when a page arrives", MovesOnArrival, /a restart loses/],
     ["drops the event after a break", DropsAfterBreak, /it was the turn of|waits for|was lost/],
-    ["gives an event twice", GivesTwice, /given out twice/],
+    ["gives an event twice", GivesTwice, /delivered twice/],
     ["hides that a save failed", HidesFailedSaves, /no one was told/],
-    ["counts what poll() returned at once", HandlesTooEarly, /stands at|saved/],
+    ["counts what poll() returned at once", HandlesTooEarly, /a restart loses/],
     ["leaves a timer behind", LeavesTimer, /comes to rest/],
   ])("is caught when it %s", { timeout: 60_000 }, async (_, Client, problem) => {
     const broken = await fuzzConversations(SEED, 500, Client);

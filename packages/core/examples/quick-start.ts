@@ -10,4 +10,4 @@ router.on("tip", (event) => {
 
 // https://eventsapi.chaturbate.com/events/<username>/<token>/, secret as a whole
 const client = new EventClient(process.env["CB_EVENTS_URL"] ?? "");
-await router.run(client);
+await client.run(router);

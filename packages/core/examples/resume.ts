@@ -29,7 +29,7 @@ export class StateFile implements PositionStore {
 
 /** Counts tokens until the client is closed; each tip once, through any number of restarts. */
 export async function countTokens(client: EventClient, state: StateFile): Promise<void> {
-  for await (const event of client) {
+  await client.run((event) => {
     if (event.type === "tip") state.tokens += event.tip.tokens;
-  }
+  });
 }

@@ -1,3 +1,4 @@
+export type { AbortSignalLike } from "@cb-events/types";
 export { EventClient } from "./client.js";
 export type { ClientConfig } from "./config/config.js";
 export type { NameAndToken } from "./config/credentials.js";
@@ -24,4 +25,4 @@ export type { GapReport, Hooks, InvalidEventReport, PollReport, Retry } from "./
 export type { Logger } from "./observe/logger.js";
 export type { ClientState, ClientStatus } from "./observe/status.js";
 export { type Position, type PositionStore, parsePosition } from "./position/position.js";
-export type { AbortSignalLike, FetchInit, FetchLike, ResponseLike } from "./util/web.js";
+export type { FetchInit, FetchLike, ResponseLike } from "./util/web.js";

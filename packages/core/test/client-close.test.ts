@@ -205,7 +205,7 @@ describe("close", () => {
     expect(log).toHaveLength(2);
   });
 
-  it("leaves what was not given out for the next client", async () => {
+  it("leaves what was not delivered for the next client", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2)] });
     const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
@@ -213,7 +213,7 @@ describe("close", () => {
     expect(store.stored).toMatchObject({ cursor: null, mark: id(1) });
   });
 
-  it("still lets commit() save what was given out", async () => {
+  it("still lets commit() save what was delivered", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: [follow(1)] });
     const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
@@ -319,7 +319,7 @@ describe("a client that lives long", () => {
     await client.close();
   });
 
-  it("drops every repeat of a page of any size while that page is not done with", async () => {
+  it("drops every repeat of a page of any size while that page is not handled", async () => {
     const many = Array.from({ length: 3000 }, (_, n) => follow(n));
     const broken = { events: many, nextUrl: "https://evil.example/" };
     const { fetch } = scriptedFetch(broken, { events: [...many, follow(5000)] });

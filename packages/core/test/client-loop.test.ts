@@ -87,7 +87,7 @@ describe("a loop over a client", () => {
     await client.close();
   });
 
-  it("reports what is wrong with an event before it is given, though it stands ready", async () => {
+  it("reports what is wrong with an event before it is delivered, though it is buffered", async () => {
     const { fetch } = scriptedFetch({
       events: [follow(1), follow(2, { object: { user: { username: "user2", gender: 5 } } })],
     });
@@ -102,7 +102,7 @@ describe("a loop over a client", () => {
     await client.close();
   });
 
-  it("gives what stands ready in the very turn in which it is asked", async () => {
+  it("delivers what is buffered in the very turn in which it is asked", async () => {
     const { fetch } = scriptedFetch({ events: [follow(1), follow(2), follow(3)] });
     const client = new EventClient(credentials, { logger: false, fetch });
     const loop = client[Symbol.asyncIterator]();

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 const room = "eventsapi.chaturbate.com/room_owner";
-/** A position with a mark, and the ids handled beyond it; 0 stands for no mark. */
+/** A position with a mark, and the ids handled beyond it; 0 means no mark. */
 const at = (cursor: string | null, mark = 0, ...handled: number[]): Position => ({
   version: 1,
   room,
@@ -44,7 +44,7 @@ async function afterRestart(
 }
 
 describe("the position", () => {
-  it("stands before the first event until one is handled", async () => {
+  it("is before the first event until one is handled", async () => {
     const { fetch } = scriptedFetch({ events: events(1, 2) });
     const client = new EventClient(credentials, { logger: false, fetch });
     expect(client.position).toEqual(at(null));
@@ -108,7 +108,7 @@ describe("the position", () => {
     expect(urls[0]).toBe(`${base}?i=${id(2)}&timeout=10`);
   });
 
-  it("keeps what was handled in later answers, while an earlier one is not done with", async () => {
+  it("keeps what was handled in later answers, while an earlier one is not handled", async () => {
     const position = at(null, 0, 2, 3, 4);
     const { fetch } = scriptedFetch(
       { events: events(1, 2) },
@@ -166,7 +166,7 @@ describe("the position", () => {
     await client.close();
   });
 
-  it("keeps the handled ids that tell no order, those of before the restart until the cursor has moved", async () => {
+  it("keeps the handled ids that tell no order, those of before the restart too", async () => {
     const odd = (name: string) => ({ ...follow(1), id: name });
     const position = { ...at("a"), handled: ["b", "c"] };
     const { fetch } = scriptedFetch(
@@ -176,10 +176,10 @@ describe("the position", () => {
     const client = new EventClient(credentials, { logger: false, fetch, position });
     expect((await client.poll()).map((event) => event.id)).toEqual(["x"]);
     await client.commit();
-    expect(client.position).toEqual({ ...at("x"), handled: ["x"] });
+    expect(client.position).toEqual({ ...at("x"), handled: ["b", "c", "x"] });
     expect((await client.poll()).map((event) => event.id)).toEqual(["y"]);
     await client.commit();
-    expect(client.position).toEqual({ ...at("y"), handled: ["x", "y"] });
+    expect(client.position).toEqual({ ...at("y"), handled: ["b", "c", "x", "y"] });
     await client.close();
   });
 
@@ -230,7 +230,7 @@ describe("a position store", () => {
     await client.close();
   });
 
-  it("is saved after each handled event and before the next is given out", async () => {
+  it("is saved after each handled event and before the next is delivered", async () => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch({ events: events(1, 2, 3) });
     const client = new EventClient(credentials, { logger: false, fetch, positionStore: store });
@@ -307,7 +307,7 @@ describe("a position store", () => {
     expect(log).toEqual(["start 1", "end", "start moved", "end"]);
   });
 
-  it("is not touched by a commit before anything was loaded or given out", async () => {
+  it("is not changed by a commit before anything was loaded or delivered", async () => {
     const store = new MemoryStore(at(id(2), 3));
     const client = new EventClient(credentials, { logger: false, positionStore: store });
     await client.commit();
@@ -359,7 +359,7 @@ describe("a position store", () => {
 });
 
 // The rows of the table in the README, each under its name there.
-describe("the event in hand", () => {
+describe("the event in flight", () => {
   const setUp = (...steps: Step[]) => {
     const store = new MemoryStore();
     const { fetch } = scriptedFetch(...(steps.length > 0 ? steps : [{ events: events(1, 2, 3) }]));
@@ -394,7 +394,7 @@ describe("the event in hand", () => {
   it.each([
     ["a new loop", (client: EventClient) => take(client, 1)],
     ["poll()", async (client: EventClient) => numbers(await client.poll()).slice(0, 1)],
-  ])("counts as handled after a break once %s gives the next", async (_, next) => {
+  ])("counts as handled after a break once %s delivers the next", async (_, next) => {
     const { store, client } = setUp();
     await take(client, 1);
     expect(store.stored).toBeUndefined();
@@ -403,7 +403,7 @@ describe("the event in hand", () => {
     await client.close();
   });
 
-  it("stays in hand after a break while the next loop has nothing to give", async () => {
+  it("stays in flight after a break while the next loop has nothing to deliver", async () => {
     const { store, client } = setUp({ events: events(1) }, "hang");
     await take(client, 1);
     followLoop(client);
@@ -413,7 +413,7 @@ describe("the event in hand", () => {
     expect(await restarted(store)).toEqual([1, 2, 3]);
   });
 
-  it("stays in hand after a break while the next loop has but an error to give", async () => {
+  it("stays in flight after a break while the next loop has only an error to throw", async () => {
     const { store, client } = setUp({ events: events(1), nextUrl: "https://evil.example/" });
     await take(client, 1);
     expect(await followLoop(client).ended).toMatchObject({ code: "PROTOCOL" });
@@ -429,7 +429,7 @@ describe("the event in hand", () => {
     })();
     await expect(failing).rejects.toThrow("handler failed");
     await client.close();
-    // The first was counted when the second was given out.
+    // The first was counted when the second was delivered.
     expect(await restarted(store)).toEqual([2, 3]);
   });
 
@@ -460,7 +460,7 @@ describe("the event in hand", () => {
     expect(await restarted(store)).toEqual([3]);
   });
 
-  it("is not counted by a poll() that was called before it was given out", async () => {
+  it("is not counted by a poll() that was called before it was delivered", async () => {
     const { store, client } = setUp({ events: events(1) }, "hang");
     const [first, second] = [client.poll(), client.poll().catch(() => {})];
     expect(numbers(await first)).toEqual([1]);
@@ -491,7 +491,7 @@ describe("the event in hand", () => {
     await client.close();
   });
 
-  it("is given once in this process when its save rejects, and comes again after a restart", async () => {
+  it("is delivered once in this process when its save rejects, and comes again after a restart", async () => {
     const { store, client } = setUp();
     store.failures.push(new Error("disk full"));
     const first = followLoop(client);
@@ -535,7 +535,7 @@ describe("the event in hand", () => {
     expect(client.position).toEqual(at(null, 1));
   });
 
-  it("is done with when it was invalid and thrown: saved before the throw", async () => {
+  it("counts as handled when it was invalid and thrown: saved before the throw", async () => {
     const store = new MemoryStore();
     const broken = follow(1, { object: {} });
     const { fetch } = scriptedFetch({ events: [broken, follow(2)] });
@@ -584,7 +584,7 @@ describe("the event in hand", () => {
     await client.close();
   });
 
-  it("is handled when it was invalid and reported, one without an id too", async () => {
+  it("counts as handled when it was invalid and reported, one without an id too", async () => {
     const store = new MemoryStore();
     const onInvalidEvent = vi.fn();
     const answer = { events: [follow(1, { object: {} }), { method: "follow", object: {} }, follow(2)] };

@@ -24,7 +24,7 @@ const each = Array.from({ length: UP_TO }, (_, count) => count);
 const threeEvents = () => scriptedFetch({ events: [follow(1), follow(2), follow(3)] }).fetch;
 const numberOf = (event: CbEvent) => numbers([event])[0] as number;
 
-/** Takes one event, unless the signal is aborted before it came: then the loop is left, and nobody waits for it. */
+/** Takes one event, unless the signal is aborted before it came: then the loop is left, and no caller waits for it. */
 function takeUnless(signal: AbortSignal, loop: AsyncIterableIterator<CbEvent>): Promise<CbEvent | undefined> {
   return new Promise((resolve) => {
     signal.addEventListener("abort", () => {
@@ -175,7 +175,7 @@ it("waits, and has failed no more, once it gives what stood behind the error", a
   await client.close();
 });
 
-it("gives in order also when it is asked by the hook that is told of that", async () => {
+it("delivers in order also when the hook that reports an event asks for the next", async () => {
   const { fetch } = scriptedFetch({
     events: [follow(1, { object: {} }), follow(2), follow(3)],
     next: id(3),

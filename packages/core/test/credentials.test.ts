@@ -207,7 +207,7 @@ describe("a name and a token", () => {
     ["ü☃😀", "%C3%BC%E2%98%83%F0%9F%98%80"],
     ["...", "..."],
     [".a", ".a"],
-  ])("are percent-encoded as they stand: %s", async (part, encoded) => {
+  ])("are percent-encoded character by character: %s", async (part, encoded) => {
     const { client, url } = await firstUrl({ username: part, token: part });
     expect(client.username).toBe(part);
     expect(url).toBe(`${OFFICIAL}/${encoded}/${encoded}/?timeout=10`);

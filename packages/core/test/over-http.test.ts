@@ -59,7 +59,7 @@ async function restarted(position: Position | undefined): Promise<string[]> {
   return ids;
 }
 
-describe("over real HTTP, the event in hand", () => {
+describe("over real HTTP, the event in flight", () => {
   const setUp = async () => {
     const store = new MemoryStore();
     const client = connect({ positionStore: store });
@@ -123,7 +123,7 @@ describe("over real HTTP, the event in hand", () => {
     expect(await take(client, 2)).toEqual(ids.slice(1));
   });
 
-  it("is done with when it was invalid and thrown, and what stands behind it comes next", async () => {
+  it("counts as handled when it was invalid and thrown, and the next one comes after it", async () => {
     const store = new MemoryStore();
     const client = connect({ positionStore: store, strictValidation: true });
     feed.emit({ method: "tip", object: { tip: { tokens: "many" } } });
@@ -195,7 +195,7 @@ describe("over real HTTP, a client", () => {
     expect(onGap.mock.calls).toMatchObject([[{ reason: "expired" }]]);
   });
 
-  it("asks nobody else, whatever a nextUrl says", async () => {
+  it("asks no other host, whatever a nextUrl says", async () => {
     feed.fault({
       on: 1,
       kind: "foreignNextUrl",
@@ -238,7 +238,7 @@ describe("over real HTTP, a client", () => {
     const onRetry = ({ error }: { error: EventsError }) => {
       dead = client.status;
       failure = error;
-      emit(1); // It happened while nobody could be told.
+      emit(1); // It happened while no client could receive it.
     };
     const client = connect({ timeout: 0, hooks: { onStatus, onRetry } });
     const askedAt = Date.now();

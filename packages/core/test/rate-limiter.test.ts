@@ -99,7 +99,7 @@ describe("a rate limiter", () => {
         expect(order).toEqual(order.toSorted((a, b) => a - b));
         expect(granted.length + left.length).toBe(all.length);
         for (const { visit } of left) expect(all[visit]?.stays).toBeLessThan(Infinity);
-        // Nobody waits longer because another one left.
+        // No waiter waits longer because another one left.
         const latest = exactly(all, maxRate, INTERVAL);
         for (const { visit, at } of granted) expect(at).toBeLessThanOrEqual(latest[visit] ?? -1);
         expect(vi.getTimerCount()).toBe(0);
@@ -154,7 +154,7 @@ describe("a rate limiter", () => {
     await limiter.acquire();
   });
 
-  it("rejects a waiter with the reason of its signal at once, wherever it stands", async () => {
+  it("rejects a waiter with the reason of its signal at once, wherever in the line it is", async () => {
     const limiter = createRateLimiter({ maxRate: 1, timePeriod: 1 });
     await limiter.acquire();
     const first = limiter.acquire();

@@ -36,7 +36,7 @@ describe("the README", () => {
     for (const option of options) expect(readme).toContain(`| \`${option}\` |`);
   });
 
-  it("has a test for every row about the event in hand", async () => {
+  it("has a test for every row about the event in flight", async () => {
     const rows = (await read("../../README.md")).matchAll(/\| \*(.+)\* \|$/gm);
     const names = [...rows].map(([, name]) => name ?? "");
     const tests = await read("test/client-position.test.ts");

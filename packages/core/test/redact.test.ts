@@ -19,7 +19,7 @@ const odd = fc.array(fc.constantFrom(..."/+=%.*\\\"'<>&?#~!$()[]{}|^-_:;,@aZ7 é
   maxLength: 6,
 });
 const plain = fc.stringMatching(/^[A-Za-z0-9]{6}$/);
-/** Letters and digits somewhere, or it would stand in any text; a letter at both ends, or it would be padded. */
+/** Letters and digits somewhere, or any text would hold it; a letter at both ends, or it would be padded. */
 const oddToken = fc
   .tuple(plain, odd, odd, plain)
   .map(([first, a, b, last]) => `${first}${a.join("")}${b.join("")}${last}`);
@@ -73,7 +73,7 @@ function unspelt(text: string): string {
   });
 }
 
-/** The text where the token stands, in any spelling, or in one more layer of it; undefined: nowhere. */
+/** The text with the token in it, in any spelling, or in one more layer of it; undefined: nowhere. */
 function leakIn(texts: readonly string[], secret: string): string | undefined {
   return [...new Set(texts)].find((text) =>
     [text, unspelt(text), unspelt(unspelt(text))].some(
@@ -223,7 +223,7 @@ const quotes: [string, (quoted: string, secret: string) => Step][] = [
 ];
 
 describe("the token", () => {
-  it.each(quotes)("is nowhere in what a client says, when it stands in %s", async (_, quoting) => {
+  it.each(quotes)("is nowhere in what a client says, when it comes in %s", async (_, quoting) => {
     await fc.assert(
       fc.asyncProperty(quotedToken, fc.boolean(), async ({ secret, quoted }, strictValidation) => {
         const step = quoting(quoted, secret);
@@ -256,7 +256,7 @@ describe("the token", () => {
     );
   });
 
-  it("is nowhere in what a client says of a gap, though it stands in the cursors", async () => {
+  it("is nowhere in what a client says of a gap, though it is in the cursors", async () => {
     await fc.assert(
       fc.asyncProperty(oddToken, async (secret) => {
         const i = encodeURIComponent(secret);

@@ -251,7 +251,7 @@ describe("Retry-After", () => {
     expect((await play([retryAfter("9"), { events: [] }], { retryJitter: 1 })).delays).toEqual([9]);
   });
 
-  it("stands in the error, retried or not", async () => {
+  it("is in the error, retried or not", async () => {
     expect((await play([retryAfter("9", 400)])).error).toMatchObject({ retryAfter: 9 });
     expect((await play([retryAfter("9", 403)])).error).toMatchObject({ retryAfter: 9 });
     expect((await play([retryAfter("9")], { retryAttempts: 1 })).error).toMatchObject({ retryAfter: 9 });

@@ -301,7 +301,7 @@ describe("a body", () => {
   });
 
   it("of an error is cut within a chunk, and as a text", async () => {
-    // What counts stands behind 64 KiB: only a cut keeps the mask from seeing it.
+    // What counts comes after 64 KiB: only a cut keeps the mask from seeing it.
     const long = `${`/events/u/t/?${"x".repeat(64 * KIB)}`} behind`;
     for (const response of [{ body: new Response(long).body }, { text: async () => long }]) {
       const { error } = await request(like({ status: 400, ...response }));
@@ -400,7 +400,7 @@ describe("responseText", () => {
     expect(await textOf(`${"x".repeat(198)}😀x`)).toBe(`${"x".repeat(198)}😀`);
   });
 
-  it("stands with an answer that cannot be used, too", async () => {
+  it("is in the error of an answer that cannot be used, too", async () => {
     const { error } = await request(new Response(`<html>${token}</html>`));
     expect(error).toMatchObject({ code: "PROTOCOL", responseText: "<html>***</html>" });
   });
@@ -502,6 +502,12 @@ describe("a request that fails", () => {
     expect(error).toBeInstanceOf(ProtocolError);
     expect(error).toMatchObject({ retryable: false });
     expect(error?.message).toContain(problem);
+  });
+
+  it.each([undefined, 5, {}])("may give %o for a header: it counts as absent", async (value) => {
+    const headers = { get: () => value } as unknown as ResponseLike["headers"];
+    expect((await request(like({ headers }))).error).toBeUndefined();
+    expect((await request(like({ status: 500, headers }))).error).toMatchObject({ code: "SERVER" });
   });
 
   it("has a copy of its reason for a cause: name, message, stack, code and causes, and nothing else", async () => {

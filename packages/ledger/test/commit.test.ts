@@ -159,3 +159,71 @@ describe("a full disk", () => {
     expect(room.last).toBe(1);
   });
 });
+
+describe("jobs in a change beside the handlers", () => {
+  it("are settled with the rest of it: never a commit in between", async () => {
+    const room = ledger({ commitEvery: 0 }).room("demo");
+    const [todo, next] = [room.jobs("todo"), room.jobs("next")];
+    await room.write(() => todo.add("a", { id: "a" }));
+    const seen: number[][] = [];
+    room.onCommit(() => seen.push([todo.size, next.size]));
+    await room.write(() => {
+      todo.done("a");
+      next.add("a", { id: "a" });
+    });
+    expect(seen).toEqual([[0, 1]]);
+  });
+
+  it("are there again at once when the change fails", async () => {
+    const room = ledger().room("demo");
+    const todo = room.jobs("todo", { ordered: false });
+    await room.write(() => {
+      for (const id of ["a", "b", "c"]) todo.add(id, { id });
+    });
+    const failing = room.write(() => {
+      todo.done("a");
+      todo.dead("b", "no");
+      todo.failed("c", Date.now() + 1000);
+      throw new Error("no paper");
+    });
+    await expect(failing).rejects.toThrow("no paper");
+    expect([todo.size, todo.take()]).toEqual([3, expect.objectContaining({ id: "a", attempts: 0 })]);
+  });
+
+  it("wait for the time they were added with, which is the first retryAt", async () => {
+    const room = ledger().room("demo");
+    const todo = room.jobs("todo", { ordered: false });
+    const later = Date.now() + 60_000;
+    await room.write(() => {
+      todo.add("later", { notBefore: later + 0.4 });
+      todo.add("now");
+    });
+    expect(todo.take()).toMatchObject({ data: "now" });
+    todo.done(todo.take()?.id ?? "");
+    expect(todo.take()).toMatchObject({ data: "later", retryAt: later, attempts: 0 });
+    expect(() => todo.add(1, { notBefore: Number.NaN })).toThrow(
+      "notBefore must be a number of milliseconds",
+    );
+  });
+});
+
+describe("what a state was saved as", () => {
+  it("has nothing of a handler that runs, for values that are set and for those that are changed in place", async () => {
+    const room = ledger().room("demo");
+    const count = room.state("count", { initial: { n: 1 }, parse: (json) => json as { n: number } });
+    const list = room.state("list", { initial: [1], parse: (json) => json as number[] });
+    await room.load();
+    count.value = { n: 2 };
+    list.value.push(2);
+    expect([count.saved, list.saved]).toEqual([{ n: 1 }, [1]]);
+    await room.save(position("1-0"));
+    expect([count.saved, list.saved]).toEqual([{ n: 2 }, [1, 2]]);
+  });
+});
+
+it("says whether an event could be taken", () => {
+  const room = ledger().room("demo");
+  const deep = JSON.parse(`${"[".repeat(9000)}${"]".repeat(9000)}`) as unknown;
+  const event = { ...tip("2-0"), extra: { deep } };
+  expect([room.add(tip("1-0")), room.add(event)]).toEqual([true, false]);
+});

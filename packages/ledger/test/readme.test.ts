@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLedger } from "@cb-events/ledger";
 import { tip as builtTip, Simulator } from "@cb-events/simulator";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { bot } from "../examples/bot.js";
 import { follow } from "../examples/follow.js";
 import { report } from "../examples/history.js";
@@ -12,6 +13,11 @@ const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 
 const temporaryFolder = temporaryFolders();
 const open = ledgers();
 const home = process.cwd();
+const kept: string[] = [];
+
+afterAll(async () => {
+  for (const folder of kept) await rm(folder, { recursive: true, force: true });
+});
 
 afterEach(() => {
   process.chdir(home);
@@ -35,7 +41,9 @@ describe("the README", () => {
 
 describe("the examples", () => {
   it("count on after a restart: the quick start, until the feed refuses it", async () => {
-    const folder = await temporaryFolder();
+    // The example's ledger stays open, and would warn of a folder that is gone.
+    const folder = await mkdtemp(join(tmpdir(), "cb-events-ledger-"));
+    kept.push(folder);
     const feed = new Simulator({ username: "demo", token: "secret" });
     feed.emit(builtTip({ tokens: 25 }));
     feed.emit(builtTip({ tokens: 50 }));

@@ -1,5 +1,4 @@
-import type { CbEvent } from "@cb-events/types";
-import type { AbortSignalLike } from "./abort-signal-like.js";
+import type { AbortSignalLike, CbEvent } from "@cb-events/types";
 import type { ErrorHandler } from "./on-error.js";
 import type { Route } from "./route.js";
 import { isThenable } from "./thenable.js";

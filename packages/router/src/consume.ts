@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from "./abort-signal-like.js";
+import type { AbortSignalLike } from "@cb-events/types";
 import { check, isFunction } from "./check.js";
 
 /**
@@ -20,7 +20,7 @@ export async function consume<T>(
   if (signal?.aborted) return;
 
   const open = source?.[Symbol.asyncIterator];
-  check(isFunction(open), "a source", "an async iterable, such as a client", source);
+  check(isFunction(open), "A source", "an async iterable, such as a client", source);
   const iterator = open.call(source);
   let closing: Promise<unknown> | undefined;
   const close = async () => {

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from "./abort-signal-like.js";
+import type { AbortSignalLike } from "@cb-events/types";
 
 /** How one event is dispatched. */
 export interface DispatchOptions {

@@ -1,4 +1,4 @@
-export type { AbortSignalLike } from "./abort-signal-like.js";
+export type { AbortSignalLike } from "@cb-events/types";
 export type { DispatchOptions, RunOptions } from "./dispatch-options.js";
 export type { CommandHandler, Handler, RouteType, Unsubscribe } from "./handler.js";
 export type { ErrorContext, ErrorHandler } from "./on-error.js";

@@ -6,14 +6,21 @@ export function logDispatch(logger: RouterLogger, event: CbEvent, handlers: numb
   log(logger, "debug", "Dispatching", event, `, handlers: ${handlers}`, { handlers });
 }
 
-/** Goes to the console where there is no logger: no error is lost. */
+/** Goes to the console where no logger takes it: no error is lost. */
 export function logFailure(
   logger: RouterLogger | undefined,
   error: unknown,
   { event, handler }: ErrorContext,
 ): void {
   const context = { error, handler };
-  log(logger ?? console, "error", `Handler ${handler} failed on`, event, `: ${textOf(error)}`, context);
+  log(
+    logger?.error ? logger : console,
+    "error",
+    `Handler ${handler} failed on`,
+    event,
+    `: ${textOf(error)}`,
+    context,
+  );
 }
 
 /** Logs a line with the event in it. A console takes that for a format: no text of the feed or of an error may be one. */

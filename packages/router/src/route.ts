@@ -19,6 +19,6 @@ const TYPES: readonly string[] = [...Object.values(EventType), "unknown"];
 export function toTypes(type: string | readonly string[]): readonly string[] {
   const types = [type].flat();
   const fits = types.length > 0 && types.every((each) => TYPES.includes(each));
-  check(fits, "a type", `one or more of ${TYPES.join(", ")}`, type);
+  check(fits, "A type", `one or more of ${TYPES.join(", ")}`, type);
   return types;
 }

@@ -16,7 +16,7 @@ export interface RouterOptions {
   readonly onError?: "log" | "throw" | ErrorHandler | undefined;
 
   /**
-   * `{ debug?, error }`, each called as `(message, context)`: `console` and consola fit. Each dispatch is
+   * `{ debug?, error? }`, each called as `(message, context)`: `console` and consola fit. Each dispatch is
    * logged at debug level, and each failed handler at error level.
    *
    * @default none: failed handlers go to `console.error`
@@ -35,14 +35,20 @@ export interface RouterOptions {
 /** Fills in the defaults. Throws a `TypeError` for a wrong or unknown option. */
 export function resolveOptions({ onError = "log", logger, commandPrefix = "!", ...others }: RouterOptions) {
   const isMode = onError === "log" || onError === "throw";
-  check(isMode || isFunction(onError), "onError", '"log", "throw" or a function', onError);
-  check(logger === undefined || isLogger(logger), "logger", "an object with error(), like console", logger);
-  check(isWord(commandPrefix), "commandPrefix", "one visible word", commandPrefix);
+  check(isMode || isFunction(onError), "The option onError", '"log", "throw" or a function', onError);
+  check(
+    logger === undefined || isLogger(logger),
+    "The option logger",
+    "an object with debug() and error(), like console",
+    logger,
+  );
+  check(isWord(commandPrefix), "The option commandPrefix", "one visible word", commandPrefix);
   for (const name in others)
     throw new TypeError(`Unknown option ${name}. Known options: onError, logger, commandPrefix`);
   return { onError, logger, commandPrefix };
 }
 
 function isLogger(value: RouterLogger | null): boolean {
-  return isFunction(value?.error) && isFunction(value?.debug ?? value?.error);
+  if (typeof value !== "object" || value === null) return false;
+  return [value.debug, value.error].every((method) => method === undefined || isFunction(method));
 }

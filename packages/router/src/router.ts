@@ -119,7 +119,7 @@ export class Router {
     call: Handler,
     name = handler?.name || "anonymous handler",
   ): Unsubscribe {
-    check(isFunction(handler), "a handler", "a function", handler);
+    check(isFunction(handler), "A handler", "a function", handler);
     return this.#routes.add({ name, types, call });
   }
 }

@@ -207,7 +207,7 @@ describe("command", () => {
   ])("refuses the name %j with a TypeError that says what came and what is allowed", (name, came) => {
     const act = () => new Router().command(name as string, () => {});
     expect(act).toThrow(TypeError);
-    expect(act).toThrow(`a command must be one visible word without the prefix !, not ${came}`);
+    expect(act).toThrow(`A command must be one visible word without the prefix !, not ${came}`);
   });
 
   it("refuses a name that starts with the prefix in another case", () => {

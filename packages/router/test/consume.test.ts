@@ -200,7 +200,7 @@ describe("run of a source with a run of its own", () => {
     const source = sourceFor(router) as unknown as AsyncIterable<CbEvent>;
     const run = router.run(source);
     await expect(run).rejects.toThrow(TypeError);
-    await expect(run).rejects.toThrow("a source must be an async iterable, such as a client, not ");
+    await expect(run).rejects.toThrow("A source must be an async iterable, such as a client, not ");
   });
 });
 

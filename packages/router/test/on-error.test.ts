@@ -1,5 +1,5 @@
 import type { CbEvent } from "@cb-events/types";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { Router } from "../src/index.js";
 import { deferred, follow, keepingLogger, thenable, tip, unknown } from "./events.js";
 
@@ -22,9 +22,10 @@ const failures: [string, () => unknown][] = [
 ];
 
 describe("onError: log", () => {
-  const error = vi.spyOn(console, "error");
-  beforeEach(() => void error.mockImplementation(() => {}));
-  afterEach(() => void error.mockReset());
+  let error: MockInstance<typeof console.error>;
+  beforeEach(() => {
+    error = vi.spyOn(console, "error").mockImplementation(() => {});
+  });
 
   it.each(failures)("is the default: a handler that %s is logged, and the next one runs", async (_, fail) => {
     const router = new Router();

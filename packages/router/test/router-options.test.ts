@@ -1,25 +1,34 @@
 import { describe, expect, it } from "vitest";
+import { consoleLines } from "../../../apps/checks/src/console-guard.js";
 import { Router, type RouterOptions } from "../src/index.js";
 import { chat, keepingLogger, tip } from "./events.js";
 
 describe("RouterOptions", () => {
   it.each([
-    [{ onError: "thorw" }, 'onError must be "log", "throw" or a function, not "thorw"'],
-    [{ onError: null }, 'onError must be "log", "throw" or a function, not null'],
-    [{ onError: { log: true } }, 'onError must be "log", "throw" or a function, not object'],
-    [{ logger: null }, "logger must be an object with error(), like console, not null"],
-    [{ logger: {} }, "logger must be an object with error(), like console, not object"],
-    [{ logger: "console" }, 'logger must be an object with error(), like console, not "console"'],
-    [{ logger: () => {} }, "logger must be an object with error(), like console, not function"],
+    [{ onError: "thorw" }, 'The option onError must be "log", "throw" or a function, not "thorw"'],
+    [{ onError: null }, 'The option onError must be "log", "throw" or a function, not null'],
+    [{ onError: { log: true } }, 'The option onError must be "log", "throw" or a function, not object'],
+    [
+      { logger: null },
+      "The option logger must be an object with debug() and error(), like console, not null",
+    ],
+    [
+      { logger: "console" },
+      'The option logger must be an object with debug() and error(), like console, not "console"',
+    ],
+    [
+      { logger: () => {} },
+      "The option logger must be an object with debug() and error(), like console, not function",
+    ],
     [
       { logger: { error() {}, debug: true } },
-      "logger must be an object with error(), like console, not object",
+      "The option logger must be an object with debug() and error(), like console, not object",
     ],
-    [{ commandPrefix: "" }, 'commandPrefix must be one visible word, not ""'],
-    [{ commandPrefix: "hey bot" }, 'commandPrefix must be one visible word, not "hey bot"'],
-    [{ commandPrefix: "\u200b" }, 'commandPrefix must be one visible word, not "\u200b"'],
-    [{ commandPrefix: 5 }, "commandPrefix must be one visible word, not 5"],
-    [{ commandPrefix: ["!"] }, 'commandPrefix must be one visible word, not ["!"]'],
+    [{ commandPrefix: "" }, 'The option commandPrefix must be one visible word, not ""'],
+    [{ commandPrefix: "hey bot" }, 'The option commandPrefix must be one visible word, not "hey bot"'],
+    [{ commandPrefix: "\u200b" }, 'The option commandPrefix must be one visible word, not "\u200b"'],
+    [{ commandPrefix: 5 }, "The option commandPrefix must be one visible word, not 5"],
+    [{ commandPrefix: ["!"] }, 'The option commandPrefix must be one visible word, not ["!"]'],
     [{ onErorr: "log" }, "Unknown option onErorr. Known options: onError, logger, commandPrefix"],
     [{ constructor: 1 }, "Unknown option constructor. Known options: onError, logger, commandPrefix"],
     [{ prefix: undefined }, "Unknown option prefix. Known options: onError, logger, commandPrefix"],
@@ -59,6 +68,15 @@ describe("RouterOptions", () => {
     router.on("tip", () => Promise.reject(new Error("boom")));
     await router.dispatch(tip());
     expect(logger.lines).toEqual(["Handler anonymous handler failed on tip 1-0: Error: boom"]);
+  });
+
+  it("takes a logger without error, and writes failures to the console then", async () => {
+    const router = new Router({ logger: {} });
+    router.on("tip", () => Promise.reject(new Error("boom")));
+    await router.dispatch(tip());
+    expect(consoleLines()).toMatchObject([
+      ["error", "Handler anonymous handler failed on tip 1-0: Error: boom", { handler: "anonymous handler" }],
+    ]);
   });
 
   it("takes the console", () => {

@@ -121,7 +121,7 @@ describe("on", () => {
     ];
     for (const act of acts) {
       expect(act).toThrow(TypeError);
-      expect(act).toThrow(/a handler must be a function, not /);
+      expect(act).toThrow(/A handler must be a function, not /);
     }
   });
 

@@ -1,10 +1,7 @@
+import type { AbortSignalLike } from "@cb-events/types";
+
 /** The part of an `AbortSignal` that is used here: every `AbortSignal` fits. */
-export interface Signal {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-  addEventListener(type: "abort", listener: () => void): void;
-  removeEventListener(type: "abort", listener: () => void): void;
-}
+export type Signal = AbortSignalLike;
 
 /** What an aborted wait rejects with: the signal's reason, or an `AbortError` when it has none. */
 export function abortReason(signal: Signal | undefined): unknown {

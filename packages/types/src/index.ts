@@ -1,3 +1,4 @@
+export type { AbortSignalLike } from "./abort-signal-like.js";
 export { type DecodeIssue, type DecodeResult, decodeEvent } from "./decode-event.js";
 export { displayName, isAnonymous } from "./display-name.js";
 export { encodeEvent } from "./encode-event.js";

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 
-/** A key as the state file holds it: 128 bits or more. */
+/** A key as it is kept: 128 bits or more. */
 export const KeySchema = v.pipe(v.string(), v.regex(/^[\w-]{22,100}$/));
 
 /** A new key, of 192 random bits. */

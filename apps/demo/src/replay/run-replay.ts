@@ -6,8 +6,10 @@ import { many } from "../line.js";
 import type { Log } from "../log.js";
 import type { Options } from "../options.js";
 import type { Printer } from "../printer.js";
+import type { Reaction } from "../reaction.js";
 import { Reactor } from "../reactor.js";
 import { readSettings, type Settings } from "../settings.js";
+import { short } from "../terminal.js";
 import { diffReplay } from "./diff.js";
 
 interface ReplayRun {
@@ -40,12 +42,11 @@ export async function runReplay(run: ReplayRun): Promise<0 | 1> {
   };
   if (options.diff === undefined) return play(run, invalid);
 
-  const createOne = (either: Settings) => createReactor(either, log);
-  const [a, b] = [createOne(settings), createOne(await readSettings(options.diff))];
+  const [a, b] = [createReact(settings, log), createReact(await readSettings(options.diff), log)];
   const comparing = diffReplay({
     path: file,
-    a: (event) => a.react(event),
-    b: (event) => b.react(event),
+    a,
+    b,
     out: (line) => void process.stdout.write(`${line}\n`),
     ...invalid,
     signal,
@@ -64,11 +65,11 @@ async function play(
   invalid: Invalid,
 ): Promise<0> {
   const enough = new AbortController();
-  const reactor = createReactor(settings, log);
+  const react = createReact(settings, log);
   const display = createDisplay(printer, () => false, log);
   const handle = async (event: CbEvent) => {
     await display.dispatch(event);
-    for (const { text } of reactor.react(event)) log.info(text);
+    for (const { text } of react(event)) log.info(text);
     if (printer.printed === options.count) enough.abort();
   };
   const { events, skipped, repeats } = await replay(file, handle, {
@@ -80,10 +81,16 @@ async function play(
   return 0;
 }
 
-function createReactor(settings: Settings, log: Log): Reactor {
-  return new Reactor(
-    { current: settings },
-    { room: createRoomState({ timeZone: settings.timeZone }), alerts: {} },
-    log,
-  );
+/** What is done about an event under these settings: nothing where that fails, which is logged. */
+function createReact(settings: Settings, log: Log): (event: CbEvent) => readonly Reaction[] {
+  const memory = { room: createRoomState({ timeZone: settings.timeZone }), alerts: {} };
+  const reactor = new Reactor({ current: settings }, memory, log);
+  return (event) => {
+    try {
+      return reactor.react(event);
+    } catch (error) {
+      log.error(`${short(event.id, 80)}: a reaction failed: ${short(String(error), 200)}`);
+      return [];
+    }
+  };
 }

@@ -13,3 +13,11 @@ export function problemOf(error: unknown): string {
   if (error instanceof EventsError) return "The feed's answer cannot be read";
   return "Something in the page fails: load it again";
 }
+
+/** The same for an error that the client waits out, by its code; undefined for others. */
+export function problemOfCode(code: string): string | undefined {
+  if (code === "RATE_LIMIT") return "The feed answers with an error (429)";
+  if (code === "SERVER" || code === "CLIENT_REQUEST") return "The feed answers with an error";
+  if (code === "NETWORK") return "The feed cannot be reached";
+  return code === "PROTOCOL" ? "The feed's answer cannot be read" : undefined;
+}

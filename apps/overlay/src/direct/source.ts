@@ -1,4 +1,4 @@
-import { AuthError, EventClient, type FetchLike, HttpStatusError } from "@cb-events/core";
+import { AuthError, EventClient, type FetchLike } from "@cb-events/core";
 import { type PlaceStorage, pageStorage } from "../served/kept-place.js";
 import type { Source, SourceListener } from "../source.js";
 import { RoomRecord } from "./room-record.js";
@@ -13,9 +13,6 @@ const LATE = 600_000;
 
 /** The longest time between two requests that fail, in seconds. */
 const LONGEST_DELAY = 15;
-
-/** The longest wait before a new loop, in seconds, whatever the feed asks for. */
-const LONGEST_WAIT = 3600;
 
 /** What of the browser is used. */
 export interface DirectOptions {
@@ -79,8 +76,10 @@ class DirectSource implements Source {
   async run(eventsUrl: string): Promise<void> {
     try {
       // The client knows which room it is; this one asks for nothing.
-      const record = await this.#open(new EventClient(eventsUrl).position.room);
+      const record = await this.#open(new EventClient(eventsUrl, { logger: false }).position.room);
       const client = new EventClient(eventsUrl, {
+        // The page shows what is wrong.
+        logger: false,
         fetch: this.#options.fetch,
         retryAttempts: Number.POSITIVE_INFINITY,
         retryMaxDelay: LONGEST_DELAY,
@@ -89,6 +88,9 @@ class DirectSource implements Source {
         hooks: {
           onPoll: () => this.#onAnswer(),
           onRetry: ({ error }) => this.#teller.failed(error),
+          onStatus: ({ state, lastError }) => {
+            if (state === "failed" && lastError) this.#teller.waits(lastError.code);
+          },
           onInvalidEvent: ({ delivered }) => {
             if (!delivered) this.#listener.onInvalid();
           },
@@ -117,17 +119,16 @@ class DirectSource implements Source {
     return record;
   }
 
-  /** An error stands at its place among the events: the next loop goes on behind it. Rejects with what waiting does not mend. */
+  /** The client waits out what passes. A page on air goes on after any other error too, unless the URL is refused. */
   async #follow(client: EventClient, record: RoomRecord): Promise<void> {
     const { signal } = this.#ending;
     while (!signal.aborted) {
       try {
-        for await (const event of client) record.add(event, timeOf(event) >= this.#startedAt - LATE);
+        await client.run((event) => record.add(event, timeOf(event) >= this.#startedAt - LATE));
       } catch (error) {
         if (error instanceof AuthError) throw error;
         this.#teller.failed(error);
-        const asked = (error instanceof HttpStatusError && error.retryAfter) || 0;
-        await sleep(Math.min(Math.max(LONGEST_DELAY, asked), LONGEST_WAIT) * 1000, signal);
+        await sleep(LONGEST_DELAY * 1000, signal);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { Connection, SourceListener } from "../source.js";
-import { problemOf } from "./problem-of.js";
+import { problemOf, problemOfCode } from "./problem-of.js";
 
 /** The longest that a sound connection says nothing, in milliseconds: a page that slept may find an old one. */
 const SILENCE = 25_000;
@@ -38,6 +38,12 @@ export class Teller {
 
   failed(error: unknown): void {
     this.#tell({ status: "lost", problem: problemOf(error) });
+  }
+
+  /** The client waits out an error with this code. */
+  waits(code: string): void {
+    const problem = problemOfCode(code);
+    if (problem !== undefined) this.#tell({ status: "lost", problem });
   }
 
   /** A page that was hidden may have slept, and its timers with it. */

@@ -1,29 +1,41 @@
 import type { ClientOptions, EventClient, Position } from "@cb-events/core";
-import { BotLoop, HandlerFailed } from "./bot-loop.js";
+import { type BotLoop, ClientRun, ForAwait, HandlerFailed, type Run } from "./bot-loop.js";
 import { hold } from "./broken-promise.js";
 import type { FlakyStore } from "./flaky-store.js";
-import { type Place, samePlace, shown } from "./journal.js";
 import { Outcome } from "./outcome.js";
+import { type Place, placeOf } from "./place.js";
+import { PositionCheck } from "./position-check.js";
 import { ReferenceModel } from "./reference-model.js";
-import { credentials, room, type ScriptedFeed } from "./scripted-feed.js";
+import { credentials, type Entry, room, type ScriptedFeed } from "./scripted-feed.js";
 import type { Settings } from "./steps.js";
 import { StoreLedger } from "./store-ledger.js";
 
 /** The client, or one that is broken on purpose. */
 export type ClientClass = new (
   ...parameters: ConstructorParameters<typeof EventClient>
-) => Pick<EventClient, "poll" | "commit" | "close" | "position" | typeof Symbol.asyncIterator>;
+) => Pick<EventClient, "poll" | "commit" | "close" | "position" | typeof Symbol.asyncIterator> & Runs;
 
-const START: Place = { cursor: null, handled: [] };
+/** A client that may have `run`. */
+interface Runs {
+  run?(handler: Parameters<Run>[0], options: { readonly signal: AbortSignal }): Promise<void>;
+}
+
+/** What a process starts from. */
+export interface Kept {
+  readonly position: Position | undefined;
+  readonly store: FlakyStore | undefined;
+  /** What was handled before, by that position. */
+  readonly handled: Iterable<Entry>;
+}
 
 /** A bot from its start to its end: does what it is told with a client, and has the model check what comes of it. */
 export class BotProcess {
   readonly model: ReferenceModel;
-  /** The position that it was started with. */
-  readonly startedAt: Place;
+  readonly positions: PositionCheck;
   /** The first promise that was seen broken. */
   broken: unknown;
   alive = true;
+  readonly #startedAt: Place;
   readonly #client: InstanceType<ClientClass>;
   readonly #feed: ScriptedFeed;
   readonly #ledger: StoreLedger;
@@ -36,15 +48,17 @@ export class BotProcess {
     Client: ClientClass,
     settings: Settings,
     feed: ScriptedFeed,
-    kept: Position | undefined,
-    store: FlakyStore | undefined,
+    { position, store, handled }: Kept,
   ) {
-    this.startedAt = kept ?? START;
+    this.#startedAt = placeOf(position);
     this.#feed = feed;
-    this.model = new ReferenceModel(this.startedAt);
+    this.model = new ReferenceModel(this.#startedAt, handled);
+    feed.onGivenUp = () => this.model.givesUp();
+    this.positions = new PositionCheck(feed, this.model, this.#startedAt);
     this.#ledger = new StoreLedger(this, store);
     this.#outcome = new Outcome(this.model, this.#ledger);
     const options: ClientOptions = {
+      logger: false,
       fetch: feed.fetch,
       rateLimiter: { acquire: async () => {} },
       strictValidation: settings.strict,
@@ -58,10 +72,10 @@ export class BotProcess {
     };
     if (store)
       this.#client = new Client(credentials, { ...options, positionStore: store.connect(this.#ledger) });
-    else this.#client = new Client(credentials, kept ? { ...options, position: kept } : options);
+    else this.#client = new Client(credentials, position ? { ...options, position } : options);
   }
 
-  /** Ids that came out of the client: given out, thrown or reported. */
+  /** Ids that came out of the client: delivered, thrown or reported. */
   get out(): ReadonlySet<string> {
     return this.#outcome.ids;
   }
@@ -70,9 +84,14 @@ export class BotProcess {
     return this.#client.position;
   }
 
+  /** Where its client says that it stands. */
+  get stands(): Place {
+    return placeOf(this.#client.position);
+  }
+
   /** Where a restart would go on, if the store works. */
   get place(): Place {
-    return this.#ledger.restored ? this.#client.position : this.startedAt;
+    return this.#ledger.restored ? this.stands : this.#startedAt;
   }
 
   /** Places of the loops that run. */
@@ -87,10 +106,10 @@ export class BotProcess {
 
   // What the bot does.
 
-  /** The loop at a place asks for the next event, or begins; does nothing while it waits for one. */
-  next(place: number): void {
+  /** The loop at a place asks for the next event, or one begins; does nothing while it waits for one. */
+  next(place: number, by: "loop" | "run" = "loop"): void {
     const loop = this.#loops.get(place);
-    if (loop === undefined) this.#begin(place);
+    if (loop === undefined) this.#begin(place, by);
     else if (loop.handles) {
       this.model.asks(loop.name);
       loop.next();
@@ -102,7 +121,8 @@ export class BotProcess {
     const loop = this.#loops.get(place);
     if (loop === undefined) return;
     this.#loops.delete(place);
-    this.model.leaves(loop.name);
+    if (loop instanceof ClientRun && by === "break") this.model.aborts(loop.name);
+    else this.model.leaves(loop.name);
     loop.leave(by);
   }
 
@@ -111,7 +131,7 @@ export class BotProcess {
     const name = `poll ${this.#calls}`;
     this.model.polls(name);
     this.#client.poll().then(
-      (events) => this.watch(() => this.#outcome.gives(name, events, true)),
+      (events) => this.watch(() => this.#outcome.delivers(name, events, true)),
       (error: unknown) => this.watch(() => this.#outcome.throws(name, error)),
     );
   }
@@ -148,33 +168,26 @@ export class BotProcess {
       hold(!early, () => "a request was made before the position was loaded");
       hold(!this.#closing, () => "close never resolves");
       this.#outcome.checkAtRest();
-      const { position } = this.#client;
-      const due = this.model.journal.position;
-      hold(
-        position.version === 1 && position.room === room,
-        () => `${JSON.stringify(position)} is no position`,
-      );
-      hold(
-        !this.#ledger.restored || samePlace(position, due),
-        () => `stands at ${shown(position)}, not ${shown(due)}`,
-      );
+      hold(isPosition(this.position), () => `${JSON.stringify(this.position)} is no position`);
+      if (this.#ledger.restored) this.positions.form(this.place);
+      this.positions.rests(this.place);
       this.#ledger.checkAtRest();
     });
   }
 
   // What the client does.
 
-  #begin(place: number): void {
+  #begin(place: number, by: "loop" | "run"): void {
     this.#calls += 1;
-    const name = `loop ${this.#calls}`;
-    const loop = new BotLoop(name, this.#client[Symbol.asyncIterator]());
+    const loop = this.#loop(by, this.#calls);
+    const { name } = loop;
     this.#loops.set(place, loop);
     this.model.asks(name);
     const forget = () => {
       if (this.#loops.get(place) === loop) this.#loops.delete(place);
     };
     loop
-      .run((event) => this.watch(() => this.#outcome.gives(name, [event], false)))
+      .run((event) => this.watch(() => this.#outcome.delivers(name, [event], false)))
       .then(
         () => {
           forget();
@@ -182,9 +195,17 @@ export class BotProcess {
         },
         (error: unknown) => {
           forget();
-          if (!(error instanceof HandlerFailed)) this.watch(() => this.#outcome.throws(name, error));
+          const isOwn = error instanceof HandlerFailed;
+          this.watch(() => (isOwn ? this.model.ends(name) : this.#outcome.throws(name, error)));
         },
       );
+  }
+
+  #loop(by: "loop" | "run", call: number): BotLoop {
+    const client = this.#client;
+    if (by === "loop" || client.run === undefined)
+      return new ForAwait(`loop ${call}`, client[Symbol.asyncIterator]());
+    return new ClientRun(`run ${call}`, async (handler, signal) => client.run?.(handler, { signal }));
   }
 
   /** Looks whether a promise is kept; the first that is not is kept in `broken`. */
@@ -196,4 +217,9 @@ export class BotProcess {
       this.broken ??= error;
     }
   }
+}
+
+function isPosition({ version, handled, ...position }: Position): boolean {
+  const isUnique = new Set(handled).size === handled.length;
+  return version === 1 && position.room === room && "cursor" in position && "mark" in position && isUnique;
 }

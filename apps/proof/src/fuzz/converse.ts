@@ -1,24 +1,46 @@
-import { EventClient } from "@cb-events/core";
+import { EventClient, type Position } from "@cb-events/core";
 import type { Clock } from "@sinonjs/fake-timers";
 import { BotProcess, type ClientClass } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
 import { FeedAnswers } from "./feed-answers.js";
-import { FlakyStore } from "./flaky-store.js";
-import type { Place } from "./journal.js";
-import { eventsUpTo, ScriptedFeed } from "./scripted-feed.js";
-import { type Conversation, faults, type PageStep, type Settings, type Step } from "./steps.js";
+import { FlakyStore, SAVE_DELAY } from "./flaky-store.js";
+import { FAR, FIRST_MOMENT, rank, reaches } from "./order.js";
+import { placeOf } from "./place.js";
+import { isGiven } from "./position-check.js";
+import { faults } from "./request-faults.js";
+import { type Entry, ScriptedFeed } from "./scripted-feed.js";
+import {
+  ALL,
+  type Conversation,
+  type FloodStep,
+  type LeapStep,
+  type PageStep,
+  type PoisonStep,
+  type RestartStep,
+  type Settings,
+  type Step,
+} from "./steps.js";
 
 /** More turns than any step takes to come to rest. */
 const MANY = 200;
+/** More saves than follow one another while a request is held. */
+const SAVES = 4;
+/** What passes between two refusals of a cursor at the end, in seconds. */
+const SECONDS_BETWEEN = 15;
+/** What the feed's clock is ahead of the first event, in milliseconds. */
+const SINCE_FIRST = 3_600_000;
 
 const wholePage: PageStep = {
   do: "page",
-  size: 1000,
+  size: ALL,
   repeats: 0,
   doubled: false,
-  reversed: false,
-  backlog: 1000,
+  order: "oldest first",
+  backlog: ALL,
+  reveals: false,
   nextUrl: "given",
+  back: 0,
+  form: "unique",
   hurried: false,
 };
 
@@ -38,7 +60,7 @@ class Stage {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #Client: ClientClass;
-  readonly #feed = new ScriptedFeed();
+  readonly #feed: ScriptedFeed;
   readonly #answers: FeedAnswers;
   readonly #store: FlakyStore | undefined;
   /** Ids that came out of the client in any process. */
@@ -49,43 +71,50 @@ class Stage {
     this.#settings = settings;
     this.#clock = clock;
     this.#Client = Client;
+    const wrong = { right: 0, "a year behind": -FAR, "a year ahead": FAR }[settings.clock];
+    clock.setSystemTime(FIRST_MOMENT + SINCE_FIRST + wrong);
+    this.#feed = new ScriptedFeed(wrong === 0 ? undefined : () => new Date(Date.now() - wrong));
     this.#answers = new FeedAnswers(this.#feed, settings, clock);
     this.#store = settings.keeps === "position" ? undefined : new FlakyStore(settings.keeps === "slow store");
-    this.#bot = new BotProcess(Client, settings, this.#feed, undefined, this.#store);
+    this.#bot = this.#start(undefined, []);
   }
 
   async play(step: Step): Promise<void> {
+    const bot = this.#bot;
     if (step.do === "emit") return this.#feed.emit(step.flavors);
-    if (step.do === "page") this.#answers.page(this.#bot.model, step);
-    else if (step.do === "expire") this.#answers.expired(this.#bot.model, step.skips);
-    else if (step.do === "fault") this.#answers.fault(this.#bot.model, faults[step.fault]);
-    else if (step.do === "next") this.#bot.next(step.loop);
+    if (step.do === "poison") return this.#poison(step);
+    if (step.do === "flood") return this.#flood(step);
+    if (step.do === "leap") return this.#leap(step);
+    if (step.do === "page") this.#answers.page(bot, step);
+    else if (step.do === "expire") this.#answers.expired(bot, step);
+    else if (step.do === "fault") this.#answers.fault(bot, faults[step.fault]);
+    else if (step.do === "next") bot.next(step.loop, step.by);
     else if (step.do === "leave") await this.#leave(step.loop, step.by);
-    else if (step.do === "poll") this.#bot.poll();
-    else if (step.do === "commit") this.#bot.commit();
-    else if (step.do === "close") this.#bot.close();
-    else if (step.do === "restart") await this.#restart(step.closed);
+    else if (step.do === "poll") bot.poll();
+    else if (step.do === "commit") bot.commit();
+    else if (step.do === "close") bot.close();
+    else if (step.do === "restart") await this.#restart(step);
     else if (this.#store) this.#store.failures[step.on] = step.times;
 
     if ("hurried" in step && step.hurried) await this.#microtasks();
     else await this.#rest();
   }
 
-  /** Gives out all that the feed still has, and closes: nothing was lost, and nothing is left behind. */
+  /** Delivers all that the feed still has, and closes: nothing was lost, and nothing is left behind. */
   async finish(): Promise<void> {
-    if (this.#store) this.#store.failures.load = this.#store.failures.save = 0;
+    this.#repairStore();
     await this.#rest();
-    if (this.#bot.model.closed) await this.#restart(false);
+    if (this.#bot.model.closed) await this.#restart({ closed: false });
     for (let turn = 0; !(await this.#drained()); turn += 1) {
-      hold(turn < MANY, () => "never gives out all that came");
+      hold(turn < MANY + this.#feed.log.length, () => "never delivers all that came");
     }
     this.#bot.close();
     await this.#rest();
     await this.#finishHandlers();
     for (const id of this.#bot.out) this.#out.add(id);
-    for (const { id, number } of this.#feed.log) {
-      const due = id !== undefined && number > this.#answers.skipped;
-      hold(!due || this.#out.has(id), () => `${id} was lost`);
+    for (const { id, hidden, mayBeLost } of this.#feed.log) {
+      const isDue = id !== undefined && !hidden && !mayBeLost;
+      hold(!isDue || this.#out.has(id), () => `${id} was lost`);
     }
     hold(this.#clock.countTimers() === 0, () => "a timer is left");
     hold(this.#feed.strays.length === 0, () => `asked for ${this.#feed.strays.join()}`);
@@ -97,20 +126,83 @@ class Stage {
     if (this.#bot.model.waiting.size === 0) this.#bot.next(0);
     await this.#rest();
     const [request] = this.#feed.held;
-    if (request === undefined) return false;
-    if (request.cursor !== null && eventsUpTo(request.cursor) === this.#feed.log.length) return true;
-    this.#answers.page(this.#bot.model, wholePage);
+    // A cursor that is refused is given up after a while.
+    if (request === undefined) {
+      this.#clock.tick(SECONDS_BETWEEN * 1000);
+      return false;
+    }
+    if (this.#isAtEnd(request.cursor)) return true;
+    this.#answers.page(this.#bot, wholePage);
     await this.#rest();
     return false;
   }
 
+  /** An answer to the cursor has nothing to deliver. */
+  #isAtEnd(cursor: string | null): boolean {
+    if (cursor === null || this.#feed.poisoned.has(cursor)) return false;
+    const { handled } = this.#bot.model.journal;
+    const isDue = (entry: Entry) => entry.strayedTo.has(cursor) && !entry.mayBeLost && !handled.has(entry);
+    return this.#feed.eventsUpTo(cursor) === this.#feed.log.length && !this.#feed.log.some(isDue);
+  }
+
+  /** The cursor is refused, and whoever waits for it asks again. */
+  async #poison({ times, seconds }: PoisonStep): Promise<void> {
+    for (let time = 0; time <= times; time += 1) {
+      if (this.#bot.model.waiting.size === 0 && !this.#bot.model.closed) this.#bot.next(0);
+      await this.#rest();
+      const [request] = this.#feed.held;
+      if (request?.cursor === undefined || request.cursor === null) return;
+      if (time === 0) this.#feed.poisoned.add(request.cursor);
+      this.#answers.page(this.#bot, wholePage);
+      await this.#rest();
+      // A request that is held has a time limit of its own.
+      if (this.#feed.held.length === 0) this.#clock.tick(seconds * 1000);
+    }
+  }
+
+  /** Many events come, and are handled. */
+  async #flood({ events, size, by, nextUrl }: FloodStep): Promise<void> {
+    await this.#rest();
+    if (this.#bot.model.waiting.size > 0 || this.#bot.model.closed) return;
+    this.#repairStore();
+    this.#feed.emit(Array.from({ length: events }, () => "sound"));
+    const page: PageStep = { ...wholePage, size, nextUrl, form: "exact" };
+    for (let turn = 0; turn < 2 * events && this.#feed.held.length === 0; turn += 1) {
+      if (by === "loop") this.#bot.next(0);
+      else this.#bot.poll();
+      await this.#microtasks();
+      if (this.#bot.model.waiting.size > 0) await this.#rest();
+      const [request] = this.#feed.held;
+      if (request && this.#feed.eventsUpTo(request.cursor) !== this.#feed.log.length) {
+        this.#answers.page(this.#bot, page);
+        await this.#rest();
+      }
+    }
+    await this.#rest();
+  }
+
+  /** The feed starts again from its base URL, and passes over some of what has come. */
+  async #leap({ backlog, nextUrl }: LeapStep): Promise<void> {
+    if (this.#bot.model.waiting.size === 0 && !this.#bot.model.closed) this.#bot.next(0);
+    await this.#rest();
+    this.#answers.page(this.#bot, { ...wholePage, size: 0, nextUrl: "missing" });
+    this.#feed.emit(["sound", "sound", "sound", "sound"]);
+    await this.#rest();
+    this.#answers.page(this.#bot, { ...wholePage, backlog, nextUrl });
+    await this.#rest();
+  }
+
+  #repairStore(): void {
+    if (this.#store) this.#store.failures.load = this.#store.failures.save = 0;
+  }
+
   async #leave(place: number, by: "break" | "throw"): Promise<void> {
-    // An event that is left while the next is being saved and given counts with that one or the one after it.
+    // An event that is left while the next is being saved and delivered counts with that one or the one after it.
     if (this.#bot.handles(place)) await this.#rest();
     this.#bot.leave(place, by);
   }
 
-  /** Every loop handles what it was given, and asks for the next. */
+  /** Every loop handles what was delivered to it, and asks for the next. */
   async #finishHandlers(): Promise<void> {
     for (const loop of this.#bot.loops) {
       this.#bot.next(loop);
@@ -119,18 +211,48 @@ class Stage {
   }
 
   /** The process ends, and the next one goes on from what is kept: the store, or the position, through JSON. */
-  async #restart(closed: boolean): Promise<void> {
+  async #restart({ closed, old = false }: Pick<RestartStep, "closed" | "old">): Promise<void> {
     if (closed) {
       this.#bot.close();
       await this.#rest();
     }
     const position = this.#store ? this.#store.stored : this.#bot.position;
     for (const id of this.#bot.out) this.#out.add(id);
+    const { handled } = this.#bot.model.journal;
     this.#bot.kill();
     await this.#quiet();
     hold(this.#clock.countTimers() === 0, () => "a timer is left of a client that was closed");
-    const kept = position && (JSON.parse(JSON.stringify(position)) as typeof position);
-    this.#bot = new BotProcess(this.#Client, this.#settings, this.#feed, kept, this.#store);
+    const kept = position && (JSON.parse(JSON.stringify(position)) as Position);
+    this.#bot = this.#start(kept && old ? this.#ofBefore(kept) : kept, handled);
+  }
+
+  /** The same position without a mark: all that is handled stands in it, from its cursor on. */
+  #ofBefore({ mark, ...position }: Position): Position {
+    // Of what such a cursor has passed, a position of before tells nothing.
+    if (position.cursor !== null && rank(position.cursor) === undefined) return { mark, ...position };
+    const from = this.#feed.eventsUpTo(position.cursor) ?? 0;
+    const isMarked = ({ id, number }: Entry) => number > from && reaches(mark, id);
+    const ids = [...this.#bot.model.journal.handled].filter(isMarked).map(({ id }) => id as string);
+    const old = { ...position, handled: [...new Set([...ids, ...position.handled])] } as unknown as Position;
+    if (this.#store) this.#store.stored = old;
+    return old;
+  }
+
+  /** A process; what was handled before it counts as far as the position that was kept says so. */
+  #start(position: Position | undefined, handled: Iterable<Entry>): BotProcess {
+    const place = placeOf(position);
+    const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
+    const isKept = (entry: Entry) => entry.id === undefined || !isGiven(entry, place, from);
+    for (const entry of this.#feed.log) {
+      // What came below newer ones, the feed shows where it did before, and nowhere else.
+      const isShown = entry.number > from || (place.cursor !== null && entry.strayedTo.has(place.cursor));
+      if (entry.strayedTo.size > 0 && !isShown) entry.mayBeLost = true;
+    }
+    return new BotProcess(this.#Client, this.#settings, this.#feed, {
+      position,
+      store: this.#store,
+      handled: [...handled].filter(isKept),
+    });
   }
 
   /** Lets everything happen that happens by itself, and checks what has to be true then. */
@@ -138,26 +260,19 @@ class Stage {
     await this.#quiet();
     this.#bot.rests();
     if (this.#bot.broken !== undefined) throw this.#bot.broken;
-    this.#checkRestart();
   }
 
-  /** A restart would give what the last one would have given, less what this process is done with. */
-  #checkRestart(): void {
-    const { startedAt, place, model } = this.#bot;
-    const handled = model.journal.handledHere;
-    for (const { id, number } of this.#feed.log) {
-      if (id === undefined || number <= this.#answers.skipped) continue;
-      const due = gives(startedAt, id, number) && !handled.has(id);
-      hold(gives(place, id, number) === due, () => `a restart ${due ? "loses" : "repeats"} ${id}`);
-    }
-  }
-
-  /** Until only requests are under way: what else has a timer is given its time. */
+  /** Until only requests are under way, and runs that wait for better times: what else has a timer is given its time. */
   async #quiet(): Promise<void> {
     await this.#microtasks();
+    let ticks = 0;
     for (let turn = 0; this.#clock.countTimers() > this.#feed.held.length; turn += 1) {
       hold(turn < MANY, () => "never comes to rest");
-      this.#clock.next();
+      if (this.#feed.held.length === 0) this.#clock.next();
+      // Not as far as the time limit of the request.
+      else if (ticks < SAVES) this.#clock.tick(SAVE_DELAY);
+      else return;
+      if (this.#feed.held.length > 0) ticks += 1;
       await this.#microtasks();
     }
   }
@@ -167,9 +282,4 @@ class Stage {
       setImmediate(resolve);
     });
   }
-}
-
-/** What a client that starts there gives, from a feed that has kept everything. */
-function gives({ cursor, handled }: Place, id: string, number: number): boolean {
-  return (cursor === null || number > eventsUpTo(cursor)) && !handled.includes(id);
 }

@@ -1,16 +1,40 @@
 import type { Clock } from "@sinonjs/fake-timers";
-import type { Onward, Thing } from "./journal.js";
-import type { ReferenceModel } from "./reference-model.js";
-import { baseUrl, type Entry, eventsUpTo, type ScriptedFeed, wireOf } from "./scripted-feed.js";
-import type { Fault, PageStep, Settings } from "./steps.js";
+import type { Thing } from "./journal.js";
+import { rank } from "./order.js";
+import { covers, type Place } from "./place.js";
+import type { Onward, ReferenceModel } from "./reference-model.js";
+import { type Fault, faults } from "./request-faults.js";
+import { baseUrl, type Entry, type ScriptedFeed, wireOf } from "./scripted-feed.js";
+import type { ExpireStep, PageStep, Settings } from "./steps.js";
 
 /** Longer than any request may take, in milliseconds. */
 const TIME_LIMIT = 16_000;
 
+/** The process that asked. */
+interface Asker {
+  readonly model: ReferenceModel;
+  /** Where it stands. */
+  readonly place: Place;
+}
+
+/** A request, and the numbers of the events that its answer lies between. */
+interface Asked {
+  readonly cursor: string | null;
+  readonly before: number;
+  readonly last: number;
+  /** It tries whether a cursor is to blame that was refused. */
+  readonly isTrial: boolean;
+}
+
+/** Numbers of events that the feed passes over, and whether a cursor behind them says so. */
+interface Skip {
+  readonly from: number;
+  readonly upTo: number;
+  readonly isNamed: boolean;
+}
+
 /** Answers the request that is held, if one is, and tells the model what was answered. */
 export class FeedAnswers {
-  /** Events up to this number the feed may have skipped: no client can give them. */
-  skipped = 0;
   readonly #feed: ScriptedFeed;
   readonly #settings: Settings;
   readonly #clock: Clock;
@@ -21,80 +45,149 @@ export class FeedAnswers {
     this.#clock = clock;
   }
 
-  page(model: ReferenceModel, step: PageStep): void {
+  page(asker: Asker, step: PageStep): void {
     const [request] = this.#feed.held;
     if (request === undefined) return;
     const { cursor, answer } = request;
-    const { log } = this.#feed;
-    const before = cursor === null ? Math.max(0, log.length - step.backlog) : eventsUpTo(cursor);
-    if (cursor === null) this.skipped = Math.max(this.skipped, before);
-    const last = cursor === null ? log.length : Math.min(log.length, before + step.size);
-    const page = this.#feed.entries(before - step.repeats + 1, last);
-    const entries = page.flatMap((entry) => (step.doubled ? [entry, entry] : [entry]));
-    if (step.reversed) entries.reverse();
-
-    const next =
-      step.nextUrl === "same" ? cursor : step.nextUrl === "given" ? this.#feed.cursorBehind(last) : null;
-    const nextUrls = {
-      given: urlAt(next),
-      same: urlAt(next),
-      base: urlAt(null),
-      missing: undefined,
-      null: null,
-      foreign: "https://example.com/events/demo/secret/?i=1-0&timeout=10",
-      "no text": 5,
-    };
-    const onwards: Record<typeof step.nextUrl, Onward> = {
-      given: { cursor: next },
-      same: { cursor: next },
-      base: { cursor: null },
-      missing: "missing",
-      null: "missing",
-      foreign: "unusable",
-      "no text": "unusable",
-    };
-    model.answered(
-      entries.map((entry) => this.#thing(entry)),
-      onwards[step.nextUrl],
-    );
-    const body = JSON.stringify({ events: entries.map(wireOf), nextUrl: nextUrls[step.nextUrl] });
-    answer({ status: 200, body });
-  }
-
-  expired(model: ReferenceModel, skips: number | "no nextUrl"): void {
-    const [request] = this.#feed.held;
-    if (request === undefined) return;
-    const { cursor, answer } = request;
-    const status = "waited too long for events";
-    if (skips === "no nextUrl") {
-      model.answered([], "missing", true);
-      answer({ status: 400, body: JSON.stringify({ status, events: [] }) });
+    if (cursor !== null && this.#feed.poisoned.has(cursor)) {
+      this.fault(asker, faults["400"]);
       return;
     }
     const { length } = this.#feed.log;
-    const before = cursor === null ? length : Math.min(length, eventsUpTo(cursor) + skips);
-    this.skipped = Math.max(this.skipped, before);
-    const next = this.#feed.cursorBehind(before);
-    model.answered([], { cursor: next }, true);
-    answer({ status: 400, body: JSON.stringify({ status, nextUrl: urlAt(next), events: [] }) });
+    const before =
+      cursor === null ? Math.max(0, length - step.backlog) : (this.#feed.eventsUpTo(cursor) ?? 0);
+    if (cursor === null)
+      this.#skip(asker, { from: 0, upTo: before, isNamed: !asker.model.journal.mayLeaveHole });
+    const isTrial = asker.model.isTrial(cursor);
+    if (isTrial) this.#forgetBefore(asker);
+    const last = Math.min(length, before + step.size);
+    if (step.reveals) this.#reveal(asker, cursor, last);
+    const page = this.#feed.entries(before - step.repeats + 1, last);
+    const strays = this.#feed
+      .entries(1, before)
+      .filter((entry) => cursor !== null && entry.strayedTo.has(cursor));
+    const entries = inOrder([...new Set([...strays, ...page])], step);
+
+    const { nextUrl, onward } = this.#onward(step, {
+      cursor,
+      before,
+      last,
+      isTrial: asker.model.isTrial(cursor),
+    });
+    const things = entries.map((entry) => this.#thing(entry));
+    asker.model.answered({ cursor, before, things, onward, position: asker.place });
+    answer({ status: 200, body: JSON.stringify({ events: entries.map(wireOf), nextUrl }) });
   }
 
-  fault(model: ReferenceModel, { status, code, retried, body = "", retryAfter }: Fault): void {
+  /** A 400 that says where to go on. */
+  expired(asker: Asker, { skips, text }: ExpireStep): void {
+    const [request] = this.#feed.held;
+    // Whether that is a sound answer to the request that tries whether the cursor is to blame is not said.
+    if (request === undefined || asker.model.isTrial(request.cursor)) return;
+    const { cursor, answer } = request;
+    const position = asker.place;
+    if (skips === "no nextUrl") {
+      asker.model.answered({ cursor, things: [], onward: "missing", position, expired: true });
+      answer({ status: 400, body: JSON.stringify({ status: "waited too long for events", events: [] }) });
+      return;
+    }
+    const { length } = this.#feed.log;
+    const from = cursor === null ? length : (this.#feed.eventsUpTo(cursor) ?? 0);
+    const before = Math.min(length, from + skips);
+    this.#skip(asker, { from: cursor === null ? 0 : from, upTo: before, isNamed: true });
+    const next = this.#feed.cursorBehind(before, "unique");
+    asker.model.answered({ cursor, things: [], onward: { cursor: next }, position, expired: true });
+    answer({ status: 400, body: JSON.stringify({ status: text, nextUrl: urlAt(next), events: [] }) });
+  }
+
+  fault({ model }: Asker, { status, code, retried, body = "", retryAfter, refuses = false }: Fault): void {
     const [request] = this.#feed.held;
     if (request === undefined) return;
-    model.failed(code, retried ? this.#settings.attempts : 1);
+    const attempts = retried ? this.#settings.attempts : 1;
+    const passes = retried || code === "PROTOCOL" || code === "RATE_LIMIT";
+    model.failed({ code, attempts, cursor: request.cursor, isRefusal: refuses, passes });
     if (status === "no answer") request.refuse();
-    else if (status === "stalled") this.#clock.tick(TIME_LIMIT);
+    else if (status === "stalled") this.#stall();
     else request.answer({ status, body, retryAfter });
   }
 
-  /** What an event of the log is to the client. */
-  #thing({ id, flavor }: Entry): Thing {
-    const salvageable = flavor === "salvageable" && !this.#settings.strict;
-    if (flavor === "sound" || salvageable) return { id, fate: "given", handled: false };
-    if (!this.#settings.strict) return { id, fate: "reported", handled: false };
-    return { id, fate: "thrown", code: "EVENT_VALIDATION", handled: false };
+  #stall(): void {
+    this.#feed.isStalling = true;
+    this.#clock.tick(TIME_LIMIT);
+    this.#feed.isStalling = false;
   }
+
+  /** Where a page says to go on. */
+  #onward(step: PageStep, { cursor, before, last, isTrial }: Asked): { nextUrl: unknown; onward: Onward } {
+    const to = (next: string | null) => ({ nextUrl: urlAt(next), onward: { cursor: next } });
+    const { nextUrl } = step;
+    if (nextUrl === "same") return to(cursor);
+    if (nextUrl === "base") return to(null);
+    if (nextUrl === "missing") return { nextUrl: undefined, onward: "missing" };
+    if (nextUrl === "null") return { nextUrl: null, onward: "missing" };
+    if (nextUrl === "early") return to(this.#feed.cursorBehind(Math.min(last, before + 1), step.form));
+    if (nextUrl === "older") {
+      const older = this.#feed.cursorsUpTo(last);
+      const found = older[step.back % older.length];
+      if (found !== undefined) return to(found);
+    }
+    // Whether such a page is a sound answer to the base URL is not said.
+    if (nextUrl === "foreign" && !isTrial) return { nextUrl: FOREIGN, onward: "unusable" };
+    if (nextUrl === "no text" && !isTrial) return { nextUrl: 5, onward: "unusable" };
+    return to(this.#feed.cursorBehind(last, step.form));
+  }
+
+  /** What the feed passes over, no client can deliver. */
+  #skip({ model }: Pick<Asker, "model">, { from, upTo, isNamed }: Skip): void {
+    const came = new Set(model.unhandled.map(({ entry }) => entry));
+    for (const entry of this.#feed.log.slice(from, upTo)) {
+      if (came.has(entry)) continue;
+      entry.mayBeLost = true;
+      entry.isPassedOver ||= isNamed;
+    }
+  }
+
+  /** What lies before a cursor that is given up may count as handled. */
+  #forgetBefore({ model }: Asker): void {
+    const upTo = this.#feed.eventsUpTo(model.asksAt) ?? 0;
+    this.#skip({ model }, { from: 0, upTo, isNamed: true });
+    for (const entry of this.#feed.log) if (entry.strayedTo.size > 0) entry.mayBeLost = true;
+  }
+
+  /** What was hidden shows, up to the end of a page. */
+  #reveal({ place }: Asker, cursor: string | null, last: number): void {
+    const before = this.#feed.eventsUpTo(cursor) ?? 0;
+    for (const entry of this.#feed.log.slice(0, last)) {
+      if (!entry.hidden) continue;
+      entry.hidden = false;
+      if (cursor !== null && entry.number <= before) entry.strayedTo.add(cursor);
+      // By a cursor of another form no client can tell that it has passed it.
+      const isPassed = rank(place.cursor) === undefined && entry.number <= this.#passedBy(place);
+      if (entry.id !== undefined && (isPassed || covers(place, entry.id))) entry.mayBeLost = true;
+    }
+  }
+
+  #passedBy({ cursor }: Place): number {
+    return this.#feed.eventsUpTo(cursor) ?? 0;
+  }
+
+  /** What an event of the log is to the client. */
+  #thing(entry: Entry): Thing {
+    const { flavor } = entry;
+    const isInvalid = flavor === "invalid" || flavor === "nameless";
+    const isSound = !isInvalid && (flavor !== "salvageable" || !this.#settings.strict);
+    if (isSound) return { entry, fate: "delivered" };
+    return { entry, fate: this.#settings.strict ? "thrown" : "reported" };
+  }
+}
+
+const FOREIGN = "https://example.com/events/demo/secret/?i=1-0&timeout=10";
+
+function inOrder(entries: readonly Entry[], { doubled, order }: PageStep): Entry[] {
+  const page = entries.flatMap((entry) => (doubled ? [entry, entry] : [entry]));
+  if (order === "newest first") return page.reverse();
+  const middle = Math.ceil(page.length / 2);
+  return order === "cut" ? [...page.slice(middle), ...page.slice(0, middle)] : page;
 }
 
 function urlAt(cursor: string | null): string {

@@ -11,7 +11,7 @@ export interface StoreWatcher {
 }
 
 /** How long a slow store takes, in milliseconds. */
-const DELAY = 5;
+export const SAVE_DELAY = 5;
 
 /** A store that outlives the processes that use it, and fails when it is told to. */
 export class FlakyStore {
@@ -27,7 +27,7 @@ export class FlakyStore {
   connect(watcher: StoreWatcher): PositionStore {
     let saving = false;
     const work = async (kind: "load" | "save") => {
-      if (this.#slow) await new Promise((resolve) => setTimeout(resolve, DELAY));
+      if (this.#slow) await new Promise((resolve) => setTimeout(resolve, SAVE_DELAY));
       if (this.failures[kind] === 0 || !watcher.alive) return;
       this.failures[kind] -= 1;
       watcher.failed(kind);

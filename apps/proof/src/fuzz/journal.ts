@@ -1,97 +1,208 @@
+import { hold } from "./broken-promise.js";
+import { rank } from "./order.js";
+import { covers, type Place, shown } from "./place.js";
+import { Repeats } from "./repeats.js";
+import type { Entry } from "./scripted-feed.js";
+
 /** What stands at one place of an answer. */
 export interface Thing {
-  readonly id: string | undefined;
-  /** An event to give out, an error to throw at its place, or an invalid event that is only reported. */
-  readonly fate: "given" | "thrown" | "reported";
-  /** Code of the error. */
-  readonly code?: string;
+  readonly entry: Entry;
+  /** An event to deliver, an error to throw at its place, or an invalid event that is only reported. */
+  readonly fate: "delivered" | "thrown" | "reported";
+}
+
+/** Something that came and is no repeat; or that may be one, as far as promises go. */
+export interface Arrival extends Thing {
+  /** The answer that it came with: the first is 1. */
+  readonly answer: number;
+  /** The cursor that it was asked for by. */
+  readonly cursor: string | null;
+  /** That is not given up, and what was asked for by it could hold nothing that came before. */
+  isAhead: boolean;
+  perhaps: boolean;
   handled: boolean;
 }
 
-/** Where an answer says to go on: at a cursor, at the base URL, nowhere, or where no one may go. */
-export type Onward = { readonly cursor: string | null } | "missing" | "unusable";
-
-/** The part of a position that the feed and the bot decide. */
-export interface Place {
+/** How an answer was asked for. */
+interface Asked {
   readonly cursor: string | null;
-  readonly handled: readonly string[];
+  /** Events that the cursor says it is behind: if they come again, the feed errs. */
+  readonly before: number;
+  /** Where the client stood as the answer came. */
+  readonly position: Place;
+  /** The position's cursor was refused, and is given up with this answer. */
+  readonly isTrial: boolean;
 }
 
-/** What one answer brought, and the newest cursor when it was asked for. */
-interface Answer {
-  readonly cursor: string | null;
-  readonly things: readonly Thing[];
-}
+/** Deliveries that a client remembers. */
+const REMEMBERED = 1000;
 
-/** All that came since a process started, and from there the position, by the words of promise 10. */
+/** All that came since a process started, and what of it is handled. */
 export class Journal {
-  /** The `i` of the next request; null: none. */
-  asksAt: string | null;
-  /** The newest cursor that the server gave. */
-  #newest: string | null;
-  readonly #answers: Answer[];
-  readonly #known: Set<string>;
+  readonly #repeats: Repeats;
+  readonly #handled: Set<Entry>;
+  #isGoingOn: boolean;
+  #hadHole = false;
+  #answers = 0;
+  /** Cursors that were named, by which answer. */
+  readonly #named: { readonly cursor: string; readonly answer: number }[] = [];
+  readonly #dropped = new Set<Entry>();
+  /** What came, in the order in which it did. */
+  readonly #arrivals = new Map<Entry, Arrival>();
+  /** Cursors that a position may have. */
+  readonly #stands: Set<string | null>;
 
-  constructor({ cursor, handled }: Place) {
-    this.asksAt = cursor;
-    this.#newest = cursor;
-    this.#answers = [{ cursor, things: handled.map((id) => ({ id, fate: "given", handled: true })) }];
-    this.#known = new Set(handled);
+  /** Knows what was handled before the process started. */
+  constructor(startedAt: Place, handledBefore: Iterable<Entry>) {
+    this.#repeats = new Repeats(startedAt);
+    this.#handled = new Set(handledBefore);
+    this.#stands = new Set([null, startedAt.cursor]);
+    this.#isGoingOn = rank(startedAt.cursor) !== undefined || startedAt.mark !== null;
   }
 
-  /** The cursor of the oldest answer with something that is not handled, and what was handled since. */
-  get position(): Place {
-    const unfinished = this.#answers.find(({ things }) => things.some(({ handled }) => !handled));
-    const cursor = unfinished === undefined ? this.#newest : unfinished.cursor;
-    const handled: string[] = [];
-    let since = false;
-    for (const answer of this.#answers) {
-      since ||= answer.cursor === cursor;
-      for (const { id, handled: done } of answer.things) {
-        if (done && id !== undefined && (since || (cursor !== null && isLater(id, cursor)))) handled.push(id);
+  /** All that is handled, in this process or before. */
+  get handled(): ReadonlySet<Entry> {
+    return this.#handled;
+  }
+
+  /** The base URL was asked after other answers: what lies between may be lost, or come yet. */
+  get hadHole(): boolean {
+    return this.#hadHole;
+  }
+
+  /** How much was handled in this process and before. */
+  get handledCount(): number {
+    return this.#handled.size;
+  }
+
+  /** What came and is not handled, the oldest first. */
+  get unhandled(): Arrival[] {
+    return [...this.#arrivals.values()].filter(({ handled }) => !handled);
+  }
+
+  /** An answer to a cursor came, while the client stood at a position. Gives what is new in it. */
+  add(things: readonly Thing[], asked: Asked): Arrival[] {
+    const { cursor, before, position } = asked;
+    this.#answers += 1;
+    const answer = this.#answers;
+    const isNew = this.#repeats.mayRepeat(cursor, position) === false;
+    if (cursor === null && this.#isGoingOn) this.#hadHole = true;
+    this.#isGoingOn ||= things.some(({ entry }) => rank(entry.id) !== undefined);
+    const fresh: Arrival[] = [];
+    for (const { entry, fate } of things) {
+      const isRepeat = this.#isRepeat(entry, asked);
+      if (isRepeat === true) {
+        this.#dropped.add(entry);
+        continue;
       }
+      const perhaps = isRepeat === "perhaps";
+      entry.hasComeBehind ||= entry.number <= before;
+      const isAhead = isNew && entry.number > before;
+      const arrival = { entry, fate, answer, cursor, isAhead, perhaps, handled: false };
+      this.#arrivals.delete(entry);
+      this.#arrivals.set(entry, arrival);
+      fresh.push(arrival);
+      this.#stands.add(cursor);
     }
-    return { cursor, handled };
-  }
-
-  /** Ids of what this process is done with. */
-  get handledHere(): Set<string> {
-    const ids = new Set<string>();
-    for (const { things } of this.#answers.slice(1)) {
-      for (const { id, handled } of things) if (handled && id !== undefined) ids.add(id);
-    }
-    return ids;
-  }
-
-  /** An answer came. Gives what is new in it: not known, and without a cursor not older than the newest one. */
-  add(things: readonly Thing[], onward: Onward): readonly Thing[] {
-    const fresh = things.filter(({ id }) => {
-      if (id === undefined) return true;
-      if (this.#known.has(id) || (this.asksAt === null && !isLater(id, this.#newest))) return false;
-      this.#known.add(id);
-      return true;
-    });
-    this.#answers.push({ cursor: this.#newest, things: fresh });
-    if (onward === "unusable") return fresh;
-    this.asksAt = onward === "missing" ? null : onward.cursor;
-    this.#newest = this.asksAt ?? this.#newest;
+    for (const { entry } of things) entry.hasCome = true;
+    for (const { entry, perhaps } of fresh) this.#repeats.came(entry.id, !perhaps);
+    this.#repeats.showed(
+      cursor,
+      things.map(({ entry }) => entry.id),
+    );
     return fresh;
   }
-}
 
-export function samePlace(one: Place, other: Place): boolean {
-  if (one.cursor !== other.cursor || one.handled.length !== other.handled.length) return false;
-  const ids = new Set(one.handled);
-  return ids.size === other.handled.length && other.handled.every((id) => ids.has(id));
-}
+  /** The cursor was given up. */
+  abandons(cursor: string | null): void {
+    for (const arrival of this.#arrivals.values()) if (arrival.cursor === cursor) arrival.isAhead = false;
+  }
 
-export function shown({ cursor, handled }: Place): string {
-  return `${cursor} + [${handled.join()}]`;
-}
+  /** The answer named a cursor to go on at. */
+  goesOn(cursor: string | null): void {
+    this.#isGoingOn ||= rank(cursor) !== undefined;
+    if (cursor === null || this.#repeats.isBehind(cursor)) return;
+    this.#stands.add(cursor);
+    this.#named.push({ cursor, answer: this.#answers });
+  }
 
-function isLater(id: string, cursor: string | null): boolean {
-  if (cursor === null) return true;
-  const [idTime = 0, idCount = 0] = id.split("-").map(Number);
-  const [time = 0, count = 0] = cursor.split("-").map(Number);
-  return idTime > time || (idTime === time && idCount > count);
+  /** Cursors that a position has gone to by now, be it for a moment: all that came before them is handled. */
+  get passed(): string[] {
+    const oldest = this.unhandled[0]?.answer ?? Number.POSITIVE_INFINITY;
+    return this.#named.filter(({ answer }) => answer < oldest).map(({ cursor }) => cursor);
+  }
+
+  /** The cursor brought something, or was not behind all that came: a position may stand there. */
+  mayStandAt(cursor: string | null): boolean {
+    return this.#stands.has(cursor);
+  }
+
+  /** All cursors since the start can be ordered, so that holes show. */
+  get isOrdered(): boolean {
+    return [...this.#stands].every((cursor) => cursor === null || rank(cursor) !== undefined);
+  }
+
+  /** Something that can be ordered came before, and a cursor was named, be it in another process. */
+  get mayLeaveHole(): boolean {
+    return this.#isGoingOn && [...this.#stands].some((cursor) => cursor !== null);
+  }
+
+  /** It came in this process, or was handled before. */
+  knows(entry: Entry): boolean {
+    return this.#arrivals.has(entry) || this.#handled.has(entry);
+  }
+
+  /** It is handled. */
+  handle(arrival: Arrival): void {
+    arrival.handled = true;
+    arrival.perhaps = false;
+    this.#handled.add(arrival.entry);
+  }
+
+  /** What may have been a repeat was dropped as one. */
+  drop({ entry }: Arrival): void {
+    this.#dropped.add(entry);
+    this.#arrivals.delete(entry);
+  }
+
+  /** The next answer, to this cursor, lies at or beyond all that came. */
+  isAhead(cursor: string | null, position: Place): boolean {
+    return this.#repeats.isAhead(cursor, position);
+  }
+
+  #isRepeat(entry: Entry, { cursor, before, position, isTrial }: Asked): boolean | "perhaps" {
+    const known = this.#arrivals.get(entry);
+    if (known && (!known.handled || this.#isRecent(entry))) return true;
+    const { id } = entry;
+    // Without an id it is known by its content, be it from another process, and not told from others by this model.
+    if (id === undefined) return entry.hasCome ? "perhaps" : false;
+    const isRepeat = this.#repeats.isHandled(id, cursor, position);
+    // A cursor that is given up may count no more.
+    const isKept = !isTrial || covers({ ...position, cursor: null }, id) || this.#handled.has(entry);
+    if (isRepeat === true && !isKept) return "perhaps";
+    if (isRepeat !== false) this.#checkDrop(entry, position);
+    else if (entry.number > before && this.#repeats.mayRepeat(cursor, position) === true)
+      this.#checkMemory(entry, position);
+    // To drop what is handled, or was dropped before, is never wrong, though the answer could hold no repeat.
+    const isDropped = this.#handled.has(entry) || this.#dropped.has(entry);
+    return isRepeat === false && isDropped ? "perhaps" : isRepeat;
+  }
+
+  /** What was handled before the process started is dropped. */
+  #checkMemory(entry: Entry, position: Place): void {
+    const isKnown = !this.#handled.has(entry) || this.#arrivals.has(entry) || entry.hasComeBehind;
+    hold(isKnown, () => `${shown(position)} does not hold ${entry.id}, which was handled`);
+  }
+
+  /** What is dropped was handled; or it came below newer ones, where it cannot be told from a repeat. */
+  #checkDrop(entry: Entry, position: Place): void {
+    if (entry.strayedTo.size > 0) entry.mayBeLost = true;
+    const isRight = this.#handled.has(entry) || entry.mayBeLost;
+    hold(isRight, () => `${shown(position)} counts ${entry.id} as handled, which was not delivered`);
+  }
+
+  #isRecent(entry: Entry): boolean {
+    if (this.#arrivals.size <= REMEMBERED) return true;
+    return [...this.#arrivals.keys()].slice(-REMEMBERED).includes(entry);
+  }
 }

@@ -1,38 +1,36 @@
-import { EventsError, EventValidationError } from "@cb-events/core";
 import { hold } from "./broken-promise.js";
 import type { ReferenceModel } from "./reference-model.js";
 import type { StoreLedger } from "./store-ledger.js";
 
 /** What came out of the client of one bot, held against the model. */
 export class Outcome {
-  /** Ids that were given out, thrown or reported. */
+  /** Ids that were delivered, thrown or reported. */
   readonly ids = new Set<string>();
   readonly #model: ReferenceModel;
   readonly #ledger: StoreLedger;
-  readonly #given = new Set<string>();
-  readonly #gaps: string[] = [];
+  readonly #delivered = new Set<string>();
 
   constructor(model: ReferenceModel, ledger: StoreLedger) {
     this.#model = model;
     this.#ledger = ledger;
   }
 
-  gives(who: string, events: readonly { readonly id: string }[], isPoll: boolean): void {
+  delivers(who: string, events: readonly { readonly id: string }[], isPoll: boolean): void {
     for (const { id } of events) {
-      hold(!this.#given.has(id), () => `${id} was given out twice`);
-      this.#given.add(id);
+      hold(!this.#delivered.has(id), () => `${id} was delivered twice`);
+      this.#delivered.add(id);
       this.ids.add(id);
     }
     const ids = events.map(({ id }) => id);
-    this.#model.gives(who, ids, isPoll);
+    this.#model.delivers(who, ids, isPoll);
     // While others wait, or a save is under way, more may be true by now.
     const alone = this.#model.waiting.size === 0 && !this.#ledger.saving;
-    if (ids.length > 0 && alone) this.#ledger.check("before the next was given out");
+    if (ids.length > 0 && alone) this.#ledger.check("before the next was delivered");
   }
 
   throws(who: string, error: unknown): void {
-    if (!(error instanceof EventsError)) throw error;
-    const id = error instanceof EventValidationError ? error.id : undefined;
+    if (!isEventsError(error)) throw error;
+    const { id } = error;
     if (id !== undefined) this.ids.add(id);
     this.#model.throws(who, error.code, id);
   }
@@ -43,10 +41,15 @@ export class Outcome {
   }
 
   tellsGap(reason: string): void {
-    this.#gaps.push(reason);
+    this.#model.gaps.told(reason);
   }
 
   checkAtRest(): void {
-    hold(this.#gaps.join() === this.#model.gaps.join(), () => `told of the gaps ${this.#gaps.join()}`);
+    this.#model.gaps.check();
   }
+}
+
+/** By its code, which tells the errors of any copy of the package. */
+function isEventsError(error: unknown): error is { readonly code: string; readonly id?: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
 }

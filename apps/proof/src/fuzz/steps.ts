@@ -1,5 +1,5 @@
-import fc from "fast-check";
-import type { Flavor } from "./scripted-feed.js";
+import type { FaultName } from "./request-faults.js";
+import type { CursorForm, Flavor } from "./scripted-feed.js";
 
 /** What a conversation is held with. */
 export interface Settings {
@@ -10,11 +10,15 @@ export interface Settings {
   readonly attempts: number;
   /** Seconds before the first retry. */
   readonly backoff: number;
+  /** The machine's clock; where it is wrong, the feed tells the time with its answers. */
+  readonly clock: "right" | "a year behind" | "a year ahead";
 }
 
 /** Where an answer says to go on. */
 type NextUrl =
   | "given" // behind the last event of the page
+  | "early" // behind the first event of the page
+  | "older" // at a cursor that was given before
   | "same" // where the request was
   | "base" // the base URL itself
   | "missing"
@@ -29,17 +33,61 @@ interface Hurried {
 
 export interface PageStep extends Hurried {
   readonly do: "page";
-  /** Events that the page holds at most. One that is asked for from the base URL holds all the latest. */
+  /** Events that the page holds at most. */
   readonly size: number;
   /** Events before the cursor that the page repeats. */
   readonly repeats: number;
   /** Each event stands in the page twice. */
   readonly doubled: boolean;
-  /** The newest event stands first. */
-  readonly reversed: boolean;
-  /** What a request without a cursor gets: so many of the latest events. */
+  readonly order: "oldest first" | "newest first" | "cut";
+  /** What a request without a cursor gets: so many of the latest events, in pages. */
+  readonly backlog: number;
+  /** Events that were hidden until now show, below newer ones. */
+  readonly reveals: boolean;
+  readonly nextUrl: NextUrl;
+  /** Of the older cursors, the one that is so many before the newest. */
+  readonly back: number;
+  readonly form: CursorForm;
+}
+
+/** A 400 that is not for good; so many events are skipped, or it names no nextUrl. */
+export interface ExpireStep {
+  readonly do: "expire";
+  readonly skips: number | "no nextUrl";
+  /** What the answer says; without a nextUrl it says that the cursor is too old. */
+  readonly text: string;
+}
+
+/** The cursor that is asked for is refused from now on: so often, with so many seconds between. */
+export interface PoisonStep {
+  readonly do: "poison";
+  readonly times: number;
+  readonly seconds: number;
+}
+
+/** The feed loses its place: it starts again from the latest events, some behind those that it gave. */
+export interface LeapStep {
+  readonly do: "leap";
+  /** The latest events that it starts from; more have come. */
   readonly backlog: number;
   readonly nextUrl: NextUrl;
+}
+
+/** The process ends, killed or closed first, and another goes on from what was kept. */
+export interface RestartStep {
+  readonly do: "restart";
+  readonly closed: boolean;
+  /** What was kept has the form of before, which had no mark. */
+  readonly old?: boolean;
+}
+
+/** Many events come and are handled, and the feed goes on. */
+export interface FloodStep {
+  readonly do: "flood";
+  readonly events: number;
+  readonly size: number;
+  readonly by: "loop" | "poll";
+  readonly nextUrl: "given" | "same";
 }
 
 interface FaultStep {
@@ -51,121 +99,24 @@ export type Step =
   | PageStep
   | FaultStep
   | { readonly do: "emit"; readonly flavors: readonly Flavor[] }
-  /** The answer to a cursor that is too old; so many events are skipped, or it names no nextUrl. */
-  | { readonly do: "expire"; readonly skips: number | "no nextUrl" }
-  /** The loop asks for the next event: a new one begins, or the handler of the one before has finished. */
-  | ({ readonly do: "next"; readonly loop: number } & Hurried)
-  /** The loop is left: by its handler, or from outside while it waits for an event. */
+  | ExpireStep
+  | PoisonStep
+  | FloodStep
+  | LeapStep
+  /** The loop asks for the next event: one begins, by `for await` or `run`, or the handler of the one before has finished. */
+  | ({ readonly do: "next"; readonly loop: number; readonly by?: "loop" | "run" } & Hurried)
+  /** The loop is left: by its handler, or from outside while it waits for an event; of a `run` the signal aborts. */
   | ({ readonly do: "leave"; readonly loop: number; readonly by: "break" | "throw" } & Hurried)
   | ({ readonly do: "poll" } & Hurried)
   | ({ readonly do: "commit" } & Hurried)
   | ({ readonly do: "close" } & Hurried)
-  /** The process ends, killed or closed first, and another goes on from what was kept. */
-  | { readonly do: "restart"; readonly closed: boolean }
+  | RestartStep
   | { readonly do: "storeFails"; readonly on: "load" | "save"; readonly times: number };
 
-/** A fault of one request: the code of its error, and how often such a request is made. */
-export interface Fault {
-  readonly status: number | "no answer" | "stalled";
-  readonly code: string;
-  /** It is made again, as often as the settings allow. */
-  readonly retried: boolean;
-  readonly body?: string;
-  readonly retryAfter?: number;
-}
-
-export const faults = {
-  "302": { status: 302, code: "HTTP_STATUS", retried: false },
-  "400": { status: 400, code: "CLIENT_REQUEST", retried: false },
-  "401": { status: 401, code: "AUTH", retried: false },
-  "403": { status: 403, code: "AUTH", retried: false },
-  "404": { status: 404, code: "AUTH", retried: false },
-  "408": { status: 408, code: "CLIENT_REQUEST", retried: true },
-  "429": { status: 429, code: "RATE_LIMIT", retried: true },
-  "429 for a second": { status: 429, code: "RATE_LIMIT", retried: true, retryAfter: 1 },
-  "429 for long": { status: 429, code: "RATE_LIMIT", retried: false, retryAfter: 301 },
-  "500": { status: 500, code: "SERVER", retried: true },
-  "503": { status: 503, code: "SERVER", retried: true },
-  "521": { status: 521, code: "SERVER", retried: true, body: "<html>down</html>" },
-  html: { status: 200, code: "PROTOCOL", retried: false, body: "<html>hello</html>" },
-  "wrong shape": { status: 200, code: "PROTOCOL", retried: false, body: '{"events":{}}' },
-  refused: { status: "no answer", code: "NETWORK", retried: true },
-  stalled: { status: "stalled", code: "NETWORK", retried: true },
-} as const satisfies Record<string, Fault>;
-type FaultName = keyof typeof faults;
-
-/** Loops that a conversation may have at once. */
-const LOOPS = 3;
-
-const loop = fc.nat({ max: LOOPS - 1 });
-const hurried = fc.boolean();
-const mostly = <T>(value: T, ...others: readonly T[]) =>
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constant(value) },
-    { weight: 1, arbitrary: fc.constantFrom(...others) },
-  );
-const only = <T extends string>(name: T) => fc.constant(name);
-
-const flavor = fc.constantFrom<Flavor>(
-  "sound",
-  "sound",
-  "sound",
-  "salvageable",
-  "invalid",
-  "invalid",
-  "nameless",
-);
-const page = fc.record({
-  do: only("page"),
-  size: fc.nat({ max: 4 }),
-  repeats: mostly(0, 1, 3),
-  doubled: mostly(false, true),
-  reversed: mostly(false, true),
-  backlog: mostly(1000, 0, 1, 4),
-  nextUrl: mostly<NextUrl>("given", "same", "base", "missing", "null", "foreign", "no text"),
-  hurried,
-});
-const fault = fc.record({
-  do: only("fault"),
-  fault: fc.constantFrom(...(Object.keys(faults) as FaultName[])),
-});
-
-const weighted: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = [
-  [9, page],
-  [3, fault],
-  [4, fc.record({ do: only("emit"), flavors: fc.array(flavor, { minLength: 1, maxLength: 4 }) })],
-  [1, fc.record({ do: only("expire"), skips: fc.constantFrom(0, 1, 5, "no nextUrl" as const) })],
-  [9, fc.record({ do: only("next"), loop, hurried })],
-  [3, fc.record({ do: only("leave"), loop, by: fc.constantFrom("break", "throw"), hurried })],
-  [4, fc.record({ do: only("poll"), hurried })],
-  [1, fc.record({ do: only("commit"), hurried })],
-  [2, fc.record({ do: only("close"), hurried })],
-  [3, fc.record({ do: only("restart"), closed: fc.boolean() })],
-  [
-    2,
-    fc.record({
-      do: only("storeFails"),
-      on: fc.constantFrom("load", "save", "save"),
-      times: fc.integer({ min: 1, max: 2 }),
-    }),
-  ],
-];
+/** More events than any conversation has. */
+export const ALL = 1_000_000;
 
 export interface Conversation {
   readonly settings: Settings;
   readonly steps: readonly Step[];
 }
-
-export const anyConversation: fc.Arbitrary<Conversation> = fc.record({
-  settings: fc.record({
-    strict: fc.boolean(),
-    keeps: fc.constantFrom("position", "store", "slow store", "slow store"),
-    attempts: fc.integer({ min: 1, max: 3 }),
-    backoff: fc.constantFrom(0, 1),
-  }),
-  steps: fc.array(fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary }))), {
-    minLength: 1,
-    maxLength: 30,
-    size: "max",
-  }),
-});

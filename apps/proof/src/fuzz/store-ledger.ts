@@ -1,19 +1,20 @@
 import type { Position } from "@cb-events/core";
 import { hold } from "./broken-promise.js";
 import type { FlakyStore, StoreWatcher } from "./flaky-store.js";
-import { type Place, samePlace, shown } from "./journal.js";
+import { type Place, placeOf, samePlace, shown } from "./place.js";
+import type { PositionCheck } from "./position-check.js";
 import type { ReferenceModel } from "./reference-model.js";
 
 /** The bot whose store is watched. */
 interface Owner {
   readonly alive: boolean;
   readonly model: ReferenceModel;
-  readonly position: Position;
+  readonly positions: PositionCheck;
+  /** Where its client stands. */
+  readonly stands: Place;
   /** Looks whether a promise is kept. */
   watch(look: () => void): void;
 }
-
-const START: Place = { cursor: null, handled: [] };
 
 /** What the store of one bot does, held against the model. */
 export class StoreLedger implements StoreWatcher {
@@ -47,11 +48,13 @@ export class StoreLedger implements StoreWatcher {
   }
 
   saves(position: Position, overlapping: boolean): void {
-    const { model, position: current } = this.#owner;
+    const { positions, stands } = this.#owner;
+    const place = placeOf(position);
     this.#owner.watch(() => {
       hold(!overlapping, () => "saved twice at once");
-      hold(samePlace(position, current), () => `saved ${shown(position)} at ${shown(current)}`);
-      model.saves(position);
+      hold(samePlace(place, stands), () => `saved ${shown(place)} at ${shown(stands)}`);
+      positions.form(place);
+      positions.saves(place);
     });
     this.#begun += 1;
   }
@@ -62,7 +65,7 @@ export class StoreLedger implements StoreWatcher {
   }
 
   failed(kind: "load" | "save"): void {
-    this.#owner.model.storeFailures[kind] += 1;
+    this.#owner.model.storeFailed(kind);
     if (kind === "load") return;
     this.#ended += 1;
     this.#unsaved = true;
@@ -77,9 +80,10 @@ export class StoreLedger implements StoreWatcher {
   /** Holds that what is stored is where the bot stands. */
   check(when: string): void {
     if (this.#store === undefined) return;
-    const stored = this.#store.stored ?? START;
-    const due = this.#owner.model.journal.position;
-    hold(samePlace(stored, due), () => `${shown(stored)} was stored ${when} instead of ${shown(due)}`);
+    const stored = placeOf(this.#store.stored);
+    const due = this.#owner.stands;
+    const isSame = samePlace(stored, due) || this.#owner.positions.areEqual(stored, due);
+    hold(isSame, () => `${shown(stored)} was stored ${when} instead of ${shown(due)}`);
   }
 
   /** The same, unless the last save failed or nothing was restored yet. */

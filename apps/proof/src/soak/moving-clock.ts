@@ -7,12 +7,12 @@ const MOST_IDLE = 1000;
 
 /**
  * Time that moves by itself: when nothing happens any more, it jumps to the next timer, so that no wait takes any time.
- * Faked are `Date`, `setTimeout` and `clearTimeout`.
+ * Faked are `Date`, `performance`, `setTimeout` and `clearTimeout`.
  */
 export class MovingClock implements Disposable {
   readonly #clock = FakeTimers.install({
     now: Date.now(),
-    toFake: ["Date", "setTimeout", "clearTimeout"],
+    toFake: ["Date", "performance", "setTimeout", "clearTimeout"],
   });
 
   /** Timers that stand. */

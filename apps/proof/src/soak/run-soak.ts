@@ -46,6 +46,7 @@ export async function runSoak({ events, connect, onMeasure }: SoakSettings): Pro
   const end = new AbortController();
   let position: Position | undefined;
   const client = connect(feed.eventsUrl, {
+    logger: false,
     fetch: feed.fetch,
     signal: end.signal,
     positionStore: {

@@ -23,7 +23,7 @@ export function checkOptions<TSchema extends v.StrictObjectSchema<v.ObjectEntrie
   throw new ConfigError(`The option ${name} must be ${issue.message}, not ${shown(issue.input, redact)}`);
 }
 
-/** A value as it may stand in a message: short, masked, and on one line. */
+/** A value as a message may show it: short, masked, and on one line. */
 function shown(value: unknown, redact: Redact): string {
   if (typeof value === "string") return `"${printable(redact(value).slice(0, 100))}"`;
   if (typeof value === "bigint") return `${value}n`;

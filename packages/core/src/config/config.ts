@@ -1,10 +1,11 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import * as v from "valibot";
 import { ConfigError } from "../errors/config-error.js";
 import type { Hooks } from "../observe/hooks.js";
 import { type Logger, logLevels } from "../observe/logger.js";
 import type { Position, PositionStore } from "../position/position.js";
 import type { Redact } from "../redact/redact.js";
-import type { AbortSignalLike, FetchLike } from "../util/web.js";
+import type { FetchLike } from "../util/web.js";
 import { checkOptions } from "./check-options.js";
 import type { ClientOptions, RateLimiter } from "./options.js";
 

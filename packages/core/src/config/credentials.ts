@@ -13,7 +13,7 @@ export interface NameAndToken {
 
 /** Where the feed is, and who asks: what every URL is built from. */
 export interface Credentials extends NameAndToken {
-  /** What stands before `/<username>/<token>/`: origin and path, no slash at the end. */
+  /** The URL before `/<username>/<token>/`: origin and path, no slash at the end. */
   readonly base: URL;
   /** The base is a proxy's: an answer may name the official host in its nextUrl. */
   readonly proxied: boolean;

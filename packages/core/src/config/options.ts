@@ -1,7 +1,8 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import type { Hooks } from "../observe/hooks.js";
 import type { Logger } from "../observe/logger.js";
 import type { Position, PositionStore } from "../position/position.js";
-import type { AbortSignalLike, FetchLike, Signal } from "../util/web.js";
+import type { FetchLike, Signal } from "../util/web.js";
 
 /** Grants slots, one for each request. */
 export interface RateLimiter {
@@ -69,8 +70,8 @@ export interface ClientOptions {
    */
   readonly authRetryAttempts?: number | undefined;
   /**
-   * What stands before `/<username>/<token>/`: https, or http on this machine; with no query, fragment or user
-   * info. For a proxy or a simulator, with `{ username, token }` only, and not with `useTestbed`.
+   * The URL before `/<username>/<token>/`: https, or http on this machine; with no query, fragment or user info. For a
+   * proxy or a simulator, with `{ username, token }` only, and not with `useTestbed`.
    *
    * @default "https://eventsapi.chaturbate.com/events"
    */
@@ -84,7 +85,7 @@ export interface ClientOptions {
   readonly fetch?: FetchLike | undefined;
   /**
    * Grants a slot for each attempt: made by `createRateLimiter`, or any object with `acquire(signal)`. Share one
-   * among clients that count together.
+   * among clients that count together. What an `acquire` of your own rejects with is thrown as it is.
    *
    * @default one of the client's own, 2000 requests in any 60 seconds
    */
@@ -104,7 +105,7 @@ export interface ClientOptions {
   readonly position?: Position | undefined;
   /**
    * Keeps the position: `load()` is awaited before the first request, `save(position)` after each handled event and
-   * before the next is delivered. Not with `position`.
+   * before the next is delivered, `flush()`, where it has one, at the end. Not with `position`.
    *
    * @default none
    */

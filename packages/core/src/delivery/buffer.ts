@@ -6,13 +6,13 @@ import { contentId } from "./content-id.js";
 
 /** What an answer holds in one place: an event, an error to throw, or an invalid event to pass over. */
 export interface Item extends Tracked {
-  /** The id that the feed gave it; `id` may stand in for it. */
+  /** The id that the feed gave it; without one, `id` is made from its content. */
   readonly ownId: string | undefined;
   readonly method: string | undefined;
   readonly issues: readonly DecodeIssue[];
   readonly event: CbEvent | undefined;
   readonly error: EventsError | undefined;
-  /** The logger and the hooks were told of its issues. */
+  /** Its issues were logged, and the hook called. */
   reported: boolean;
 }
 
@@ -22,40 +22,43 @@ export type Delivery = Item & { readonly event: CbEvent };
 /** Reads one event of an answer. In strict mode one with any issue is an error. */
 export function readItem(raw: unknown, strict: boolean): Item {
   const { event, issues } = decodeEvent(raw);
-  if (event && issues.length === 0) return { ...blank, id: event.id, ownId: event.id, event };
+  if (event && issues.length === 0) return item(event.id, event.id, undefined, issues, event, undefined);
   const { id, method } = (raw ?? {}) as { id?: unknown; method?: unknown };
   const ownId = typeof id === "string" ? id : undefined;
-  return {
-    ...blank,
-    id: ownId ?? contentId(raw),
-    ownId,
-    method: typeof method === "string" ? method : undefined,
-    issues,
-    event: strict ? undefined : event,
-    error: strict ? new EventValidationError(issues, ownId, event) : undefined,
-    reported: false,
-  };
+  const error = strict ? new EventValidationError(issues, ownId, event) : undefined;
+  const methodText = typeof method === "string" ? method : undefined;
+  return item(ownId ?? contentId(raw), ownId, methodText, issues, error ? undefined : event, error);
 }
 
 /** An error that comes behind the events of its answer. */
 export function errorItem(error: EventsError): Item {
-  return { ...blank, error };
+  return item(undefined, undefined, undefined, [], undefined, error);
 }
 
-const blank: Item = {
-  id: undefined,
-  ownId: undefined,
-  method: undefined,
-  issues: [],
-  event: undefined,
-  error: undefined,
-  reported: true,
-  ordered: false,
-  late: false,
-  joined: false,
-  acked: false,
-  page: undefined,
-};
+function item(
+  id: string | undefined,
+  ownId: string | undefined,
+  method: string | undefined,
+  issues: readonly DecodeIssue[],
+  event: CbEvent | undefined,
+  error: EventsError | undefined,
+): Item {
+  const reported = issues.length === 0;
+  return {
+    id,
+    ownId,
+    method,
+    issues,
+    event,
+    error,
+    reported,
+    ordered: false,
+    late: false,
+    joined: false,
+    acked: false,
+    page: undefined,
+  };
+}
 
 /** What was received and is not delivered yet: events and errors in the order of the feed. */
 export class Buffer {

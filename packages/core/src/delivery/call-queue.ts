@@ -25,7 +25,7 @@ export class CallQueue {
   readonly #onFailure: (error: unknown, isCancelled: boolean) => void;
   #closed: { readonly reason: unknown } | undefined;
 
-  /** Is told of each call that fails, before its promise rejects. */
+  /** `onFailure` is called for each call that fails, before its promise rejects. */
   constructor(onFailure: (error: unknown, isCancelled: boolean) => void) {
     this.#onFailure = onFailure;
   }

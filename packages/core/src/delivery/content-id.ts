@@ -1,6 +1,6 @@
 /**
- * Stands in for the id of a thing that has none, so that it is told from others and reported once: a hash of its JSON,
- * 64 bits long. Undefined where it has no JSON.
+ * An id for a thing that came without one, so that it is told from others and reported once: a hash of its JSON, 64 bits
+ * long. Undefined where it has no JSON.
  */
 export function contentId(value: unknown): string | undefined {
   try {

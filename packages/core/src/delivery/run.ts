@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import { type CbEvent, printable } from "@cb-events/types";
 import { ConfigError } from "../errors/config-error.js";
 import { EventsError } from "../errors/events-error.js";
@@ -6,7 +7,6 @@ import type { PageRequester } from "../feed/page-requester.js";
 import { type RetryPolicy, retryDelay } from "../feed/retry.js";
 import type { Reporter } from "../observe/reporter.js";
 import { sleep } from "../util/abort.js";
-import type { AbortSignalLike } from "../util/web.js";
 import type { Consumer } from "./consumer.js";
 import { EventIterator } from "./event-iterator.js";
 
@@ -37,10 +37,13 @@ const MIN_DELAY = 1;
 const MAX_RETRY_AFTER = 24 * 60 * 60;
 
 /** Checks what `run` was called with. Throws `ConfigError`. */
-export function checkRun(handler: unknown, options: RunOptions): RunOptions {
+export function checkRun(handler: unknown, options: RunOptions | null): RunOptions {
   const dispatches = typeof (handler as { dispatch?: unknown } | null | undefined)?.dispatch === "function";
   if (typeof handler !== "function" && !dispatches)
     throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
+  // A signal in the place of the options would be overlooked.
+  if (typeof options !== "object" || options === null || "addEventListener" in options)
+    throw new ConfigError("The options of run must be an object such as { signal }");
   const { signal, ...others } = options;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
@@ -110,7 +113,9 @@ async function nextOf(
       return (await iterator.next()).value;
     } catch (error) {
       const passes = error instanceof EventsError && (error.retryable || requester.isRefusal(error));
-      if (!passes || signal.aborted) throw error;
+      if (!passes) throw error;
+      // It may fail in the very turn in which the run ends. What could not be saved is saved, or told, after that.
+      if (signal.aborted) return undefined;
       failures = consumer.soundPages > pages ? 1 : failures + 1;
       pages = consumer.soundPages;
       const { retryAfter = 0 } = error as HttpStatusError;

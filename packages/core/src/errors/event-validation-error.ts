@@ -2,9 +2,9 @@ import { type CbEvent, type DecodeIssue, eventTime } from "@cb-events/types";
 import { EventsError } from "./events-error.js";
 
 /**
- * With `strictValidation`: an event with an issue. It is done with.
+ * With `strictValidation`: an event with an issue. It counts as handled.
  *
- * @remedy Start the loop again: it goes on behind that event.
+ * @remedy Start `run` or the loop again: it goes on after that event.
  */
 export class EventValidationError extends EventsError {
   override readonly name = "EventValidationError";
@@ -16,17 +16,17 @@ export class EventValidationError extends EventsError {
   declare readonly event?: CbEvent;
 
   constructor(issues: readonly DecodeIssue[], id: string | undefined, event: CbEvent | undefined) {
-    const faults = issues.map(
+    const problems = issues.map(
       (issue) => `${issue.path || "event"}: expected ${issue.expected}, got ${issue.received}`,
     );
-    super("EVENT_VALIDATION", `The event ${shownId(id)} is invalid (${faults.join("; ")})`, false);
+    super("EVENT_VALIDATION", `The event ${shownId(id)} is invalid (${problems.join("; ")})`, false);
     this.issues = issues;
     if (id !== undefined) this.id = id;
     if (event !== undefined) this.event = event;
   }
 }
 
-// Any text can stand there, a token too, and nobody masks it here: only an id of the feed's own form is shown.
+// The id may be any text, even a token, and it is not masked here: only an id of the feed's own form is shown.
 function shownId(id: string | undefined): string {
   if (id === undefined) return "without an id";
   return eventTime({ id }) ? id : "with an odd id";

@@ -1,4 +1,4 @@
-/** What stands in `error.code`: stable, one for each class. */
+/** The values of `error.code`: stable, one for each class. */
 export type ErrorCode =
   | "AUTH"
   | "HTTP_STATUS"
@@ -24,7 +24,7 @@ export class EventsError extends Error {
   override readonly name: string = "EventsError";
   /** Tells errors apart without `instanceof`; stable across versions. */
   readonly code: ErrorCode;
-  /** May the same call work later? False: something has to be mended first. */
+  /** May the same call work later? False: something has to be repaired first. */
   readonly retryable: boolean;
   /** HTTP status of the answer, where there was one and it had one. */
   declare readonly statusCode?: number;

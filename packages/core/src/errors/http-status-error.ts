@@ -40,9 +40,9 @@ export class RateLimitError extends HttpStatusError {
 }
 
 /**
- * 5xx, after the retries: the feed, or what stands before it, has a fault.
+ * 5xx, after the retries: the feed failed, or a server in front of it.
  *
- * @remedy Wait and start the loop again.
+ * @remedy `run` waits and goes on. A loop: wait and start it again.
  */
 export class ServerError extends HttpStatusError {
   override readonly name = "ServerError";

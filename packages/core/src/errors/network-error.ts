@@ -3,7 +3,7 @@ import { EventsError } from "./events-error.js";
 /**
  * No answer, after the retries: the connection failed, broke off, or took too long.
  *
- * @remedy Wait and start the loop again.
+ * @remedy `run` waits and goes on. A loop: wait and start it again.
  */
 export class NetworkError extends EventsError {
   override readonly name = "NetworkError";

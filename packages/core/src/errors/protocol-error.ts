@@ -4,7 +4,8 @@ import { type ErrorDetails, EventsError } from "./events-error.js";
  * An answer that cannot be used: not JSON, of another shape, too large, with a nextUrl that leads elsewhere, or from a
  * `fetch` whose response lacks what is read of it (then `retryable` is false).
  *
- * @remedy Wait and start the loop again: the same page is asked for. Repair a `fetch` of your own as the message says.
+ * @remedy `run` waits and goes on. A loop: wait and start it again; the same page is requested. Repair a `fetch` of your
+ * own as the message says.
  */
 export class ProtocolError extends EventsError {
   override readonly name = "ProtocolError";

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from "../util/web.js";
+import type { AbortSignalLike } from "@cb-events/types";
 
 /** One request under way. */
 export interface Attempt {
@@ -33,7 +33,7 @@ export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) =
       end();
       controller.abort(reason);
       attempt.onAbort?.();
-      reject(signal.reason);
+      reject(reason);
     };
     const cancel = () => abort(call.reason);
     const end = () => {

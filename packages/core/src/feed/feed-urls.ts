@@ -20,7 +20,7 @@ const PLAIN_QUERY = /^\?i=([\w-]+)&timeout=(\d{1,9})$/;
 /** The URLs of one room: builds the first, and checks the ones that the feed names. */
 export class FeedUrls {
   readonly username: string;
-  /** What stands before `/<username>/<token>/`. */
+  /** The URL before `/<username>/<token>/`. */
   readonly baseUrl: string;
   /** Host and user name: whose position it is. */
   readonly room: string;

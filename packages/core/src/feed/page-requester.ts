@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import type { RateLimiter } from "../config/options.js";
 import { ClientRequestError } from "../errors/http-status-error.js";
 import { ProtocolError } from "../errors/protocol-error.js";
@@ -5,7 +6,7 @@ import type { GapReport } from "../observe/hooks.js";
 import type { Reporter } from "../observe/reporter.js";
 import type { StatusBoard } from "../observe/status.js";
 import { sleep } from "../util/abort.js";
-import type { AbortSignalLike, Signal } from "../util/web.js";
+import type { Signal } from "../util/web.js";
 import { type Attempt, makeAttempt } from "./attempt.js";
 import { FeedClock } from "./feed-clock.js";
 import type { FeedUrls, PageUrl } from "./feed-urls.js";
@@ -13,7 +14,7 @@ import { type FeedPage, readPage } from "./page.js";
 import { type RetryPolicy, retryDelay, withRetry } from "./retry.js";
 import type { Transport } from "./transport.js";
 
-/** What one answer brought, and where it stands in the feed. */
+/** What one answer brought, and where in the feed it belongs. */
 export interface Page {
   readonly events: readonly unknown[];
   /** The cursor that it was asked by; null: none. */
@@ -91,21 +92,16 @@ export class PageRequester {
 
     this.#expiries = answer.kind === "expired" ? this.#expiries + 1 : 0;
     const page = { events: answer.events, asked: url.cursor, abandoned: null, now: answer.now };
-    if (abandons) {
-      this.#gap({ reason: "abandoned", from: this.#cursor, to: null });
-      this.#hasToldRestart = true;
-      this.#cursor = null;
-    }
-    const abandoned = abandons ? cursor : null;
     try {
-      const next = this.#goOn(answer, url);
+      const next = this.#goOn(answer, url, abandons);
       // An expired cursor that leads to itself would be asked for again without end.
       if (answer.kind === "expired" && next !== null && next === url.cursor) this.#countRefusal();
       else this.#refusals = 0;
-      return { ...page, abandoned, next };
+      return { ...page, abandoned: abandons ? cursor : null, next };
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      return { ...page, abandoned, next: null, error };
+      if (abandons) this.#refusals = 0;
+      return { ...page, next: null, error };
     }
   }
 
@@ -139,20 +135,25 @@ export class PageRequester {
     this.#parts.reporter.gap(gap);
   }
 
-  /** Moves to where the answer says, and gives the cursor there. */
-  #goOn({ kind, nextUrl }: FeedPage, url: PageUrl): string | null {
+  /** Moves to where the answer says, and gives the cursor there. Changes nothing where that cannot be followed. */
+  #goOn({ kind, nextUrl }: FeedPage, url: PageUrl, abandons: boolean): string | null {
+    const isMissing = nextUrl === null || nextUrl === undefined || nextUrl === "";
+    if (!isMissing && typeof nextUrl !== "string")
+      throw new ProtocolError("The nextUrl of an answer is not a text", { statusCode: 200 });
+
+    this.#url = isMissing ? this.#first(null) : this.#parts.urls.next(nextUrl, url);
+    if (abandons) {
+      this.#gap({ reason: "abandoned", from: this.#cursor, to: null });
+      this.#hasToldRestart = true;
+      this.#cursor = null;
+    }
     const from = this.#cursor;
-    if (nextUrl === null || nextUrl === undefined || nextUrl === "") {
-      this.#url = this.#first(null);
+    if (isMissing) {
       if (kind === "expired") this.#gap({ reason: "expired", from, to: null });
       else if (!this.#hasToldRestart) this.#gap({ reason: "restarted", from, to: null });
       this.#hasToldRestart = true;
       return null;
     }
-    if (typeof nextUrl !== "string")
-      throw new ProtocolError("The nextUrl of an answer is not a text", { statusCode: 200 });
-
-    this.#url = this.#parts.urls.next(nextUrl, url);
     const to = this.#url.cursor;
     this.#cursor = to ?? from;
     this.#hasToldRestart = false;

@@ -1,7 +1,8 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import * as v from "valibot";
 import { checkOptions } from "../config/check-options.js";
 import type { RateLimiter } from "../config/options.js";
-import type { AbortSignalLike, Signal } from "../util/web.js";
+import type { Signal } from "../util/web.js";
 import { SlotWindow } from "./slot-window.js";
 
 /** How many requests a limiter lets through. */

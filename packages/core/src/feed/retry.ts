@@ -1,10 +1,10 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import { AuthError } from "../errors/auth-error.js";
 import type { EventsError } from "../errors/events-error.js";
 import { HttpStatusError } from "../errors/http-status-error.js";
 import { NetworkError } from "../errors/network-error.js";
 import type { Retry } from "../observe/hooks.js";
 import { sleep } from "../util/abort.js";
-import type { AbortSignalLike } from "../util/web.js";
 
 /** After how long a failed request is made again. Each as the client's option of that name. */
 export interface RetryDelays {

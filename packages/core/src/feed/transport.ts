@@ -65,13 +65,14 @@ async function readResponse(response: ResponseLike, attempt: Attempt): Promise<F
   if (typeof status !== "number") throw new IncompleteResponse("its status is not a number");
   if (typeof headers?.get !== "function") throw new IncompleteResponse("it has no headers.get()");
   const text = await readBody(response, status === 200 ? ANSWER_LIMIT : ERROR_LIMIT, attempt);
-  return {
-    status,
-    isRedirect: false,
-    retryAfter: headers.get("retry-after"),
-    date: headers.get("date"),
-    text,
-  };
+  const [retryAfter, date] = [headerOf(response, "retry-after"), headerOf(response, "date")];
+  return { status, isRedirect: false, retryAfter, date, text };
+}
+
+/** Null also for what is no text: a fetch of the user's own may keep its headers in a Map, or give numbers. */
+function headerOf({ headers }: ResponseLike, name: string): string | null {
+  const value: unknown = headers.get(name);
+  return typeof value === "string" ? value : null;
 }
 
 function errorOf(error: unknown, redact: Redact): Error {

@@ -1,5 +1,6 @@
-import type { AbortSignalLike, ByteStream, ResponseLike } from "../util/web.js";
-import { contentCodings } from "./content-coding.js";
+import type { AbortSignalLike } from "@cb-events/types";
+import type { ByteStream, ResponseLike } from "../util/web.js";
+import { contentCodings } from "./content-codings.js";
 import { DecodedBody } from "./decoded-body.js";
 import { fetchError } from "./fetch-error.js";
 import { type BodySource, IncomingBody } from "./incoming-body.js";

@@ -1,4 +1,5 @@
-import type { AbortSignalLike, FetchInit, FetchLike } from "../util/web.js";
+import type { AbortSignalLike } from "@cb-events/types";
+import type { FetchInit, FetchLike } from "../util/web.js";
 import { createAddressReader } from "./address.js";
 import type { Dispatcher } from "./dispatcher.js";
 import { Exchange } from "./exchange.js";

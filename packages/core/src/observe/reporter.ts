@@ -54,7 +54,9 @@ export class Reporter {
 
   /** `run` waits out an error. */
   waiting(error: EventsError, delay: number): void {
-    const line = `${shown(error)}; goes on in ${shownSeconds(delay)}`;
+    // What the store threw says what to repair.
+    const cause = error.code === "POSITION_STORE" ? ` (${shownReason(error.cause, this.#redact)})` : "";
+    const line = `${shown(error)}${cause}; goes on in ${shownSeconds(delay)}`;
     this.#log("warn", line, { delay, ...codesOf(error) });
   }
 

@@ -1,6 +1,6 @@
+import type { AbortSignalLike } from "@cb-events/types";
 import { PositionStoreError } from "../errors/position-store-error.js";
 import { untilAborted } from "../util/abort.js";
-import type { AbortSignalLike } from "../util/web.js";
 import type { Position, PositionStore } from "./position.js";
 
 /** Keeps the stored position up to date: saves never overlap, and each writes the position as it is when it starts. */

@@ -51,6 +51,8 @@ export interface Received<T> {
 
 /** Ids of the last events that were acked; ids without order that were handled. */
 const MAX_REMEMBERED = 1000;
+/** Ids without order that an earlier process handled, which the position keeps when its cursor has moved on. */
+const MAX_UNORDERED_BEFORE = 40;
 /** What is handled beyond a hole that the feed left at a start from the base URL, before the hole is taken as final. */
 const MAX_BEYOND_HOLE = 100;
 
@@ -75,7 +77,7 @@ export class PositionTracker {
   readonly #handled = new Set<string>();
   /** What is acked and tells no order. */
   readonly #unordered = new RecentIds(MAX_REMEMBERED);
-  /** Of those, what an earlier process acked. It leaves the position once the cursor has moved. */
+  /** Of those, what an earlier process acked. Once the cursor has moved, the position keeps but the last of it. */
   readonly #unorderedBefore = new Set<string>();
   #hasMoved = false;
   /** Received, and not acked yet. */
@@ -101,7 +103,10 @@ export class PositionTracker {
 
   get position(): Position {
     if (this.#restored) return this.#restored;
-    const unordered = [...this.#unordered].filter((id) => !this.#hasMoved || !this.#unorderedBefore.has(id));
+    const forgotten = new Set(
+      this.#hasMoved ? [...this.#unorderedBefore].slice(0, -MAX_UNORDERED_BEFORE) : [],
+    );
+    const unordered = [...this.#unordered].filter((id) => !forgotten.has(id));
     return {
       version: 1,
       room: this.#room,
@@ -151,7 +156,7 @@ export class PositionTracker {
     if (isNew && !bounds.refused && !this.#behind && this.#pages.at(-1)?.cursor !== next) {
       this.#pages.push({ cursor: next, ordered: nextOrdered, open: 0 });
     }
-    const moved = this.#dropDonePages();
+    const moved = this.#dropDonePages() || bounds.abandoned !== null;
     this.#advance();
     const goesOn =
       this.#behind && next !== null && (asked === null || (askedOrdered && compareOrdered(next, asked) > 0));
@@ -187,15 +192,20 @@ export class PositionTracker {
     const ordered = cursor !== null && isOrdered(cursor, now);
     this.#pages[0] = { cursor, ordered, open: 0 };
     this.#mark = mark !== null && isOrdered(mark, now) ? mark : null;
+    // A position of before counts what its cursor has passed, whatever becomes of that cursor.
+    if (mark === null && ordered) this.#mark = cursor;
     this.#reach = later(ordered ? cursor : null, this.#mark);
     this.#reachCursor = cursor;
     this.#newest = this.#reach;
     for (const id of handled) {
+      // What comes again is known by itself, also where the mark is about to stand for it.
+      this.#recent.add(id);
       if (!isOrdered(id, now)) {
         this.#unordered.add(id);
         this.#unorderedBefore.add(id);
         continue;
       }
+      if (this.#mark !== null && compareOrdered(id, this.#mark) <= 0) continue;
       this.#handled.add(id);
       this.#newest = later(this.#newest, id);
       const joined = this.#reach !== null && compareOrdered(id, this.#reach) <= 0;
@@ -290,7 +300,7 @@ export class PositionTracker {
     if (reach === null) return true;
     if (asked === null) {
       // Where no cursor was ever given, nothing else can be asked for.
-      return this.#oldest.cursor === null || (lowest !== null && compareOrdered(lowest, reach) <= 0);
+      return this.#reachCursor === null || (lowest !== null && compareOrdered(lowest, reach) <= 0);
     }
     return asked === this.#reachCursor || (ordered && compareOrdered(asked, reach) <= 0);
   }
@@ -324,7 +334,9 @@ export class PositionTracker {
 
   /** Moves the mark over all that is handled without a hole. */
   #advance(): void {
-    if (this.#handledAtHole !== undefined && this.#handled.size > this.#handledAtHole + MAX_BEYOND_HOLE) {
+    // With a later cursor the position moves over the hole by itself, and until then a restart asks for what is in it.
+    const isFinal = this.#handledAtHole !== undefined && this.#pages.length === 1;
+    if (isFinal && this.#handled.size > (this.#handledAtHole ?? 0) + MAX_BEYOND_HOLE) {
       this.#extendReach(this.#newest);
       this.#handledAtHole = undefined;
     }

@@ -23,7 +23,7 @@ export function redactError(error: unknown, redact: Redact, depth = MAX_DEPTH): 
   return copy;
 }
 
-/** The reason in a line, as it may stand in a message: `TypeError: fetch failed (ECONNREFUSED)`. */
+/** The reason in one line, as a message may show it: `TypeError: fetch failed (ECONNREFUSED)`. */
 export function shownReason(error: unknown, redact: Redact): string {
   return printable(redact(reasonOf(error)).slice(0, MAX_REASON));
 }

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from "./web.js";
+import type { AbortSignalLike } from "@cb-events/types";
 
 /** Settles as the promise does, or rejects with the signal's reason as soon as the signal is aborted. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignalLike): Promise<T> {

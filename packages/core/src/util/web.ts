@@ -1,13 +1,7 @@
-/**
- * The parts of the web platform that this package uses, as narrow as can be: a consumer needs no DOM library,
- * and any object of this shape will do.
- */
-export interface AbortSignalLike {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
-  removeEventListener(type: "abort", listener: () => void): void;
-}
+import type { AbortSignalLike } from "@cb-events/types";
+
+// The parts of the web platform that this package uses, as narrow as can be: a consumer needs no DOM library, and any
+// object of these shapes will do.
 
 /** The platform's own AbortSignal where its type is known, so that any platform's `fetch` fits. */
 export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer TSignal } }

@@ -44,6 +44,12 @@ export interface JobOptions {
    * @default a random UUID
    */
   readonly id?: string | undefined;
+  /**
+   * The first attempt is not to be made earlier, in milliseconds since 1970: it is the job's first `retryAt`.
+   *
+   * @default at once
+   */
+  readonly notBefore?: number | undefined;
 }
 
 /** What a queue has of its room. */
@@ -54,7 +60,7 @@ export interface QueueParts {
   readonly roomNumber: () => number | undefined;
   /** Takes part in the save that follows. */
   readonly stage: (operation: Operation) => void;
-  /** Is written with the next commit, whatever a handler does. */
+  /** Is written with the next commit, whatever a handler does; in `write()`, with the rest of that change. */
   readonly close: (operation: Operation) => void;
   readonly warn: (message: string) => void;
 }
@@ -92,11 +98,12 @@ export class JobQueue {
   }
 
   /** Adds a job with the save that follows. Throws for what is no JSON. */
-  add(data: unknown, { id = randomUUID() }: JobOptions = {}): void {
+  add(data: unknown, { id = randomUUID(), notBefore }: JobOptions = {}): void {
     checkId(id);
+    const retryAt = notBefore === undefined ? null : checkTime("notBefore", notBefore);
     const text = JSON.stringify(data);
     if (text === undefined) throw new TypeError(`A job must be JSON, not ${typeof data}`);
-    this.#parts.stage({ kind: "addJob", queue: this.name, id, at: Date.now(), data: text });
+    this.#parts.stage({ kind: "addJob", queue: this.name, id, at: Date.now(), retryAt, data: text });
   }
 
   /**
@@ -116,8 +123,7 @@ export class JobQueue {
   /** An attempt failed: counts it, and keeps when to try again, in milliseconds since 1970. */
   failed(id: string, retryAt: number): void {
     checkId(id);
-    if (!Number.isFinite(retryAt)) throw new TypeError("retryAt must be a number of milliseconds since 1970");
-    const at = Math.round(retryAt);
+    const at = checkTime("retryAt", retryAt);
     const before = this.#failed.get(id)?.attempts ?? 0;
     this.#failed.set(id, { attempts: before + 1, retryAt: at });
     this.#parts.close({ kind: "jobFailed", queue: this.name, id, retryAt: at });
@@ -174,6 +180,16 @@ export class JobQueue {
     this.#failed.clear();
   }
 
+  /** These are not written: the change that they were a part of failed. */
+  undo(operations: readonly Operation[]): void {
+    for (const operation of operations) {
+      if (!("queue" in operation) || operation.queue !== this.name) continue;
+      const { kind, id } = operation;
+      if (kind === "jobDone" || kind === "jobDead") this.#settled.delete(id);
+      if (kind === "jobFailed") this.#failed.delete(id);
+    }
+  }
+
   /** Tells that there are new ones. */
   tell(): void {
     this.#added.call();
@@ -220,6 +236,12 @@ export class JobQueue {
 function toJob({ id, at, attempts, retry_at, data }: JobRow): LedgerJob {
   const job = { id, at, attempts, data: JSON.parse(data) as unknown };
   return retry_at === null ? job : { ...job, retryAt: retry_at };
+}
+
+function checkTime(name: string, time: unknown): number {
+  if (typeof time !== "number" || !Number.isFinite(time))
+    throw new TypeError(`${name} must be a number of milliseconds since 1970`);
+  return Math.round(time);
 }
 
 function checkId(id: unknown): string {

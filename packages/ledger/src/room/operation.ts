@@ -35,6 +35,7 @@ export type Operation =
       readonly queue: string;
       readonly id: string;
       readonly at: number;
+      readonly retryAt: number | null;
       readonly data: string;
     }
   | { readonly kind: "jobDone"; readonly queue: string; readonly id: string }

@@ -57,6 +57,8 @@ export class LedgerRoom implements PositionStore {
   #number: number | undefined;
   #counters: RoomCounters = { lastSeq: 0, lastShow: 0, show: 0 };
   #waiting: WaitingWrite[] = [];
+  /** What was given to `write` runs. */
+  #isChanging = false;
   #durable: (() => void)[] = [];
   #untold: Operation[] = [];
   #serving: symbol | undefined;
@@ -143,16 +145,18 @@ export class LedgerRoom implements PositionStore {
   /**
    * The event becomes part of the history with the save that follows; once, whatever is added again. A private message is
    * left out unless the ledger was opened with `keepPrivate`. An event that cannot be written (nested too deep) is put
-   * aside as dead.
+   * aside as dead, and false is given: a handler that wants nothing of such an event ends there.
    */
-  add(event: CbEvent): void {
+  add(event: CbEvent): boolean {
     this.#parts.assertOpen("write");
     checkEvent(event);
-    if (event.type === "privateMessage" && !this.#parts.keepPrivate) return;
+    if (event.type === "privateMessage" && !this.#parts.keepPrivate) return true;
     try {
       this.#staged.push({ kind: "event", row: eventRow(event) });
+      return true;
     } catch (error) {
       this.addDead(event, error);
+      return false;
     }
   }
 
@@ -215,6 +219,8 @@ export class LedgerRoom implements PositionStore {
       },
       close: (operation) => {
         this.#parts.assertOpen("write");
+        // A part of that change: all of it is written, or nothing.
+        if (this.#isChanging) return void this.#staged.push(operation);
         this.#closed.push(operation);
         this.#commitSoon();
       },
@@ -377,12 +383,13 @@ export class LedgerRoom implements PositionStore {
     this.#waiting = [];
     for (const { change, resolve, reject } of waiting) {
       try {
-        const result = change();
+        const result = this.#change(change);
         if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function")
           throw new TypeError("What is given to write() cannot be async");
         this.#close("between");
         this.#durable.push(() => resolve(result));
       } catch (error) {
+        for (const queue of this.#queues.values()) queue.undo(this.#staged);
         this.#staged = [];
         for (const cell of this.#cells.values()) cell.rollback();
         reject(error);
@@ -390,6 +397,15 @@ export class LedgerRoom implements PositionStore {
     }
     // One that wrote nothing has nothing to wait for.
     if (!this.#hasClosed()) this.#release();
+  }
+
+  #change(change: () => unknown): unknown {
+    this.#isChanging = true;
+    try {
+      return change();
+    } finally {
+      this.#isChanging = false;
+    }
   }
 
   #release(): void {

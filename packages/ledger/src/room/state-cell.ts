@@ -17,6 +17,8 @@ export interface LedgerState<T> {
    * throws.
    */
   value: T;
+  /** The value as of the last save: nothing that a running handler has written. In a listener of `onCommit`, what is durable. */
+  readonly saved: T;
 }
 
 /** A value at the end of a save; `text` is its JSON where the value itself could be changed. */
@@ -53,6 +55,12 @@ export class StateCell<T> implements LedgerState<T> {
     this.#touched = true;
     freezeJson(value);
     this.#value = value;
+  }
+
+  get saved(): T {
+    const { value, text } = this.#closed;
+    if (text === undefined || !this.#touched) return value;
+    return this.#read(text); // The value itself may have been changed in place.
   }
 
   /** It was changed since the last save. */

@@ -91,10 +91,10 @@ class RoomWriter {
         return;
       }
       case "addJob": {
-        const { queue, id, at, data } = operation;
+        const { queue, id, at, retryAt, data } = operation;
         database.run(
-          "INSERT INTO jobs (room, queue, id, at, data) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-          ...[room, queue, id, at, data],
+          "INSERT INTO jobs (room, queue, id, at, retry_at, data) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+          ...[room, queue, id, at, retryAt, data],
         );
         return;
       }
