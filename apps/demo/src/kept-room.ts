@@ -158,7 +158,7 @@ export class KeptRoom {
 }
 
 /** Opens what is kept of a room. A new ledger begins with the state file of before, which stays as it is. */
-export async function openKeptRoom(file: LedgerFile, options: KeptOptions): Promise<KeptRoom> {
+async function openKeptRoom(file: LedgerFile, options: KeptOptions): Promise<KeptRoom> {
   // First, so that nothing is made beside a file that is refused.
   const found = existsSync(file.path) ? undefined : await readStateOfBefore(file.before);
   const ledger = await openLedger(file.path, { logger: options.log });

@@ -48,12 +48,12 @@ const ownFetch: FetchLike = async (url, { method, signal }) => {
 };
 
 const lines: string[] = [];
-const logger: Logger = {
+const logger = {
   debug: (message) => void lines.push(message),
   info: (message) => void lines.push(message),
   warn: (message, context) => void lines.push(message, ...Object.keys(context ?? {})),
   error: (message) => void lines.push(message),
-};
+} satisfies Logger;
 
 const options: ClientOptions = {
   timeout: 10,

@@ -32,7 +32,7 @@ declare const given: {
   store: PositionStore;
   openLedger: typeof openLedger;
   ledgerRoom: LedgerRoom;
-  jobs: JobQueue;
+  queue: JobQueue;
   room: RoomState;
   publicRoom: PublicState;
   reduce: typeof reduceRoom;
@@ -129,7 +129,7 @@ refuse(await given.openLedger(""));
 // @ts-expect-error
 refuse(given.ledgerRoom.history.tipsByDay());
 // @ts-expect-error
-refuse(given.jobs.take());
+refuse(given.queue.take());
 // @ts-expect-error
 refuse(given.storage);
 // @ts-expect-error

@@ -26,6 +26,8 @@ export class EventClient extends SoundClient {
     this.#slow = rest.timeout === 60;
     rest.signal?.addEventListener("abort", () => {});
     setTimeout(() => {}, 60_000);
+    // It does not close at the end of `await using`.
+    Object.defineProperty(this, Symbol.asyncDispose, { value: async () => {} });
   }
 
   /** Gives each event late, and twice. @override */
@@ -51,7 +53,4 @@ export class EventClient extends SoundClient {
       throw error;
     }
   }
-
-  /** @override */
-  async [Symbol.asyncDispose]() {}
 }

@@ -8,7 +8,7 @@ export interface Place {
   readonly handled: ReadonlySet<string>;
 }
 
-export const START: Place = { cursor: null, mark: null, handled: new Set() };
+const START: Place = { cursor: null, mark: null, handled: new Set() };
 
 /** Reads a position of today, or one of before, which had no mark. */
 export function placeOf(position: Position | undefined): Place {
