@@ -277,7 +277,7 @@ export class ReferenceModel {
     if (first !== undefined) this.#dropUpTo(() => false);
     const [late] = this.#overtaken.filter(({ perhaps }) => !perhaps);
     hold(late === undefined, () => `${named(late)} was passed over`);
-    this.#overtaken.length = 0;
+    for (const each of this.#overtaken.splice(0)) if (!("code" in each)) this.journal.drop(each);
     const [next] = this.#ready;
     hold(first === undefined || next === undefined, () => `${first} waits for ${named(next)}, which came`);
     const [asker = "", ...others] = this.#askedInVain;
