@@ -85,7 +85,6 @@ class DirectSource implements Source {
         retryMaxDelay: LONGEST_DELAY,
         positionStore: record,
         signal: this.#ending.signal,
-        logger: false, // The page says what is wrong; its console is read by no one.
         hooks: {
           onPoll: () => this.#onAnswer(),
           onRetry: ({ error }) => this.#teller.failed(error),
