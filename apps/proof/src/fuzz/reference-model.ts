@@ -46,6 +46,8 @@ export class ReferenceModel {
   readonly #storeFailures = { load: 0, save: 0 };
   /** The store failed since all was at rest. */
   #storeHasFailed = false;
+  /** A run took part since then. */
+  #runWasThere = false;
   closed = false;
   /** Loops, runs and polls that wait for an event, the first come first. */
   readonly waiting = new Set<string>();
@@ -215,9 +217,11 @@ export class ReferenceModel {
   throws(who: string, code: string, id: string | undefined): void {
     this.waiting.delete(who);
     if (code !== "POSITION_STORE") this.#waitedOut(who);
+    this.#runWasThere ||= isRun(who);
     if (code === "POSITION_STORE") {
       const kind = this.#storeFailures.save > 0 ? "save" : "load";
-      const isDue = this.#storeFailures[kind] > 0 || (isRun(who) && this.#storeHasFailed);
+      // Where a run may have waited it out, another may have got it first.
+      const isDue = this.#storeFailures[kind] > 0 || (this.#runWasThere && this.#storeHasFailed);
       hold(isDue, () => `${who} threw ${code}, and the store was well`);
       this.#storeFailures[kind] = Math.max(0, this.#storeFailures[kind] - 1);
       this.#waitedOut(who);
@@ -266,14 +270,14 @@ export class ReferenceModel {
     const [first] = this.waiting;
     for (const each of this.waiting) this.#waitedOut(each);
     hold(this.#storeFailures.save === 0, () => "the store failed, and no one was told");
-    this.#storeHasFailed = false;
+    this.#storeHasFailed = this.#runWasThere = false;
     if (this.#failure?.perhaps) this.#failure = undefined;
     hold(this.#failure === undefined, () => `no one was told of ${this.#failure?.code}`);
     hold(first === undefined || !this.closed, () => `${first} waits, and the client is closed`);
     if (first !== undefined) this.#dropUpTo(() => false);
     const [late] = this.#overtaken.filter(({ perhaps }) => !perhaps);
     hold(late === undefined, () => `${named(late)} was passed over`);
-    this.#overtaken.length = 0;
+    for (const each of this.#overtaken.splice(0)) if (!("code" in each)) this.journal.drop(each);
     const [next] = this.#ready;
     hold(first === undefined || next === undefined, () => `${first} waits for ${named(next)}, which came`);
     const [asker = "", ...others] = this.#askedInVain;
@@ -318,7 +322,9 @@ export class ReferenceModel {
 
   /** A run waits until the store is well. */
   #waitedOut(who: string): void {
-    if (isRun(who)) this.#storeFailures.load = this.#storeFailures.save = 0;
+    if (!isRun(who)) return;
+    this.#storeFailures.load = this.#storeFailures.save = 0;
+    this.#runWasThere = true;
   }
 
   get #runWaits(): boolean {

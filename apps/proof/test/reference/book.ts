@@ -18,6 +18,7 @@ interface Kept {
 }
 
 const REMEMBERED = 1000;
+const BEYOND_HOLE = 100;
 const DAY = 86_400_000;
 /** Below and above every id. */
 const LOW = Number.NEGATIVE_INFINITY;
@@ -38,6 +39,8 @@ export class Book {
   /** The newest that came; and up to where all came without a hole. */
   #newest = LOW;
   #reach = LOW;
+  /** How much was handled as the base URL left a hole. */
+  #handledAtHole = HIGH;
   #isNew = true;
   /** The cursor that the last answer without a hole named. */
   #joined: string | null = null;
@@ -145,6 +148,7 @@ export class Book {
     const ids = items.map(({ id }) => this.#at(id, LOW)).filter((at) => at !== LOW);
     const begins = cursor === null ? Math.min(...ids, HIGH) : this.#at(cursor, LOW);
     const joins = this.#reach === LOW || (begins === LOW ? cursor === this.#joined : begins <= this.#reach);
+    if (!joins && cursor === null) this.#handledAtHole = Math.min(this.#handledAtHole, this.#handled.size);
     if (!joins && this.#flaw !== "lets the mark pass what has not come") return;
     const to = next === "refused" ? LOW : this.#at(next, LOW);
     this.#reach = Math.max(this.#reach, to, ...ids);
@@ -170,6 +174,11 @@ export class Book {
     }
     if (this.#flaw === "keeps what the mark stands for") return;
     const lowest = Math.min(HIGH, ...[...this.#open.keys()].map((key) => this.#at(key, HIGH)));
+    // A hole that is not filled after so many is not waited for any longer.
+    if (this.#handled.size > this.#handledAtHole + BEYOND_HOLE) {
+      this.#reach = this.#newest;
+      this.#handledAtHole = HIGH;
+    }
     const follows = this.#flaw === "lets the mark follow the newest handled";
     for (const id of [...this.#handled]) {
       const at = this.#at(id, HIGH);
