@@ -47,7 +47,9 @@ export async function installPackages(
     dependencies: { ...Object.fromEntries(ours), ...others },
   };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
-  await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+  // As npm does it by default: pnpm would hand on that this repository is strict, and undici 8 is for newer Nodes.
+  const args = ["install", "--engine-strict=false", "--no-audit", "--no-fund", "--loglevel=error"];
+  await run("npm", args, { cwd: folder });
 }
 
 /** The pnpm that runs this command, else the one that the repository names. */

@@ -70,6 +70,11 @@ export class Journal {
     return this.#hadHole;
   }
 
+  /** How much came from the base URL: what follows a hole counts by itself until the cursor has passed it. */
+  get fromBase(): number {
+    return [...this.#arrivals.values()].filter(({ cursor }) => cursor === null).length;
+  }
+
   /** How much was handled in this process and before. */
   get handledCount(): number {
     return this.#handled.size;

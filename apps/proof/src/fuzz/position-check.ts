@@ -134,7 +134,8 @@ export class PositionCheck {
     const lowest = Math.min(...unhandled.map(({ entry }) => rank(entry.id) ?? Number.POSITIVE_INFINITY));
     const free = [...place.handled].filter((id) => (rank(id) ?? Number.POSITIVE_INFINITY) < lowest);
     const kept = free.filter((id) => !this.#startedAt.handled.has(id));
-    const isShort = kept.length <= (journal.hadHole ? BEYOND_HOLE : SPARE) || !journal.isOrdered;
+    if (kept.length <= SPARE || !journal.isOrdered) return;
+    const isShort = journal.hadHole && kept.length <= BEYOND_HOLE + journal.fromBase;
     hold(isShort, () => `${shown(place)}: the mark could stand for ${kept.length} of these ids`);
   }
 }
