@@ -7,13 +7,14 @@ import type { PageRequester } from "../feed/page-requester.js";
 import { type RetryPolicy, retryDelay } from "../feed/retry.js";
 import type { Reporter } from "../observe/reporter.js";
 import { sleep } from "../util/abort.js";
+import type { Signal } from "../util/web.js";
 import type { Consumer } from "./consumer.js";
 import { EventIterator } from "./event-iterator.js";
 
 /** What `run` gives an event to: a function, or anything with `dispatch`, such as a Router. */
 export type EventHandler =
-  | ((event: CbEvent, context: { readonly signal: AbortSignal }) => unknown)
-  | { dispatch(event: CbEvent, context: { readonly signal: AbortSignal }): unknown };
+  | ((event: CbEvent, context: { readonly signal: Signal }) => unknown)
+  | { dispatch(event: CbEvent, context: { readonly signal: Signal }): unknown };
 
 /** How long `run` runs. */
 export interface RunOptions {
