@@ -5,7 +5,7 @@ import { hold } from "./broken-promise.js";
 import { FeedAnswers } from "./feed-answers.js";
 import { FlakyStore, SAVE_DELAY } from "./flaky-store.js";
 import { FAR, FIRST_MOMENT, rank, reaches } from "./order.js";
-import { placeOf } from "./place.js";
+import { covers, placeOf } from "./place.js";
 import { isGiven } from "./position-check.js";
 import { faults } from "./request-faults.js";
 import { type Entry, ScriptedFeed } from "./scripted-feed.js";
@@ -242,7 +242,10 @@ class Stage {
   #start(position: Position | undefined, handled: Iterable<Entry>): BotProcess {
     const place = placeOf(position);
     const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
-    const isKept = (entry: Entry) => entry.id === undefined || !isGiven(entry, place, from);
+    // What came after the cursor had passed it counts by its id alone.
+    const isKept = (entry: Entry) =>
+      entry.id === undefined ||
+      (!isGiven(entry, place, from) && (!entry.mayBeLost || covers(place, entry.id)));
     for (const entry of this.#feed.log) {
       // What came below newer ones, the feed shows where it did before, and nowhere else.
       const isShown = entry.number > from || (place.cursor !== null && entry.strayedTo.has(place.cursor));

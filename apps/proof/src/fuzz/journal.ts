@@ -19,6 +19,8 @@ export interface Arrival extends Thing {
   readonly cursor: string | null;
   /** That is not given up, and what was asked for by it could hold nothing that came before. */
   isAhead: boolean;
+  /** By the position it was handled before it came. */
+  readonly wasCovered: boolean;
   perhaps: boolean;
   handled: boolean;
 }
@@ -102,8 +104,9 @@ export class Journal {
       }
       const perhaps = isRepeat === "perhaps";
       entry.hasComeBehind ||= entry.number <= before;
+      const wasCovered = entry.id !== undefined && covers(position, entry.id);
       const isAhead = isNew && entry.number > before;
-      const arrival = { entry, fate, answer, cursor, isAhead, perhaps, handled: false };
+      const arrival = { entry, fate, answer, cursor, isAhead, wasCovered, perhaps, handled: false };
       this.#arrivals.delete(entry);
       this.#arrivals.set(entry, arrival);
       fresh.push(arrival);

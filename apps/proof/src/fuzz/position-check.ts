@@ -111,6 +111,9 @@ export class PositionCheck {
         continue;
       }
       const { handled } = this.#model.journal;
+      // The position may have passed it before it came: that does not tell whether it counts.
+      const isNamed = place.handled.has(entry.id) || reaches(place.mark, entry.id);
+      if (arrival.wasCovered || (entry.mayBeLost && !isNamed)) continue;
       const isRight = handled.has(entry) || this.#model.counts(arrival) || entry.mayBeLost;
       hold(isRight, () => `saved ${shown(place)}: a restart loses ${entry.id}`);
     }
