@@ -30,7 +30,7 @@ const ENTRIES = [
 export async function builtFiles(): Promise<Built[]> {
   return [
     ...(await Promise.all(ENTRIES.map(entry))),
-    ...(await scripts(join(ROOT, "apps/overlay/dist/page"))),
+    ...(await scripts(join(ROOT, "packages/overlay/dist/page"))),
   ];
 }
 
