@@ -44,7 +44,7 @@ it("gives each event that pages show its number in the ledger, once it is writte
     event(`${now}-3`, chatMessage({ message: "hi" })),
   );
   await add(event(`${now}-3`, chatMessage({ message: "again" })), event(`${now}-4`, tip()));
-  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2), 30_000);
   expect([feed.log.id, places()]).toEqual([kept.pages.id, [1, 3]]);
 });
 
