@@ -38,14 +38,15 @@ export class PageFeed {
     const { room, since, pages } = kept;
     const now = Date.now();
     const last = room.last;
+    let log = feed.#log;
     for await (const { seq, event } of room.events({
       from: Math.max(since, now - KEPT_FOR),
       types: SHOWN_TYPES,
     })) {
       if (seq > last) break;
-      feed.#add(seq, event, Math.min(eventTime(event)?.getTime() ?? now, now));
+      log = feed.#added(log, seq, event, Math.min(eventTime(event)?.getTime() ?? now, now));
     }
-    feed.#log = { ...feed.#log, last: pages.last + last };
+    feed.#log = { ...log, last: pages.last + last };
     feed.#last = last;
     feed.#end = room.onCommit(() => feed.#readOn());
     return feed;
@@ -81,16 +82,19 @@ export class PageFeed {
     if (this.#isOver) return;
     const { isNews, onChange } = this.#options;
     const events = this.#kept.room.events({ after: this.#last, types: SHOWN_TYPES });
+    let log = this.#log;
     for await (const { seq, event } of events) {
       if (seq > last) break;
-      if (isNews(event)) this.#add(seq, event, Date.now());
+      if (isNews(event)) log = this.#added(log, seq, event, Date.now());
     }
+    // In one step, of which pages are told at once: one that connects during the reading gets none of it yet.
+    this.#log = log;
     this.#last = last;
     this.#room = saved;
     onChange();
   }
 
-  #add(seq: number, event: CbEvent, at: number): void {
-    this.#log = addToLog(this.#log, event, at, this.#kept.pages.last + seq);
+  #added(log: EventLog, seq: number, event: CbEvent, at: number): EventLog {
+    return addToLog(log, event, at, this.#kept.pages.last + seq);
   }
 }

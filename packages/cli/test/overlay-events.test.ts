@@ -92,6 +92,20 @@ describe("what a page is sent", () => {
     expect(seen).toEqual(all);
   });
 
+  it("is each event once for one that comes when it is in the log, and the others have not been told yet", async () => {
+    const { port, bot, overlay } = await openTestOverlay();
+    const stays = await listenTo(port);
+    bot.add(tipOf(1));
+    const comes = await listenTo(port);
+    overlay.saved();
+    bot.add(tipOf(2));
+    overlay.saved();
+    for (const page of [stays, comes]) {
+      await page.until(({ id }) => id === "testlog-2");
+      expect(page.ids()).toEqual(["testlog-1", "testlog-2"]);
+    }
+  });
+
   it("is the state when it changes, at its pace, and the last change in any case", async () => {
     const { port, emit, overlay } = await openTestOverlay();
     const page = await listenTo(port);

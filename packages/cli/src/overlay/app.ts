@@ -44,10 +44,11 @@ export function createApp({ source, hub, page, host, port, key, log }: AppOption
   app.get("/events", (c) => {
     const headers = { "content-type": "text/event-stream" };
     if (c.req.method === "HEAD") return c.body(null, 200, headers);
-    const connection = hub.connect(
-      c.req.header("last-event-id") ?? c.req.query("after"),
-      () => void c.env.incoming?.socket.destroy(),
-    );
+    const drop = () => {
+      log.info("A page read too slowly: its connection was cut; a page that is still there comes back");
+      c.env.incoming?.socket.destroy();
+    };
+    const connection = hub.connect(c.req.header("last-event-id") ?? c.req.query("after"), drop);
     if (connection) return c.body(connection.stream, 200, headers);
     return c.text("Too many pages are open\n", 503, { "retry-after": "10" });
   });

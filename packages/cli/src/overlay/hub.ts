@@ -1,4 +1,4 @@
-import { entriesBehind, nameOfPlace } from "@cb-events/overlay/event-log";
+import { type EventLog, entriesBehind, nameOfPlace } from "@cb-events/overlay/event-log";
 import type { WireEvent } from "@cb-events/types";
 import { Connection } from "./connection.js";
 import type { BotStatus } from "./health.js";
@@ -40,7 +40,8 @@ export class Hub {
    */
   connect(after: string | undefined, destroy: () => void): Connection | undefined {
     if (this.#pages.size >= MOST_PAGES) return undefined;
-    const log = this.#source.log();
+    // First, so that this page is not sent again what it gets here.
+    const log = this.#sendNew();
     const told = new Map([
       ["retry", RETRY],
       ["status", this.#status()],
@@ -55,9 +56,7 @@ export class Hub {
 
   /** Something was saved: what is new in the log is sent at once, the state at its pace. */
   saved(): void {
-    const log = this.#source.log();
-    for (const entry of log.entries) if (entry.place > this.#sent) this.#send(entryMessage(log, entry));
-    this.#sent = log.last;
+    this.#sendNew();
     this.refresh();
   }
 
@@ -98,6 +97,14 @@ export class Hub {
       page.tell("status", status);
       page.tell("state", state);
     }
+  }
+
+  /** Sends what is new in the log to all pages that listen. */
+  #sendNew(): EventLog {
+    const log = this.#source.log();
+    for (const entry of log.entries) if (entry.place > this.#sent) this.#send(entryMessage(log, entry));
+    this.#sent = log.last;
+    return log;
   }
 
   #send(text: string): void {
