@@ -63,7 +63,7 @@ export function checkRoom(
 export function checkClose(options: CloseOptions): number {
   checkKeys("The options of close", options, ["drain"]);
   const { drain = DEFAULT_DRAIN } = options;
-  const holds = isWithin(drain, 0, 86_400) || drain === Number.POSITIVE_INFINITY;
+  const holds = isWithin(drain, 0, 86_400) || drain === Infinity;
   check(holds, "The option drain", "a number of seconds from 0 to 86400, or Infinity", drain);
   return drain;
 }

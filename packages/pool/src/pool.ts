@@ -117,7 +117,7 @@ export class Pool implements AsyncIterable<RoomEvent> {
       limiter,
       exchange: this.#exchange,
       onStop: (error) => this.#stopped(room, error),
-      log: (line, error) => (logger || {}).error?.(`${line} (${shownError(error, credentials)})`),
+      log: (line, error) => logger.error?.(`${line} (${shownError(error, credentials)})`),
     });
     this.#rooms.set(key, room);
     room.start();

@@ -16,9 +16,9 @@ export function checkRun(handler: RoomHandler | Dispatcher, options: PoolRunOpti
   if (typeof handler !== "function" && !has(handler, "dispatch"))
     throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
   checkKeys("The options of run", options, ["concurrency", "signal"]);
-  const { concurrency = Number.POSITIVE_INFINITY, signal } = options;
+  const { concurrency = Infinity, signal } = options;
   check(
-    concurrency === Number.POSITIVE_INFINITY || (Number.isInteger(concurrency) && concurrency >= 1),
+    concurrency === Infinity || (Number.isInteger(concurrency) && concurrency >= 1),
     "The option concurrency",
     "a whole number of events, 1 or more, or Infinity",
     concurrency,

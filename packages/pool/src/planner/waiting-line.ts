@@ -38,7 +38,7 @@ export class WaitingLine {
     let priorities = 0;
     for (const { room } of this.#waiters) priorities += room.priority;
     let first: Waiter | undefined;
-    let most = Number.NEGATIVE_INFINITY;
+    let most = -Infinity;
     for (const waiter of this.#waiters) {
       const { room } = waiter;
       room.lastSlotAt ??= now - (room.phase * priorities) / room.priority / rate;

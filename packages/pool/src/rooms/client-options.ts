@@ -7,7 +7,7 @@ import {
 } from "@cb-events/core";
 
 /** Where the pool differs from a client by itself. */
-const defaults = { timeout: 90, retryAttempts: Number.POSITIVE_INFINITY, retryMaxDelay: 60 };
+const defaults = { timeout: 90, retryAttempts: Infinity, retryMaxDelay: 60 };
 
 /** The options of a room's client: its own before the pool's before the defaults; one that is undefined counts as absent. */
 export function mergeOptions(...layers: readonly (ClientOptions | undefined)[]): ClientOptions {

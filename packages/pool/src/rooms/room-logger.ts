@@ -10,13 +10,12 @@ const consoleLogger: Logger = {
   error: (...line) => output.error(...line),
 };
 
-/** A logger whose lines say which room they are about. `false` for silence. */
-export function roomLogger(logger: Logger | false = consoleLogger, room: string): Logger | false {
-  if (logger === false) return false;
+/** A logger whose lines say which room they are about. */
+export function roomLogger(logger: Logger | false = consoleLogger, room: string): Logger {
   const name = printable(room).replaceAll("%", "\\x25");
   const lines: Logger = {};
   for (const level of levels) {
-    if (logger[level] === undefined) continue;
+    if (logger === false || logger[level] === undefined) continue;
     lines[level] = (message, context) => {
       try {
         const outcome: unknown = logger[level]?.(`${name}: ${message}`, { room, ...context });

@@ -85,7 +85,7 @@ export class Room {
   end(drain: number): Promise<void> {
     this.#ending ??= this.#end();
     const item = this.#item;
-    if (item === undefined || drain === Number.POSITIVE_INFINITY) return this.#ending;
+    if (item === undefined || drain === Infinity) return this.#ending;
     const timer = setTimeout(() => {
       item.abort(this.#turn.signal.reason);
       item.end({ kind: "released" });
