@@ -1,6 +1,6 @@
 import type { WireEvent } from "@cb-events/types";
 import { Connection } from "./connection.js";
-import { entriesBehind, nameOfPlace } from "./event-log.js";
+import { type EventLog, entriesBehind, nameOfPlace } from "./event-log.js";
 import type { BotStatus } from "./health.js";
 import { entryMessage, message, RETRY } from "./message.js";
 import type { OverlaySource } from "./source.js";
@@ -43,7 +43,10 @@ export class Hub {
     const log = this.#source.log();
     const told = new Map([["retry", RETRY], ...this.#news()]);
     const kept = entriesBehind(log, after, Date.now()).map((entry) => entryMessage(log, entry));
-    if (this.#pages.size === 0) this.#begin(log.last);
+    if (this.#pages.size === 0) this.#begin();
+    // The new page has them: it must not get those once more that the source did not tell of yet.
+    else this.#sendNew(log);
+    this.#sent = log.last;
     const page: Connection = new Connection(told, kept.join(""), { onGone: () => this.#remove(page), cut });
     this.#pages.add(page);
     return page;
@@ -62,8 +65,7 @@ export class Hub {
     for (const page of this.#pages) page.end();
   }
 
-  #begin(last: number): void {
-    this.#sent = last;
+  #begin(): void {
     this.#heart = setInterval(() => this.#beat(), HEARTBEAT);
     this.#unlisten = this.#source.onChange(() => this.#changed());
   }
@@ -80,9 +82,13 @@ export class Hub {
   /** What is new in the log is sent at once, the rest at its pace. */
   #changed(): void {
     const log = this.#source.log();
-    for (const entry of log.entries) if (entry.place > this.#sent) this.#send(entryMessage(log, entry));
+    this.#sendNew(log);
     this.#sent = log.last;
     this.#refreshSoon();
+  }
+
+  #sendNew(log: EventLog): void {
+    for (const entry of log.entries) if (entry.place > this.#sent) this.#send(entryMessage(log, entry));
   }
 
   #beat(): void {

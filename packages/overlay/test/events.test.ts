@@ -92,6 +92,19 @@ describe("what a page is sent", () => {
     expect(seen).toEqual(all);
   });
 
+  it("is each event once, though a page comes between the event and the word that there is one", async () => {
+    const { port, bot } = await openTestOverlay();
+    const stays = await listenTo(port);
+    bot.add(tipOf(1));
+    const comes = await listenTo(port);
+    bot.add(tipOf(2));
+    bot.changed();
+    for (const page of [stays, comes]) {
+      await page.until(({ id }) => id === "testlog-2");
+      expect(page.ids()).toEqual(["testlog-1", "testlog-2"]);
+    }
+  });
+
   it("is the state when it changes, at its pace, and the last change in any case", async () => {
     const { port, emit, bot } = await openTestOverlay();
     const page = await listenTo(port);
