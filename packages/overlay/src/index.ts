@@ -12,6 +12,7 @@ export {
   SHOWN_TYPES,
 } from "./event-log.js";
 export { type BotStatus, type Health, type HealthOptions, healthOf } from "./health.js";
+export { mediaAddress } from "./media-address.js";
 export type { FileHandler, OverlayOptions } from "./options.js";
 export type {
   AlertLook,
