@@ -54,8 +54,6 @@ function item(
     error,
     invalid,
     ordered: false,
-    late: false,
-    joined: false,
     acked: false,
     page: undefined,
   };

@@ -5,8 +5,10 @@ const EVENT_ID = /^\d+-\d+$/;
 const MAX_AHEAD = 24 * 60 * 60 * 1000;
 
 /** True for an id or cursor of the form `<ms>-<seq>` that is no more than a day ahead of `now`, in ms since 1970. */
-export function isOrdered(id: string, now: number): boolean {
-  return EVENT_ID.test(id) && Number(id.slice(0, id.indexOf("-"))) <= now + MAX_AHEAD;
+export function isOrdered(id: string | null | undefined, now: number): boolean {
+  return (
+    typeof id === "string" && EVENT_ID.test(id) && Number(id.slice(0, id.indexOf("-"))) <= now + MAX_AHEAD
+  );
 }
 
 /** The earliest and the latest of some ids. */
@@ -24,10 +26,10 @@ export function orderItems(
   let highest: string | null = null;
   for (const item of items) {
     const { id } = item;
-    item.ordered = id !== undefined && isOrdered(id, now);
+    item.ordered = isOrdered(id, now);
     if (id === undefined || !item.ordered) continue;
-    if (highest === null || compareOrdered(id, highest) > 0) highest = id;
-    if (lowest === null || compareOrdered(id, lowest) < 0) lowest = id;
+    highest = later(highest, id);
+    if (lowest === null || isUpTo(id, lowest)) lowest = id;
   }
   return { lowest, highest };
 }
@@ -39,8 +41,12 @@ export function compareOrdered(a: string, b: string): number {
   return compareEventIds(a, b) ?? 0;
 }
 
+/** An ordered id is at or below another one. Where there is no id, nothing is above the bound. */
+export function isUpTo(id: string | null, bound: string | null): boolean {
+  return id === null || (bound !== null && compareOrdered(id, bound) <= 0);
+}
+
 /** The later one of two ordered ids, where there are two. */
 export function later(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return compareOrdered(a, b) < 0 ? b : a;
+  return b === null || !isUpTo(a, b) ? a : b;
 }
