@@ -36,12 +36,12 @@ export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) =
       attempt.onAbort?.();
       reject(reason);
     };
-    const unlink = onAbort(call, () => abort(call.reason));
+    let unlink: (() => void) | undefined;
     const end = () => {
       clearTimeout(timer);
-      unlink();
+      unlink?.();
     };
-    if (call.aborted) abort(call.reason);
-    else work(attempt).then(resolve, reject).finally(end);
+    unlink = onAbort(call, () => abort(call.reason));
+    if (!call.aborted) work(attempt).then(resolve, reject).finally(end);
   });
 }
