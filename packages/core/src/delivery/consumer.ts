@@ -19,6 +19,8 @@ export interface ConsumerParts {
 
 /** The least time between two requests of a loop of which the first brought nothing, in ms. */
 const MIN_INTERVAL = 1000;
+/** A position with more handled ids than this is warned of. */
+const MAX_HANDLED = 10_000;
 
 /** Receives pages, delivers each event once and in order, and keeps account of what is in flight and what is acked. */
 export class Consumer {
@@ -182,8 +184,8 @@ export class Consumer {
     // A page's error is no part of the feed, and is acked from the start.
     if (item.acked) return;
     tracker.ack(item);
-    saver.setDirty();
-    reporter.handled(tracker.handledCount);
+    saver.dirty = saver.isUsed;
+    if (tracker.handledCount > MAX_HANDLED) reporter.manyHandled(MAX_HANDLED);
   }
 
   #report(item: Item): void {
@@ -202,7 +204,7 @@ export class Consumer {
     if (page.error) fresh.push(errorItem(page.error));
     else this.soundPages += 1;
     this.#buffer.fill(fresh);
-    if (moved) saver.setDirty();
+    if (moved) saver.dirty = saver.isUsed;
 
     const last = events.at(-1)?.event;
     if (last) reporter.status.received(events.length, last, page.now);

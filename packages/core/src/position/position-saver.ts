@@ -5,20 +5,18 @@ import type { Position, PositionStore } from "./position.js";
 
 /** Keeps the stored position up to date: saves never overlap, and each writes the position as it is when it starts. */
 export class PositionSaver {
-  /** There is something to save. */
+  /** There is a store. */
+  readonly isUsed: boolean;
+  /** There is something to save. Set by whoever changes the position, where the saver is used. */
   dirty = false;
   readonly #store: PositionStore | undefined;
   readonly #current: () => Position;
   #saving: Promise<void> | undefined;
 
   constructor(store: PositionStore | undefined, current: () => Position) {
+    this.isUsed = store !== undefined;
     this.#store = store;
     this.#current = current;
-  }
-
-  /** The position changed: where there is a store, there is something to save. */
-  setDirty(): void {
-    this.dirty = this.#store !== undefined;
   }
 
   /** What the store holds; rejects with the signal's reason while it waits for that. */
@@ -66,7 +64,7 @@ export class PositionSaver {
     try {
       await this.#store?.flush?.();
     } catch (error) {
-      this.setDirty(); // Nothing more is delivered before a save has succeeded.
+      this.dirty = this.isUsed; // Nothing more is delivered before a save has succeeded.
       throw new PositionStoreError("flush", error);
     }
   }

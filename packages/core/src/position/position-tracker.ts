@@ -1,4 +1,4 @@
-import { isOrdered, isUpTo, later, orderItems } from "./event-order.js";
+import { compareEventIds } from "@cb-events/types";
 import type { Position } from "./position.js";
 import { RecentIds } from "./recent-ids.js";
 
@@ -45,6 +45,9 @@ export interface Received<T> {
   readonly goesOn: boolean;
 }
 
+const EVENT_ID = /^\d+-\d+$/;
+/** An id this far ahead of the feed's clock tells no order: one wrong id must not bound all that follow it. In ms. */
+const MAX_AHEAD = 24 * 60 * 60 * 1000;
 /** Ids of the last events that were acked; ids without order that were handled. */
 const MAX_REMEMBERED = 1000;
 /** Ids without order that an earlier process handled, which the position keeps when its cursor has moved on. */
@@ -340,4 +343,42 @@ const idAt = (list: readonly Tracked[], at: number): string => list[at]?.id as s
 function reaches(highest: string | null, newest: string | null, repeats: number, fresh: number): boolean {
   if (highest !== null && newest !== null) return isUpTo(newest, highest);
   return repeats === 0 || fresh > 0;
+}
+
+/** Notes on each item whether its id tells an order, and gives the earliest and the latest id of those that do. */
+function orderItems(items: readonly Tracked[], now: number) {
+  let lowest: string | null = null;
+  let highest: string | null = null;
+  for (const item of items) {
+    const { id } = item;
+    item.ordered = isOrdered(id, now);
+    if (id === undefined || !item.ordered) continue;
+    highest = later(highest, id);
+    if (lowest === null || isUpTo(id, lowest)) lowest = id;
+  }
+  return { lowest, highest };
+}
+
+/** An ordered id is at or below another one. Where there is no id, nothing is above the bound. */
+function isUpTo(id: string | null, bound: string | null): boolean {
+  return id === null || (bound !== null && compareOrdered(id, bound) <= 0);
+}
+
+/** The later one of two ordered ids, where there are two. */
+function later(a: string | null, b: string | null): string | null {
+  return b === null || !isUpTo(a, b) ? a : b;
+}
+
+/** Compares two ids that are both ordered: below 0 when `a` is earlier, above 0 when it is later. */
+function compareOrdered(a: string, b: string): number {
+  // Nearly all pairs have as many digits in each part: their texts compare as the numbers do.
+  if (a.length === b.length && a.indexOf("-") === b.indexOf("-")) return a < b ? -1 : Number(a > b);
+  return compareEventIds(a, b) ?? 0;
+}
+
+/** True for an id or cursor of the form `<ms>-<seq>` that is no more than a day ahead of `now`, in ms since 1970. */
+function isOrdered(id: string | null | undefined, now: number): boolean {
+  return (
+    typeof id === "string" && EVENT_ID.test(id) && Number(id.slice(0, id.indexOf("-"))) <= now + MAX_AHEAD
+  );
 }
