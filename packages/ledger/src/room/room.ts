@@ -15,12 +15,12 @@ import type { Operation } from "./operation.js";
 import { type EventsOptions, readEvents, type StoredEvent } from "./read-events.js";
 import type { CommitReport, DeadReport, GoalRecord } from "./reports.js";
 import { RoomClaim } from "./room-claim.js";
+import { RoomRecord } from "./room-record.js";
 import { Staging } from "./staging.js";
 import type { LedgerState, StateOptions } from "./state-cell.js";
 import { storedKey } from "./stored-key.js";
-import { numberOf, readRoom, readState, writeState } from "./stored-room.js";
+import { readState } from "./stored-room.js";
 import { WaitingWrites } from "./waiting-writes.js";
-import { type RoomCounters, writeRoom } from "./write-room.js";
 
 /** What a room has of its ledger. */
 export interface RoomParts {
@@ -42,16 +42,13 @@ export class LedgerRoom implements PositionStore {
   /** Sums and lists from the history. */
   readonly history: History;
   readonly #parts: RoomParts;
+  readonly #record: RoomRecord;
   readonly #claim: RoomClaim;
   readonly #staging: Staging;
   readonly #writes: WaitingWrites;
   readonly #queues = new Map<string, JobQueue>();
   readonly #commits: Listeners<CommitReport>;
   readonly #deaths: Listeners<DeadReport>;
-  #position: Position | undefined;
-  #isPositionClosed = false;
-  #number: number | undefined;
-  #counters: RoomCounters = { lastSeq: 0, lastShow: 0, show: 0 };
   #untold: Operation[] = [];
   #wasLoaded = false;
 
@@ -59,6 +56,7 @@ export class LedgerRoom implements PositionStore {
   constructor(name: string, parts: RoomParts) {
     this.name = name;
     this.#parts = parts;
+    this.#record = new RoomRecord(name);
     this.#claim = new RoomClaim(name);
     this.#staging = new Staging(name, parts.warn);
     this.#writes = new WaitingWrites(this.#staging, (operations) => {
@@ -66,16 +64,16 @@ export class LedgerRoom implements PositionStore {
     });
     this.#commits = new Listeners("onCommit", parts.warn);
     this.#deaths = new Listeners("onDead", parts.warn);
-    this.#recall();
-    const source = { database: () => parts.file.database, roomNumber: () => this.#number };
+    this.#record.recall(parts.file.database);
+    const source = { database: () => parts.file.database, roomNumber: () => this.#record.number };
     this.history = new History({ ...source, assertOpen: () => parts.assertOpen("read") });
     parts.committer.add(this.#participant());
   }
 
   /** The `seq` of the last event that is written; 0 when there is none. */
   get last(): number {
-    if (this.#parts.file.readOnly) this.#recall();
-    return this.#counters.lastSeq;
+    if (this.#parts.file.readOnly) this.#record.recall(this.#parts.file.database);
+    return this.#record.lastSeq;
   }
 
   /**
@@ -87,7 +85,7 @@ export class LedgerRoom implements PositionStore {
     // What an earlier client staged and never saved comes again. At the first one it is what the program itself set.
     if (this.#wasLoaded) this.rollback();
     this.#wasLoaded = true;
-    return this.#position;
+    return this.#record.position;
   }
 
   /**
@@ -96,8 +94,7 @@ export class LedgerRoom implements PositionStore {
    */
   async save(position: Position): Promise<void> {
     this.#parts.assertOpen("write");
-    this.#position = position;
-    this.#isPositionClosed = true;
+    this.#record.move(position);
     this.#staging.closeSaved();
     this.#runWaiting();
     this.#parts.committer.closed();
@@ -170,7 +167,7 @@ export class LedgerRoom implements PositionStore {
   state<T>(key: string, options: StateOptions<T>): LedgerState<T> {
     this.#parts.assertOpen("read");
     checkName("The key of a state", key);
-    const stored = () => readState(this.#parts.file.database, this.#number, key);
+    const stored = () => readState(this.#parts.file.database, this.#record.number, key);
     return this.#staging.state(key, options, stored);
   }
 
@@ -189,7 +186,7 @@ export class LedgerRoom implements PositionStore {
         this.#parts.assertOpen("read");
         return this.#parts.file.database;
       },
-      roomNumber: () => this.#number,
+      roomNumber: () => this.#record.number,
       stage: (operation) => {
         this.#parts.assertOpen("write");
         this.#staging.stage(operation);
@@ -216,7 +213,7 @@ export class LedgerRoom implements PositionStore {
         this.#parts.assertOpen("read");
         return this.#parts.file.database;
       },
-      roomNumber: () => this.#number,
+      roomNumber: () => this.#record.number,
       last: () => this.last,
     };
     return readEvents(source, options);
@@ -225,7 +222,7 @@ export class LedgerRoom implements PositionStore {
   /** What was put aside, the oldest first. */
   dead({ limit = 1000 }: { readonly limit?: number | undefined } = {}): DeadEvent[] {
     this.#parts.assertOpen("read");
-    return deadEvents(this.#parts.file.database, this.#number, limit);
+    return deadEvents(this.#parts.file.database, this.#record.number, limit);
   }
 
   /**
@@ -270,7 +267,7 @@ export class LedgerRoom implements PositionStore {
 
   /** The number of the room in the file; undefined as long as nothing was written. */
   get number(): number | undefined {
-    return this.#number;
+    return this.#record.number;
   }
 
   #participant(): Participant {
@@ -285,7 +282,7 @@ export class LedgerRoom implements PositionStore {
   }
 
   #hasClosed(): boolean {
-    return this.#isPositionClosed || this.#staging.hasClosed;
+    return this.#record.isPositionNew || this.#staging.hasClosed;
   }
 
   /** A commit that fails is told by the next save; who writes beside a handler need not wait for it. */
@@ -315,20 +312,11 @@ export class LedgerRoom implements PositionStore {
 
   #write(database: Database): () => void {
     const closed = this.#staging.closed;
-    const { operations, states } = closed;
-    const number = this.#number ?? numberOf(database, this.name);
-    const counters =
-      operations.length === 0 ? this.#counters : writeRoom(database, number, operations, this.#counters);
-    for (const [key, cell] of states) writeState(database, number, key, cell.text());
-    if (this.#isPositionClosed) {
-      database.run("UPDATE rooms SET position = ? WHERE room = ?", JSON.stringify(this.#position), number);
-    }
+    const written = this.#record.write(database, closed);
     return () => {
-      this.#number = number;
-      this.#counters = counters;
-      this.#isPositionClosed = false;
+      written();
       this.#staging.committed(closed);
-      for (const operation of operations) this.#untold.push(operation);
+      for (const operation of closed.operations) this.#untold.push(operation);
       for (const queue of this.#queues.values()) queue.committed();
     };
   }
@@ -337,7 +325,7 @@ export class LedgerRoom implements PositionStore {
     const told = this.#untold;
     this.#untold = [];
     this.#writes.release();
-    this.#commits.call({ last: this.#counters.lastSeq });
+    this.#commits.call({ last: this.#record.lastSeq });
     const queues = new Set<string>();
     for (const operation of told) {
       if (operation.kind === "addJob" || operation.kind === "jobBack") queues.add(operation.queue);
@@ -347,14 +335,5 @@ export class LedgerRoom implements PositionStore {
       }
     }
     for (const queue of queues) this.#queues.get(queue)?.tell();
-  }
-
-  /** Reads where the room is. */
-  #recall(): void {
-    const found = readRoom(this.#parts.file.database, this.name);
-    if (found === undefined) return;
-    this.#number = found.number;
-    this.#counters = found.counters;
-    if (found.position !== undefined) this.#position = found.position;
   }
 }

@@ -4,7 +4,7 @@ import type { Operation } from "./operation.js";
 import { type LedgerState, StateCell, type StateOptions } from "./state-cell.js";
 
 /** What one commit takes of a room. */
-interface Closed {
+export interface Closed {
   readonly operations: readonly Operation[];
   /** The states that differ from what is in the file, by their keys. */
   readonly states: readonly (readonly [key: string, cell: StateCell<unknown>])[];
