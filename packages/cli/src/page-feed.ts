@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { addToLog, type EventLog, KEPT_FOR, SHOWN_TYPES } from "@cb-events/overlay/event-log";
+import { addToLog, type EventLog, KEPT_FOR, SHOWN_TYPES } from "@cb-events/overlay";
 import type { RoomState } from "@cb-events/room";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import type { KeptRoom } from "./kept-room.js";

@@ -2,11 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getMimeType } from "hono/utils/mime";
-
-export interface PageFile {
-  readonly body: Uint8Array<ArrayBuffer>;
-  readonly headers: Readonly<Record<string, string>>;
-}
+import type { FileHandler } from "../options.js";
 
 /** Where the built page is. */
 export function pageFolder(): string {
@@ -15,9 +11,26 @@ export function pageFolder(): string {
 
 /**
  * The files of the built page by their path in an address, such as `/index.html`. There is no other: what is asked for
- * never becomes the name of a file. None when the page was not built.
+ * never becomes the name of a file.
  */
-export async function readPage(folder: string): Promise<ReadonlyMap<string, PageFile>> {
+export async function pageFiles(folder: string): Promise<FileHandler> {
+  const files = await readFiles(folder);
+  return ({ url }) => {
+    if (files.size === 0)
+      return new Response("The page was not built: run `npx -y pnpm@10.34.9 build`\n", { status: 503 });
+    const { pathname } = new URL(url);
+    const file = files.get(pathname === "/" ? "/index.html" : pathname);
+    return file && new Response(file.body, { headers: file.headers });
+  };
+}
+
+interface PageFile {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly headers: Record<string, string>;
+}
+
+/** None when the page was not built. */
+async function readFiles(folder: string): Promise<ReadonlyMap<string, PageFile>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return [];

@@ -1,10 +1,10 @@
-import { type EventLog, type LogEntry, nameOfPlace } from "@cb-events/overlay/event-log";
+import { type EventLog, type LogEntry, nameOfPlace } from "./event-log.js";
 
-/** What a page does when it is cut off, by the wish of the server: how long it waits, in milliseconds. */
+/** How long a page waits before it connects again, in milliseconds. */
 export const RETRY = "retry: 1000\n\n";
 
 /** A server-sent event. JSON has no line break in it. */
-export function message(event: "state" | "status" | "test", data: object): string {
+export function message(event: "show" | "state" | "status" | "test", data: object): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

@@ -23,7 +23,9 @@ export interface Health {
   readonly lastError: { readonly code: string; readonly at: string } | null;
 }
 
+/** Options of {@link healthOf}. */
 export interface HealthOptions {
+  /** The client's: it tells how long an answer may take. */
   readonly config: Pick<ClientConfig, "timeout" | "retryMaxDelay">;
   /** When the bot was started, in milliseconds since 1970. */
   readonly since: number;

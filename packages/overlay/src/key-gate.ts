@@ -1,37 +1,44 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
+import { getSignedCookie, setSignedCookie } from "hono/cookie";
 import { html } from "hono/html";
-import { cookieValue, isSame } from "./access-key.js";
+import { timingSafeEqual } from "hono/utils/buffer";
 
 /** How long a device stays let in, in seconds: a year. */
 const MAX_AGE = 31_536_000;
 
+/** What the cookie says; its signature is what lets a device in, and the key cannot be found by it. */
+const LET_IN = "overlay";
+
 /**
- * Lets in who has the key. It stands in the address at the first visit, where others may read it, so it is exchanged
+ * Lets in whoever has the key. It is in the address at the first visit, where others may read it, so it is exchanged
  * for a cookie and taken out of the address.
  */
-export function keyGate(key: string, port: number): MiddlewareHandler {
-  // Cookies know no port: another bot of this machine has one of its own.
-  const name = `cb_overlay_${port}`;
-  const value = cookieValue(key);
+export function keyGate(key: string): MiddlewareHandler {
   return async (c, next) => {
     const given = c.req.query("key");
-    if (given === undefined && isSame(getCookie(c, name) ?? "", value)) return next();
-    if (given === undefined || !isSame(given, key)) return refused(c);
-    setCookie(c, name, value, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: MAX_AGE });
+    const name = cookieName(c);
+    if (given === undefined && (await getSignedCookie(c, key, name)) === LET_IN) return next();
+    if (given === undefined || !(await timingSafeEqual(given, key))) return refused(c);
+    const cookie = { httpOnly: true, sameSite: "Strict", path: "/", maxAge: MAX_AGE } as const;
+    await setSignedCookie(c, name, LET_IN, key, cookie);
     return c.redirect(withoutKey(c), 303);
   };
 }
 
+/** Cookies know no port: another overlay of this machine has one of its own. */
+function cookieName(c: Context): string {
+  return `cb_overlay_${/:(\d+)$/.exec(c.req.header("host") ?? "")?.[1] ?? "0"}`;
+}
+
 /** The same address without the key; whole, for a path of two slashes would lead to another host. */
 function withoutKey(c: Context): string {
-  const { pathname, search } = new URL(c.req.url);
+  const { protocol, host, pathname, search } = new URL(c.req.url);
   const others = search
     .slice(1)
     .split("&")
     .filter((part) => !new URLSearchParams(part).has("key"))
     .join("&");
-  return `http://${c.req.header("host")}${pathname}${others && `?${others}`}`;
+  return `${protocol}//${c.req.header("host") ?? host}${pathname}${others && `?${others}`}`;
 }
 
 function refused(c: Context): Response | Promise<Response> {
@@ -47,7 +54,7 @@ function refused(c: Context): Response | Promise<Response> {
 <meta name="viewport" content="width=device-width">
 <title>Access key needed</title>
 <h1>Access key needed</h1>
-<p>Open the address that the bot prints at its start: the key of this overlay stands in it.
+<p>Open the address that the bot prints at its start: it holds the key of this overlay.
 <p>You did that on this device before? Then <a href="${withoutKey(c)}">continue</a>.
 </html>
 `);

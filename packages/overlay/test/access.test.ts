@@ -2,7 +2,8 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ask, openTestOverlay, PAGE } from "./overlay-server.js";
+import { ask } from "./listening.js";
+import { openTestOverlay, PAGE } from "./overlay-server.js";
 
 /** What comes back for these bytes. */
 async function raw(port: number, bytes: string): Promise<string> {

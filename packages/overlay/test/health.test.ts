@@ -1,7 +1,8 @@
 import type { ClientStatus } from "@cb-events/core";
 import { describe, expect, it } from "vitest";
-import { healthOf, httpStatusOf, patienceOf } from "../src/overlay/health.js";
-import { ask, openTestOverlay } from "./overlay-server.js";
+import { healthOf, httpStatusOf, patienceOf } from "../src/health.js";
+import { ask } from "./listening.js";
+import { openTestOverlay } from "./overlay-server.js";
 
 const START = 1_755_376_800_000;
 const after = (seconds: number) => new Date(START + seconds * 1000);

@@ -2,7 +2,8 @@ import { decodeEvent, EventType, isAnonymous } from "@cb-events/types";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { anyEvent, anyText } from "./any-event.js";
-import { ask, listenTo, openTestOverlay } from "./overlay-server.js";
+import { ask, listenTo } from "./listening.js";
+import { openTestOverlay } from "./overlay-server.js";
 
 const SECRET = "nobody-may-see-this";
 
@@ -56,13 +57,13 @@ it("never says who tipped anonymously, nor what was said in private, in any answ
 });
 
 it("sends what decodes to the same again, of any event, and no name of an anonymous tipper", async () => {
-  const { port, bot, overlay } = await openTestOverlay();
+  const { port, bot } = await openTestOverlay();
   const listens = await listenTo(port);
   await fc.assert(
     fc.asyncProperty(anyEvent, async (event) => {
       const { last } = bot.log;
       bot.take(event);
-      overlay.saved();
+      bot.changed();
       if (bot.log.last === last) return;
       const { data } = await listens.until(({ id }) => id === `testlog-${last + 1}`);
       const { event: shown, issues } = decodeEvent(data);

@@ -1,8 +1,6 @@
 import { isIPv6 } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
-
-/** How this machine is called by itself alone. */
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+import { LOOPBACK } from "../own-requests.js";
 
 /** Addresses that stand for every one of the machine's. */
 const ANY = ["0.0.0.0", "::"];
@@ -13,13 +11,17 @@ function inAddress(host: string): string {
 }
 
 /**
- * The names under which the overlay may be asked for. Under any other, somebody's page may have been led here by a
- * name of its own (DNS rebinding). `host` is where it listens for other devices; undefined: for none.
+ * The hosts under which the overlay may be asked for. `host` is where it listens for other devices; undefined: for none.
  */
-export function namesOf(host: string | undefined): readonly string[] {
+export function hostsOf(host: string | undefined, port: number): readonly string[] {
+  const names = namesOf(host).map((name) => name.toLowerCase());
+  return names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+}
+
+function namesOf(host: string | undefined): readonly string[] {
   if (host === undefined) return LOOPBACK;
   const addresses = externalAddresses().map(({ address }) => inAddress(address));
-  return [...LOOPBACK, inAddress(host), hostname(), ...addresses].map((name) => name.toLowerCase());
+  return [...LOOPBACK, inAddress(host), hostname(), ...addresses];
 }
 
 /** The name of this machine for who is to open the page. */

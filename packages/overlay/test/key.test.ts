@@ -1,31 +1,48 @@
 import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
-import { cookieValue, createKey } from "../src/overlay/access-key.js";
-import { ask, listenTo, openTestOverlay } from "./overlay-server.js";
+import { createAccessKey } from "../src/access-key.js";
+import { ask, listenTo } from "./listening.js";
+import { openTestOverlay } from "./overlay-server.js";
 
-const KEY = createKey();
+const KEY = createAccessKey();
+
+/** The cookie that an overlay gives for its key, as it is sent back. */
+async function cookieFor(port: number, key: string): Promise<string> {
+  const { headers } = await ask(port, `/?key=${key}`);
+  return String(headers["set-cookie"]).split(";")[0] ?? "";
+}
 
 /** An overlay for other devices. */
-async function openShared(host = "127.0.0.1") {
-  const { port, lines } = await openTestOverlay({ host, key: KEY });
-  const name = `cb_overlay_${port}`;
-  return { port, lines, name, cookie: `${name}=${cookieValue(KEY)}` };
+async function openShared(host = "127.0.0.1", key = KEY) {
+  const { port, overlay } = await openTestOverlay({ host, key });
+  return { port, overlay, name: `cb_overlay_${port}`, cookie: await cookieFor(port, key) };
 }
 
 describe("a key", () => {
   it("has 192 bits, and is another each time", () => {
-    const keys = Array.from({ length: 100 }, createKey);
+    const keys = Array.from({ length: 100 }, () => createAccessKey());
     expect(new Set(keys).size).toBe(100);
-    for (const key of keys) expect(Buffer.from(key, "base64url")).toHaveLength(24);
+    for (const key of keys) expect(key).toMatch(/^[\w-]{32}$/);
+  });
+
+  it("that is too easy to guess is refused", async () => {
+    for (const key of ["", "x", "k".repeat(21), `${KEY} `])
+      await expect(openTestOverlay({ key })).rejects.toThrow("key must be of 22 to 100 letters");
+  });
+
+  it("is made where there is a host and none is given", async () => {
+    const { overlay, port } = await openTestOverlay({ host: "127.0.0.1" });
+    const [, key = ""] = overlay.url.split("?key=");
+    expect(key).toMatch(/^[\w-]{32}$/);
+    expect((await ask(port, "/state")).status).toBe(401);
+    expect((await ask(port, "/state", { cookie: await cookieFor(port, key) })).status).toBe(200);
   });
 });
 
 describe("the overlay for other devices", () => {
-  it("prints its address with the key, once", async () => {
-    const { port, lines } = await openShared();
-    expect(lines).toEqual([
-      `Overlay: http://127.0.0.1:${port}/?key=${KEY}  choices: http://127.0.0.1:${port}/choices.html`,
-    ]);
+  it("says its address with the key", async () => {
+    const { port, overlay } = await openShared();
+    expect(overlay.url).toBe(`http://127.0.0.1:${port}/?key=${KEY}`);
   });
 
   it("shows nothing at all without the key", async () => {
@@ -60,7 +77,7 @@ describe("the overlay for other devices", () => {
     expect(headers["referrer-policy"]).toBe("no-referrer");
     const [given] = headers["set-cookie"] ?? [];
     expect(given).toBe(`${cookie}; Max-Age=31536000; Path=/; HttpOnly; SameSite=Strict`);
-    expect(name).toContain(String(port));
+    expect(cookie).toMatch(new RegExp(`^${name}=overlay\\.`));
     expect(JSON.stringify(headers)).not.toContain(KEY);
 
     for (const path of ["/?show=goal,alerts", "/state", "/health", "/assets/page-abc123.js"]) {
@@ -93,11 +110,13 @@ describe("the overlay for other devices", () => {
   );
 
   it("is refused with the key itself, or one of another bot, in the cookie", async () => {
-    const { port, name } = await openShared();
-    for (const value of [KEY, cookieValue(createKey()), "", `${cookieValue(KEY)}x`]) {
-      expect((await ask(port, "/state", { cookie: `${name}=${value}` })).status).toBe(401);
+    const { port, name, cookie } = await openShared();
+    const [value = ""] = cookie.split("=").slice(1);
+    const other = (await openShared("127.0.0.1", createAccessKey())).cookie.split("=")[1];
+    for (const wrong of [KEY, other, "", "overlay", `${value}x`, value.replace("overlay", "overlax")]) {
+      expect((await ask(port, "/state", { cookie: `${name}=${wrong}` })).status).toBe(401);
     }
-    expect((await ask(port, "/state", { cookie: `cb_overlay_1=${cookieValue(KEY)}` })).status).toBe(401);
+    expect((await ask(port, "/state", { cookie: `cb_overlay_1=${value}` })).status).toBe(401);
   });
 
   it("says to a visitor what to do, and lets one go on who comes from elsewhere", async () => {
@@ -130,7 +149,7 @@ describe("the overlay for other devices", () => {
   });
 
   it("goes by the names and addresses of this machine, and by no others", async () => {
-    const { port, cookie, lines } = await openShared("0.0.0.0");
+    const { port, cookie, overlay } = await openShared("0.0.0.0");
     const [external] = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .filter(({ internal, family }) => !internal && family === "IPv4");
@@ -139,6 +158,6 @@ describe("the overlay for other devices", () => {
       expect((await ask(port, "/state", { host: `${name}:${port}`, cookie })).status).toBe(200);
     }
     expect((await ask(port, "/state", { host: `203.0.113.9:${port}`, cookie })).status).toBe(403);
-    expect(lines[0]).toContain(`Overlay: http://${external?.address ?? "127.0.0.1"}:${port}/?key=`);
+    expect(overlay.url).toBe(`http://${external?.address ?? "127.0.0.1"}:${port}/?key=${KEY}`);
   });
 });

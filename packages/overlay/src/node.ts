@@ -1,0 +1,3 @@
+export { DEFAULT_PORT } from "./node/listen.js";
+export { OverlayAddressError } from "./node/overlay-address-error.js";
+export { type ServedOverlay, type ServeOverlayOptions, serveOverlay } from "./node/serve-overlay.js";
