@@ -23,13 +23,24 @@ describe("pnpm demo", () => {
 
   it.each([
     [["--cuont", "3"], "--cuont"],
-    [["--count", "many"], "--count must be a number above 0"],
-    [["--duration", "0"], "--duration must be a number above 0"],
+    [["--count", "many"], "--count and --duration are above 0"],
+    [["--duration", "0"], "--count and --duration are above 0"],
   ])("refuses %j in a line", async (args, message) => {
     const { code, stdout, stderr } = await (await run(...args)).ended;
     expect(stderr).toMatch(/^error: .*\n$/);
     expect(stderr).toContain(message);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
+  it("serves the overlay, and says where first", async () => {
+    const bot = await run();
+    await bot.until(/tipped/);
+    const [url = ""] = /http:\S+/.exec(bot.stdout) ?? [];
+    expect(bot.stdout.indexOf("Overlay: ")).toBe("\n  ".length);
+    expect((await fetch(url)).headers.get("content-type")).toContain("text/html");
+    const state = await (await fetch(new URL("state", url))).json();
+    expect(state).toMatchObject({ tips: { count: expect.any(Number) }, goal: { tokens: 500 } });
+    expect((await bot.end("SIGTERM")).code).toBe(0);
   });
 
   it("ends when the reader of its output has gone", async () => {

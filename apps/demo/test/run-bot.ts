@@ -49,6 +49,10 @@ export class RunningBot {
     });
   }
 
+  get stdout(): string {
+    return this.#stdout;
+  }
+
   /** Resolves when standard output matches, and rejects when the bot ends before it does. */
   async until(pattern: RegExp): Promise<void> {
     const closed = this.ended.then(({ stdout, stderr }) => {
