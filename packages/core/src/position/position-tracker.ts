@@ -120,7 +120,7 @@ export class PositionTracker {
 
   /** Starts at a position, before anything came. */
   restore(position: Position): void {
-    this.#restored = { ...position, room: this.#room };
+    this.#restored = { ...position, room: this.#room, handled: [...position.handled] };
   }
 
   /** Takes in an answer, and gives what is new of it. */
