@@ -4,6 +4,8 @@ import type { PackedFile } from "./tarball.js";
 const NEEDED = ["package.json", "README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"];
 const ALLOWED =
   /^(?:package\.json|README\.md|LICENSE|(?:dist|bin)\/[\w./-]+\.(?:js|d\.ts|js\.map|d\.ts\.map)|dist\/page\/[\w./-]+\.(?:html|css|svg|woff2|txt))$/;
+/** What `create-cb-events` copies: a test belongs to it. */
+const TEMPLATE = /^dist\/templates\/\w+\/[\w.]+$/;
 const REFUSED = /(?:^|\/)(?:test|tests|src|examples|node_modules)\/|\.(?:test|test-d)\./;
 
 /** What is wrong with a packed package. `folder` is its own in the repository at `root`. */
@@ -15,7 +17,7 @@ export function packageProblems(files: readonly PackedFile[], folder: string, ro
   return [
     ...[...needed].filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
     ...files
-      .filter(({ path }) => !ALLOWED.test(path) || REFUSED.test(path))
+      .filter(({ path }) => !TEMPLATE.test(path) && (!ALLOWED.test(path) || REFUSED.test(path)))
       .map(({ path }) => `${path} does not belong in it`),
     ...files
       .filter((file) => holdsPath(file, root))

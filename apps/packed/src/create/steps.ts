@@ -1,0 +1,96 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ROOT } from "../packages.js";
+import { lastLines, runShell, type ShellOptions } from "./shell.js";
+
+/** One thing that a newcomer does, and what must come of it. */
+export interface Step {
+  readonly name: string;
+  readonly script: string;
+  /** In a folder below that of the newcomer. */
+  readonly folder?: string | undefined;
+  /** It is ended as by Ctrl+C when its output matches; without it, it has to end by itself with 0. */
+  readonly until?: RegExp | undefined;
+  /** What its output must match at the end. */
+  readonly prints?: RegExp | undefined;
+  /** Done before it. */
+  readonly prepare?: ((folder: string) => Promise<void>) | undefined;
+}
+
+/** Runs a step; rejects when something else comes of it. */
+export async function runStep(step: Step, options: ShellOptions): Promise<void> {
+  const cwd = join(options.cwd, step.folder ?? ".");
+  await step.prepare?.(cwd);
+  const { code, output } = await runShell(step.script, { ...options, cwd }, step.until);
+  if (step.until === undefined && code !== 0) throw new Error(`ended with ${code}: ${lastLines(output)}`);
+  if (step.prints && !step.prints.test(output))
+    throw new Error(`did not print ${step.prints}: ${lastLines(output)}`);
+}
+
+const TIP = /tipped \d+ tokens/;
+const ENDED = /Ended\. Tips: \d+, tokens: \d+/;
+
+/** Makes a bot for one runtime by `npm create`, starts it, tests it, and checks its types. */
+export function createSteps(runtime: string, commands: Readonly<Record<string, string>>): Step[] {
+  const folder = `${runtime}-bot`;
+  const { install, start, test, typecheck } = commands;
+  const option = runtime === "node" ? "" : ` -- --runtime ${runtime}`;
+  return [
+    { name: "create", script: `npm create cb-events ${folder}${option}`, prints: /^Created /m },
+    ...(install ? [{ name: install, script: install, folder }] : []),
+    ...(start ? [{ name: start, script: start, folder, until: TIP, prints: ENDED }] : []),
+    ...[test, typecheck].flatMap((script) => (script ? [{ name: script, script, folder }] : [])),
+  ];
+}
+
+/** The README's quick start, from an empty folder, letter by letter. */
+export function quickStartSteps(readme: string): Step[] {
+  const section = readme.split(/^## /m).find((text) => text.startsWith("Quick start\n")) ?? "";
+  const blocks = Array.from(section.matchAll(/^```(sh|ts)\n(.*?)^```$/gms), ([, language, text = ""]) => ({
+    language,
+    text,
+  }));
+  const [, file = ""] = /`(\w+\.ts)`/.exec(section) ?? [];
+  if (blocks.length === 0 || file === "")
+    throw new Error('the README has no section "Quick start" with blocks and the name of a file');
+  // The reader's shell stays where `cd` led it.
+  const script = blocks
+    .map(({ language, text }) =>
+      language === "sh" ? text : `cat > ${file} <<'END OF FILE'\n${text}END OF FILE\n`,
+    )
+    .join("");
+  const commands = blocks
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ text }) => text.trim().split("\n"));
+  if (commands.length > 5) throw new Error(`the quick start has ${commands.length} commands: 5 are allowed`);
+  return [{ name: "quick start", script: `set -e\n${script}`, until: TIP }];
+}
+
+/** The demo's files, copied into an empty project as its README says. */
+export async function demoSteps(): Promise<Step[]> {
+  const demo = join(ROOT, "apps/demo");
+  const readme = await readFile(join(demo, "README.md"), "utf8");
+  const section = readme.split(/^## /m).find((text) => text.startsWith("In a project of your own\n")) ?? "";
+  const [, commands = ""] = /^```sh\n(.*?)^```$/ms.exec(section) ?? [];
+  const lines = commands.trim().split("\n");
+  const start = lines.pop() ?? "";
+  const folder = "copied";
+  const copy = async (cwd: string) => {
+    await mkdir(cwd);
+    for (const name of ["bot.ts", "main.ts"]) await copyFile(join(demo, "src", name), join(cwd, name));
+    await writeFile(join(cwd, "package.json"), '{ "private": true, "type": "module" }\n');
+    await copyFile(join(ROOT, "packages/create/templates/node/_tsconfig.json"), join(cwd, "tsconfig.json"));
+  };
+  return [
+    { name: "install", script: lines.join("\n"), folder, prepare: copy },
+    { name: start, script: start, folder, until: TIP, prints: ENDED },
+    { name: "install the overlay", script: "npm install @cb-events/overlay", folder },
+    { name: "tsc", script: "npx tsc", folder },
+    {
+      name: "demo --count 20 --json",
+      script: "npx tsx main.ts --count 20 --json 2> /dev/null | grep -c '^{\"type\":'",
+      folder,
+      prints: /^20$/m,
+    },
+  ];
+}
