@@ -1,8 +1,8 @@
-import type { WireEvent } from "@cb-events/types";
 import { Connection } from "./connection.js";
 import { type EventLog, entriesBehind, nameOfPlace } from "./event-log.js";
 import type { BotStatus } from "./health.js";
 import { entryMessage, message, RETRY } from "./message.js";
+import type { EntryMessage } from "./protocol.js";
 import type { OverlaySource } from "./source.js";
 
 /** Pages that listen at the same time. */
@@ -52,9 +52,14 @@ export class Hub {
     return page;
   }
 
-  /** Sends a tip that nobody gave. */
-  test(event: WireEvent): void {
-    this.#send(message("test", event));
+  /** Sends an event that is in no total and no log: a test, or one that was shown before. */
+  show(kind: "again" | "test", entry: EntryMessage): void {
+    this.#send(message(kind, entry));
+  }
+
+  /** Tells pages what to do with the alert that they show. */
+  control(action: { readonly action: "skip" }): void {
+    this.#send(message("control", action));
   }
 
   /** Tells the pages that the bot ends, and ends their connections. */

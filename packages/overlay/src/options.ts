@@ -6,11 +6,12 @@ export type FileHandler = (request: Request) => Response | undefined | Promise<R
 /** Options of {@link createOverlayApp}. */
 export interface OverlayOptions {
   /**
-   * Gives the files of the pages: `dist/page` of this package, `index.html` at `/`. `serveOverlay` has them.
+   * Gives the files of the pages: `dist/page` of this package, with `index.html` at `/`, `control.html` at `/control`;
+   * and those of the folder of media at `/media/`. `serveOverlay` has both.
    *
    * @default none: pages come from elsewhere
    */
-  readonly page?: FileHandler | undefined;
+  readonly files?: FileHandler | undefined;
   /**
    * Gives the hosts under which it may be asked for, in lower case, with the port where the address has one.
    *
@@ -23,6 +24,13 @@ export interface OverlayOptions {
    * @default none
    */
   readonly key?: string | undefined;
+  /**
+   * Whether pages of one's own may read `/events`: files of this machine, and pages of its other ports. Any web site can
+   * make a page that passes for such a file, so leave it off where you do not need it.
+   *
+   * @default false
+   */
+  readonly ownPages?: boolean | (() => boolean) | undefined;
   /**
    * Where it is said that an answer failed: an object with `error`, or false for silence.
    *

@@ -85,10 +85,14 @@ describe("the overlay", () => {
     "is not to be changed: %s is refused",
     async (method) => {
       const { port } = await openTestOverlay();
-      for (const path of ["/", "/state", "/events", "/health", "/nothing"]) {
+      for (const path of ["/", "/state", "/events", "/health", "/nothing", "/control.html", "/media/a.gif"]) {
         const { status, headers } = await ask(port, path, {}, method);
         expect({ path, status, allow: headers.allow }).toEqual({ path, status: 405, allow: "GET, HEAD" });
       }
+      const { status, headers } = await ask(port, "/control", {}, method);
+      expect([status, headers.allow]).toEqual(
+        method === "POST" ? [400, undefined] : [405, "GET, HEAD, POST"],
+      );
     },
   );
 
@@ -100,6 +104,18 @@ describe("the overlay", () => {
     }
     for (let n = 0; n < 60; n += 1) expect((await ask(port, "/events", {}, "HEAD")).status).toBe(200);
     expect(lines.join("\n")).not.toContain("failed");
+  });
+
+  it("allows the custom CSS of OBS in the page on air, and in no other", async () => {
+    const { port } = await openTestOverlay();
+    const allowed = async (path: string) => {
+      const { headers } = await ask(port, path);
+      return String(headers["content-security-policy"]).includes("style-src 'self' 'unsafe-inline';");
+    };
+    for (const path of ["/", "/index.html", "/?show=goal"])
+      expect([path, await allowed(path)]).toEqual([path, true]);
+    for (const path of ["/choices.html", "/control", "/state", "/index", "/nothing"])
+      expect([path, await allowed(path)]).toEqual([path, false]);
   });
 
   it("has its headers on every answer, whatever it is", async () => {
@@ -128,12 +144,17 @@ describe("the overlay", () => {
         "x-content-type-options": "nosniff",
         "cross-origin-resource-policy": "same-origin",
       });
+      expect(headers["strict-transport-security"]).toBeUndefined();
+    }
+    for (const { headers } of answers.slice(1)) {
       const policy = String(headers["content-security-policy"]);
-      expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+      expect(policy).toMatch(
+        /^default-src 'none'; script-src 'self'; style-src 'self' ?(?:;|'unsafe-inline';)/,
+      );
+      expect(policy).toContain("img-src 'self' data:; font-src 'self' data:; media-src 'self' data:;");
       expect(policy).toContain(
         "connect-src 'self' https://eventsapi.chaturbate.com https://events.testbed.cb.dev;",
       );
-      expect(policy).not.toContain("unsafe");
       expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
     }
     expect((await ask(port, "/state", { host })).headers["cache-control"]).toBe("no-store");

@@ -198,7 +198,7 @@ describe("a test tip", () => {
   it("reaches pages as a test, and no log, total or place", async () => {
     const { port, overlay, bot, emit } = await openTestOverlay();
     const page = await listenTo(port);
-    overlay.test();
+    await overlay.control({ action: "test" });
     emit(tipOf(1));
     await page.until(({ id }) => id === "testlog-1");
     expect(page.of("test")).toEqual([

@@ -13,6 +13,7 @@ import type { OverlaySource } from "../src/source.js";
 export const PAGE: Readonly<Record<string, string>> = {
   "index.html": "<title>page</title>",
   "choices.html": "<title>choices</title>",
+  "control.html": "<title>control</title>",
   "sw.js": "// worker",
   "assets/page-abc123.js": "// page",
 };
@@ -37,7 +38,7 @@ export function wellHealth(): Health {
 }
 
 /** What a bot knows, as far as the overlay does. */
-class TestBot {
+export class TestBot {
   room: RoomState = createRoomState();
   log: EventLog = createEventLog("testlog");
   health = wellHealth;

@@ -67,7 +67,7 @@ export async function openOverlay(
 
   const ending = new AbortController();
   const onTest = () => {
-    served.test();
+    void served.control({ action: "test" });
     log.info(`A test tip was sent to ${many(served.pages, "page")}`);
   };
   if (terminal) void listenForTest({ terminal, onTest, log, signal: ending.signal });

@@ -10,7 +10,7 @@ export function pageFolder(): string {
 }
 
 /**
- * The files of the built page by their path in an address, such as `/index.html`. There is no other: what is asked for
+ * The files of the built page by their path in an address, such as `/index.html`, or `/control` for `control.html`. There is no other: what is asked for
  * never becomes the name of a file.
  */
 export async function pageFiles(folder: string): Promise<FileHandler> {
@@ -19,7 +19,7 @@ export async function pageFiles(folder: string): Promise<FileHandler> {
     if (files.size === 0)
       return new Response("The page was not built: run `npx -y pnpm@10.34.9 build`\n", { status: 503 });
     const { pathname } = new URL(url);
-    const file = files.get(pathname === "/" ? "/index.html" : pathname);
+    const file = files.get(pathname === "/" ? "/index.html" : pathname) ?? files.get(`${pathname}.html`);
     return file && new Response(file.body, { headers: file.headers });
   };
 }

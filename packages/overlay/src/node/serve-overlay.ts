@@ -4,18 +4,20 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { createAccessKey } from "../access-key.js";
 import { createOverlayApp } from "../app.js";
-import type { OverlayOptions } from "../options.js";
+import type { FileHandler, OverlayOptions } from "../options.js";
+import type { ControlAction } from "../protocol.js";
 import { notKept, securityHeaders } from "../security-headers.js";
 import type { OverlaySource } from "../source.js";
 import { hostsOf, shownName } from "./hosts.js";
 import { listen } from "./listen.js";
+import { mediaFiles } from "./media-files.js";
 import { pageFiles, pageFolder } from "./page-files.js";
 
 /** Connections at the same time: pages, and what they load. */
 const MAX_SOCKETS = 200;
 
 /** Options of {@link serveOverlay}. */
-export interface ServeOverlayOptions extends Pick<OverlayOptions, "logger"> {
+export interface ServeOverlayOptions extends Pick<OverlayOptions, "ownPages" | "logger"> {
   /**
    * Where to listen for other devices: an address of this machine, `0.0.0.0` for all. Everything needs the key then.
    *
@@ -41,6 +43,12 @@ export interface ServeOverlayOptions extends Pick<OverlayOptions, "logger"> {
    */
   readonly page?: string | undefined;
   /**
+   * The folder of pictures, sounds, videos and fonts that alerts name: they are at `media/`, up to 20 MB each.
+   *
+   * @default none
+   */
+  readonly media?: string | undefined;
+  /**
    * Ends it, as `close()` does.
    *
    * @default none
@@ -56,8 +64,8 @@ export interface ServedOverlay extends AsyncDisposable {
   readonly port: number;
   /** How many pages listen. */
   readonly pages: number;
-  /** Shows pages a tip that nobody gave: it is in no total and no log. */
-  test(): void;
+  /** Does what the control page can ask for. Resolves with undefined when it is done, else with the reason. */
+  control(action: ControlAction): Promise<string | undefined>;
   /** Tells the pages that the bot ends, and ends all connections. Resolves when none is left and the port is free. */
   close(): Promise<void>;
 }
@@ -67,10 +75,14 @@ export async function serveOverlay(
   source: OverlaySource,
   options: ServeOverlayOptions = {},
 ): Promise<ServedOverlay> {
-  const { host, logger, signal, key = host === undefined ? undefined : createAccessKey() } = options;
+  const { host, signal, ownPages, logger } = options;
+  const key = options.key ?? (host === undefined ? undefined : createAccessKey());
   signal?.throwIfAborted();
   const page = await pageFiles(options.page ?? pageFolder());
-  const app = createOverlayApp(source, { page, hosts: () => hostsOf(host, port), key, logger });
+  const media = options.media === undefined ? undefined : mediaFiles(options.media);
+  const files: FileHandler = async (request) => (await media?.(request)) ?? page(request);
+  const hosts = () => hostsOf(host, port);
+  const app = createOverlayApp(source, { files, hosts, key, ownPages, logger });
   const server = createServer();
   server.maxConnections = MAX_SOCKETS;
   const port = await listen(server, { host: host ?? "127.0.0.1", port: options.port });
@@ -104,7 +116,7 @@ export async function serveOverlay(
     get pages() {
       return app.pages;
     },
-    test: () => app.test(),
+    control: (action) => app.control(action),
     close,
     [Symbol.asyncDispose]: close,
   };
