@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Plan, runCommand } from "../src/create/command.js";
 import { serveRegistry } from "../src/create/registry.js";
-import { quickStartSteps, type Step } from "../src/create/steps.js";
+import { dockerScript, quickStartSteps, type Step } from "../src/create/steps.js";
 import { Printed } from "./printed.js";
 
 let folder: string;
@@ -113,5 +113,36 @@ describe("the quick start", () => {
 
   it("is missed where there is none", () => {
     expect(() => quickStartSteps("# a\n")).toThrow("no section");
+  });
+});
+
+describe("a Dockerfile done by hand", () => {
+  const file = [
+    "FROM node:22-slim",
+    "COPY a.json b.ts ./",
+    "RUN npm ci",
+    "RUN mkdir /data && chown node:node /data",
+    "USER node",
+    "ENV STATE=/data/s.json",
+    'HEALTHCHECK --interval=30s CMD ["node", "-e", "f('/data')"]',
+    'CMD ["node", "b.ts"]',
+    "",
+  ];
+
+  it("is a script with each of its steps", () => {
+    const script = dockerScript(file.join("\n"));
+    for (const line of [
+      "cp a.json b.ts $root/app/",
+      "(cd $root/app && npm ci)",
+      "(cd $root/app && mkdir $root/data)",
+      "export STATE=$root/data/s.json",
+      `"node" "-e" "f('$root/data')"`,
+    ])
+      expect(script.split("\n")).toContain(line);
+    expect(script).toContain('exec "node" "b.ts")');
+  });
+
+  it("needs a command to start", () => {
+    expect(() => dockerScript("FROM node:22-slim\n")).toThrow("no CMD");
   });
 });

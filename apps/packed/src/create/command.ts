@@ -8,16 +8,16 @@ import { type PackedPackage, packPackages, ROOT } from "../packages.js";
 import { findProgram } from "../runtimes/find-program.js";
 import { installRuntime } from "../runtimes/install-runtime.js";
 import { serveRegistry } from "./registry.js";
-import { createSteps, demoSteps, quickStartSteps, runStep, type Step } from "./steps.js";
+import { createSteps, demoSteps, dockerSteps, quickStartSteps, runStep, type Step } from "./steps.js";
 
 const help = `Usage: node dist/create.js [--install] [--only <name>]
 
 Does what a newcomer does, with the packed packages in a registry on this machine: the README's quick start letter by
 letter, npm create cb-events for each runtime, and the demo copied into a project of its own. Each is started, tested,
-and compiled. What else is installed comes from the npm registry.
+and compiled; the steps of the documented Dockerfile are done by hand. What else is installed comes from the npm registry.
 
   --install      gets the runtimes that are missing from npm
-  --only <name>  one of: quick-start, demo, node, deno, bun, worker
+  --only <name>  one of: quick-start, demo, node, docker, deno, bun, worker
   --help         this text
 `;
 
@@ -49,6 +49,7 @@ const PLANS: readonly Plan[] = [
   },
   { name: "demo", steps: demoSteps },
   { name: "node", steps: () => createSteps("node", npm) },
+  { name: "docker", steps: () => dockerSteps(npm) },
   {
     name: "deno",
     needs: "deno",

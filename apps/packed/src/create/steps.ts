@@ -94,3 +94,55 @@ export async function demoSteps(): Promise<Step[]> {
     },
   ];
 }
+
+/** The steps of the Dockerfile of the guide, done by hand on a bot that was made for Node: there may be no Docker here. */
+export async function dockerSteps(npm: Readonly<Record<string, string>>): Promise<Step[]> {
+  const guide = await readFile(join(ROOT, "apps/docs/guides/running.md"), "utf8");
+  const [, dockerfile = ""] = /^```dockerfile\n(.*?)^```$/ms.exec(guide) ?? [];
+  const made = createSteps("node", { install: npm["install"] ?? "" });
+  return [
+    ...made,
+    {
+      name: "the steps of the Dockerfile",
+      folder: "node-bot",
+      script: dockerScript(dockerfile),
+      prints: ENDED,
+    },
+  ];
+}
+
+/** A script of bash that does what the lines say: `/app` and `/data` are folders of the current one. */
+export function dockerScript(dockerfile: string): string {
+  const here = (text: string) => text.replaceAll("/app", "$root/app").replaceAll("/data", "$root/data");
+  const words = (json: string) =>
+    here((JSON.parse(json) as string[]).map((word) => `"${word.replaceAll('"', '\\"')}"`).join(" "));
+  const lines: string[] = ["set -e", 'root="$PWD/container"', "mkdir -p $root/app"];
+  let healthy = "true";
+  let start = "";
+  for (const line of dockerfile.split("\n")) {
+    const [, instruction = "", rest = ""] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
+    if (instruction === "COPY") lines.push(`cp ${rest.replace("./", "$root/app/")}`);
+    // Nobody else is there to be the owner of a folder.
+    if (instruction === "RUN") lines.push(`(cd $root/app && ${here(rest.replace(/ && chown \S+ \S+/, ""))})`);
+    if (instruction === "ENV") lines.push(`export ${here(rest)}`);
+    if (instruction === "HEALTHCHECK") healthy = words(rest.replace(/^.*? CMD /, ""));
+    if (instruction === "CMD") start = words(rest);
+  }
+  if (start === "") throw new Error("the Dockerfile has no CMD");
+  return [
+    ...lines,
+    "node_modules/.bin/cb-events-simulator --rate 20 > url.txt & simulator=$!",
+    "until [ -s url.txt ]; do sleep 0.1; done",
+    `if ${healthy}; then echo "healthy before the start"; exit 1; fi`,
+    `(cd $root/app && CB_EVENTS_URL=$(cat ../../url.txt) exec ${start}) > bot.txt & bot=$!`,
+    "until grep -q tipped bot.txt; do sleep 0.1; kill -0 $bot; done",
+    healthy,
+    "kill -TERM $bot",
+    "wait $bot",
+    `if ${healthy}; then echo "healthy after the end"; exit 1; fi`,
+    "kill $simulator",
+    "cat bot.txt",
+    "test -s $root/data/bot-state.json",
+    "",
+  ].join("\n");
+}
