@@ -124,7 +124,7 @@ describe("a Dockerfile done by hand", () => {
     "RUN mkdir /data && chown node:node /data",
     "USER node",
     "ENV STATE=/data/s.json",
-    'HEALTHCHECK --interval=30s CMD ["node", "-e", "f('/data')"]',
+    'HEALTHCHECK --interval=30s CMD ["node", "-e", "f(\'/data\')"]',
     'CMD ["node", "b.ts"]',
     "",
   ];
