@@ -9,16 +9,8 @@ import { mergeOptions } from "./rooms/client-options.js";
 export const DEFAULT_DRAIN = 30;
 
 const NAMES = ["requestsPerMinute", "planner", "client", "positionStore", "signal", "onStop"];
-/** What the pool decides for all rooms, and where it is said. */
-const POOL_DECIDES: Readonly<Record<string, string>> = {
-  rateLimiter: "give planner or requestsPerMinute to the pool",
-  signal: "give signal to the pool, or remove the room",
-};
-const NOT_FOR_ALL: Readonly<Record<string, string>> = {
-  ...POOL_DECIDES,
-  position: "give it to add(), for it belongs to one room",
-  positionStore: "give positionStore to the pool, a function that gives the store of a room",
-};
+const NOT_FOR_ROOM = ["rateLimiter", "signal"];
+const NOT_FOR_ALL = [...NOT_FOR_ROOM, "position", "positionStore"];
 
 /** The planner to go by. Throws `ConfigError` for a wrong option of the pool. */
 export function checkPool(options: PoolOptions): Planner {
@@ -30,7 +22,7 @@ export function checkPool(options: PoolOptions): Planner {
   check(signal === undefined || isSignal(signal), "The option signal", "an AbortSignal", signal);
   if (client !== undefined) {
     checkObject("The option client", client);
-    refuse(client, NOT_FOR_ALL);
+    refuse(client, NOT_FOR_ALL, "all rooms");
     // Made for its checks: it makes no request, and holds on to nothing.
     new EventClient({ username: "pool", token: "none" }, mergeOptions(client));
   }
@@ -53,7 +45,7 @@ export function checkRoom(
   checkObject("The options of a room", roomOptions);
   const { priority = 1, ...options } = roomOptions;
   checkPriority(priority);
-  refuse(options, POOL_DECIDES);
+  refuse(options, NOT_FOR_ROOM, "a room");
   const { position: _, positionStore: __, ...client } = options as ClientOptions;
   // What a name is, in a URL or apart, is for the client to say; the store is asked for by that name.
   return new EventClient(credentials, mergeOptions(shared, client)).username;
@@ -68,9 +60,11 @@ export function checkClose(options: CloseOptions): number {
   return drain;
 }
 
-function refuse(options: object, refused: Readonly<Record<string, string>>): void {
-  const name = Object.keys(options).find((key) => Object.hasOwn(refused, key));
-  if (name !== undefined && (options as Record<string, unknown>)[name] !== undefined) {
-    throw new ConfigError(`The option ${name} is not for the client of a pool's room: ${refused[name]}`);
+function refuse(options: object, names: readonly string[], whom: string): void {
+  const found = Object.entries(options).find(([name, value]) => value !== undefined && names.includes(name));
+  if (found) {
+    throw new ConfigError(
+      `The option ${found[0]} is not for ${whom}. A pool takes planner, positionStore and signal, add() takes position and positionStore`,
+    );
   }
 }

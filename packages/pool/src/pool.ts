@@ -7,7 +7,7 @@ import {
 } from "@cb-events/core";
 import { printable } from "@cb-events/types";
 import { checkClose, checkPool, checkRoom, DEFAULT_DRAIN } from "./config.js";
-import { Exchange, type Taker } from "./consumers/exchange.js";
+import { Exchange } from "./consumers/exchange.js";
 import { PoolIterator } from "./consumers/pool-iterator.js";
 import { checkRun, Run } from "./consumers/run.js";
 import type {
@@ -47,14 +47,16 @@ export class Pool implements AsyncIterable<RoomEvent> {
   readonly #options: PoolOptions;
   readonly #planner: Planner;
   readonly #refusals: RateLimits;
-  readonly #exchange = new Exchange();
+  readonly #exchange = new Exchange(() => {
+    const isWanted = this.#exchange.takers.length > 0;
+    for (const room of this.#rooms.values()) isWanted ? room.start() : void room.endTurn();
+  });
   /** By user name, in lower case. */
   readonly #rooms = new Map<string, Room>();
   readonly #positions = new Map<string, Position>();
   readonly #onAbort = () => {
     this.close().catch(() => {}); // Each room's error is logged.
   };
-  #isClosed = false;
   #closing: Promise<void> | undefined;
 
   /** Makes no request yet. Throws `ConfigError`. */
@@ -86,7 +88,7 @@ export class Pool implements AsyncIterable<RoomEvent> {
    * `ClientClosedError` when the pool is closed.
    */
   add(credentials: string | NameAndToken, options: RoomOptions = {}): void {
-    if (this.#isClosed) throw new ClientClosedError();
+    if (this.#exchange.isClosed) throw new ClientClosedError();
     const { client: shared } = this.#options;
     const name = checkRoom(credentials, options, shared);
     const key = keyOf(name);
@@ -135,7 +137,7 @@ export class Pool implements AsyncIterable<RoomEvent> {
     try {
       await found.end(DEFAULT_DRAIN);
     } finally {
-      if (this.#rooms.get(key) === found && !this.#isClosed) this.#forget(key, found);
+      if (this.#rooms.get(key) === found && !this.#exchange.isClosed) this.#forget(key, found);
     }
     return true;
   }
@@ -155,15 +157,14 @@ export class Pool implements AsyncIterable<RoomEvent> {
   async run(handler: RoomHandler | Dispatcher, options: PoolRunOptions = {}): Promise<void> {
     const parts = checkRun(handler, options);
     const { signal } = parts;
-    if (this.#isClosed || signal?.aborted) return;
+    if (this.#exchange.isClosed || signal?.aborted) return;
     const run = new Run(parts, this.#exchange);
     let saved: Promise<void> | undefined;
     const abort = () => {
       saved = run.abort(signal?.reason);
-      this.#left();
     };
     signal?.addEventListener("abort", abort, { once: true });
-    this.#joined(run);
+    this.#exchange.join(run);
     await run.finished;
     signal?.removeEventListener("abort", abort);
     await saved;
@@ -176,14 +177,7 @@ export class Pool implements AsyncIterable<RoomEvent> {
    * several loops, which share the rooms. Ends quietly when the pool is closed.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<RoomEvent> {
-    return new PoolIterator(
-      {
-        isClosed: () => this.#isClosed,
-        joined: (loop) => this.#joined(loop),
-        left: () => this.#left(),
-      },
-      this.#exchange,
-    );
+    return new PoolIterator(this.#exchange);
   }
 
   /**
@@ -201,27 +195,13 @@ export class Pool implements AsyncIterable<RoomEvent> {
   }
 
   async #close(drain: number): Promise<void> {
-    this.#isClosed = true;
+    this.#exchange.isClosed = true;
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
     for (const taker of [...this.#exchange.takers]) taker.end();
     const rooms = [...this.#rooms.values()];
     const ends = await Promise.allSettled(rooms.map((room) => room.end(drain)));
-    const errors = ends.flatMap((end, at) => {
-      if (end.status === "fulfilled") return [];
-      rooms[at]?.log("The position could not be saved", end.reason);
-      return [end.reason as unknown];
-    });
-    if (errors.length > 0) throw errors[0];
-  }
-
-  #joined(taker: Taker): void {
-    this.#exchange.join(taker);
-    for (const room of this.#rooms.values()) room.start();
-  }
-
-  #left(): void {
-    if (this.#exchange.takers.length > 0) return;
-    for (const room of this.#rooms.values()) room.pause();
+    const failed = ends.find((end) => end.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   /** Takes a removed room out. Without a store its position is kept here, for as long as the pool lives. */

@@ -182,6 +182,23 @@ describe("run", () => {
     await Promise.all(runs);
   });
 
+  it("takes turns with another run", async () => {
+    const { pool, feeds } = setUp({ rooms: 4 });
+    const counts = [0, 0];
+    const runs = counts.map((_, at) =>
+      pool.run(() => {
+        counts[at] = (counts[at] as number) + 1;
+      }),
+    );
+    for (const tokens of upTo(5)) {
+      feeds.emit(tokens);
+      await seconds(1);
+    }
+    expect(counts).toEqual([10, 10]);
+    await pool.close();
+    await Promise.all(runs);
+  });
+
   it("lets rooms take turns, however much one has", async () => {
     const { pool, feeds } = setUp({ rooms: 3 });
     const order: string[] = [];
@@ -592,6 +609,21 @@ describe("close and remove", () => {
     await run;
   });
 
+  it("end also when an event comes in that very moment", async () => {
+    for (let moment = 0; moment < 120; moment++) {
+      const { pool, feeds, journal } = setUp({ rooms: 1 });
+      const run = pool.run((event, { room }) => journal.note(room, event));
+      await seconds(0.1);
+      feeds.emit(1);
+      for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+      const handled = journal.of(0).length;
+      const closed = outcome(Promise.all([pool.close(), run]));
+      expect(journal.of(0)).toHaveLength(handled);
+      await seconds(0.1);
+      expect(closed.now).toBe("resolved");
+    }
+  });
+
   it("gives no event that came too late to be delivered", async () => {
     const { pool, feeds, journal } = setUp({ rooms: 2 });
     const loop = pool[Symbol.asyncIterator]();
@@ -632,6 +664,7 @@ describe("close and remove", () => {
     expect(closed.now).toMatchObject({ code: "POSITION_STORE" });
     expect(stores.saved.get("room0")?.mark).not.toBeNull();
     expect(lines.map((line) => String(line).slice(0, 40))).toEqual([
+      "room3: The position could not be saved (",
       "room1: The position could not be saved (",
       "room2: The position could not be saved (",
     ]);
@@ -796,17 +829,17 @@ describe("nonsense", () => {
     [
       "a limiter",
       { client: { rateLimiter: createPlanner().room() } },
-      "The option rateLimiter is not for the client of a pool",
+      "The option rateLimiter is not for all rooms",
     ],
     [
       "a client's store",
       { client: { positionStore: new Stores().store("x") } },
-      "The option positionStore is not for the client of a pool",
+      "The option positionStore is not for all rooms",
     ],
     [
       "a client's signal",
       { client: { signal: AbortSignal.abort() } },
-      "The option signal is not for the client of a pool",
+      "The option signal is not for all rooms",
     ],
   ])("is refused: %s", (_, options, message) => {
     expect(() => new Pool(options as PoolOptions)).toThrow(ConfigError);
@@ -831,12 +864,12 @@ describe("nonsense", () => {
       [
         () => pool.add(url, { rateLimiter: createPlanner().room() } as never),
         ConfigError,
-        "The option rateLimiter is not for",
+        "The option rateLimiter is not for a room",
       ],
       [
         () => pool.add(url, { signal: AbortSignal.abort() } as never),
         ConfigError,
-        "The option signal is not for",
+        "The option signal is not for a room",
       ],
       [() => pool.add(url), ConfigError, "positionStore"],
       [() => pool.add(url, { useTestbed: true }), ConfigError, "useTestbed"],

@@ -13,6 +13,14 @@ export interface Taker {
 export class Exchange {
   readonly #ready: Item[] = [];
   readonly #takers: Taker[] = [];
+  readonly #onChange: () => void;
+  /** The pool is closed. */
+  isClosed = false;
+
+  /** `onChange` is called when there is another taker, or one less. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
 
   get takers(): readonly Taker[] {
     return this.#takers;
@@ -32,11 +40,14 @@ export class Exchange {
   join(taker: Taker): void {
     this.#takers.push(taker);
     this.match();
+    this.#onChange();
   }
 
   leave(taker: Taker): void {
     const at = this.#takers.indexOf(taker);
-    if (at >= 0) this.#takers.splice(at, 1);
+    if (at < 0) return;
+    this.#takers.splice(at, 1);
+    this.#onChange();
   }
 
   /** Gives what is ready to whoever wants it. What is called may change anything. */

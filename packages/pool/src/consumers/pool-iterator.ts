@@ -4,16 +4,8 @@ import type { Exchange, Taker } from "./exchange.js";
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-/** What a loop tells the pool. */
-export interface LoopHost {
-  isClosed(): boolean;
-  joined(taker: Taker): void;
-  left(): void;
-}
-
 /** One `for await` over a pool. */
 export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
-  readonly #host: LoopHost;
   readonly #exchange: Exchange;
   readonly #calls: ((result: IteratorResult<RoomEvent, undefined>) => void)[] = [];
   readonly #inFlight = new Set<Item>();
@@ -22,8 +14,7 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
   /** What was in flight when the pool closed. */
   #last: readonly Promise<unknown>[] = [];
 
-  constructor(host: LoopHost, exchange: Exchange) {
-    this.#host = host;
+  constructor(exchange: Exchange) {
     this.#exchange = exchange;
   }
 
@@ -38,7 +29,7 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
   /** The next event; the one before it is handled by this. */
   async next(): Promise<IteratorResult<RoomEvent, undefined>> {
     for (const item of [...this.#inFlight]) item.end({ kind: "done" });
-    if (this.#hasLeft || this.#host.isClosed()) {
+    if (this.#hasLeft || this.#exchange.isClosed) {
       await Promise.all(this.#last);
       return DONE;
     }
@@ -46,7 +37,7 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
       this.#calls.push(resolve);
       if (this.#hasJoined) return this.#exchange.match();
       this.#hasJoined = true;
-      this.#host.joined(this);
+      this.#exchange.join(this);
     });
   }
 
@@ -54,7 +45,6 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
   async return(): Promise<IteratorReturnResult<undefined>> {
     for (const item of [...this.#inFlight]) item.end({ kind: "released" });
     this.end();
-    this.#host.left();
     return DONE;
   }
 

@@ -34,6 +34,11 @@ export class Room {
   #unsaved: { readonly error: unknown } | undefined;
   #stop: { readonly code: string; readonly at: Date } | undefined;
 
+  readonly #notSaved = (error: unknown) => {
+    this.#unsaved = this.#ending && { error };
+    this.#parts.log("The position could not be saved", error);
+  };
+
   constructor(parts: RoomParts) {
     this.name = parts.name;
     this.client = parts.client;
@@ -67,12 +72,10 @@ export class Room {
     this.#following = this.#follow();
   }
 
-  /** Nobody takes events any more. One that has come already waits for the next who does. */
-  pause(): void {
-    if (this.#item === undefined) this.#turn.abort();
-  }
-
-  /** Ends a turn: resolves when what is in flight is handled and saved. */
+  /**
+   * Ends the turn: its request ends at once, and it resolves when what is in flight is handled and saved. The next turn
+   * begins by itself if somebody takes events.
+   */
   endTurn(): Promise<unknown> {
     this.#turn.abort();
     return this.#turnEnded;
@@ -105,7 +108,7 @@ export class Room {
       item.end({ kind: "released" });
     }
     await this.#following;
-    await this.client.close();
+    await this.client.close().catch(this.#notSaved);
     if (this.#unsaved) throw this.#unsaved.error;
   }
 
@@ -146,16 +149,12 @@ export class Room {
   }
 
   async #failed(error: unknown): Promise<void> {
-    const { onStop, log } = this.#parts;
-    if (this.#thrown === undefined && error instanceof EventsError && error.retryable) {
-      // The save at the end of a turn failed. The next turn begins with it, if there is one.
-      if (this.#ending) this.#unsaved = { error };
-      else log("The position could not be saved", error);
-      return;
-    }
+    // The save at the end of a turn failed. The next turn begins with it, if there is one.
+    const passes = error instanceof EventsError && error.retryable;
+    if (passes && this.#thrown === undefined) return this.#notSaved(error);
     const code = error instanceof EventsError ? error.code : "UNKNOWN";
     this.#stop = { code: this.#thrown ? "HANDLER" : code, at: new Date() };
-    onStop(error);
-    await this.client.close().catch((failure: unknown) => log("The position could not be saved", failure));
+    this.#parts.onStop(error);
+    await this.client.close().catch(this.#notSaved);
   }
 }
