@@ -274,12 +274,9 @@ describe("nonsense", () => {
     [{ requestsPerMinute: 1_000_001 }, "from 60 to 1000000, not 1000001"],
     [{ requestsPerMinute: 100.5 }, "a whole number of requests"],
     [{ requestsPerMinute: Number.NaN }, "not NaN"],
-    [{ requestsPerMinute: "2000" as never }, "not a string"],
-    [
-      { maxRate: 1 } as never,
-      "Unknown option maxRate in the options of a planner. Known options: requestsPerMinute",
-    ],
-    [null as never, "The options of a planner must be an object, not null"],
+    [{ requestsPerMinute: "2000" as never }, "not of type string"],
+    [{ maxRate: 1 } as never, "Unknown option maxRate. Known options: requestsPerMinute"],
+    [null as never, "The options must be an object, not null"],
   ])("%j is refused", (options, message) => {
     expect(() => createPlanner(options)).toThrow(ConfigError);
     expect(() => createPlanner(options)).toThrow(message);
@@ -290,7 +287,7 @@ describe("nonsense", () => {
     [{ priority: -1 }, "not -1"],
     [{ priority: 101 }, "not 101"],
     [{ priority: Number.NaN }, "not NaN"],
-    [{ prio: 1 } as never, "Unknown option prio in the options of a planner's room. Known options: priority"],
+    [{ prio: 1 } as never, "Unknown option prio. Known options: priority"],
   ])("a room with %j is refused", (options, message) => {
     expect(() => createPlanner().room(options)).toThrow(ConfigError);
     expect(() => createPlanner().room(options)).toThrow(message);

@@ -31,12 +31,6 @@ export class Exchange {
     this.match();
   }
 
-  /** Takes back an event that no one got yet. */
-  withdraw(item: Item): void {
-    const at = this.#ready.indexOf(item);
-    if (at >= 0) this.#ready.splice(at, 1);
-  }
-
   join(taker: Taker): void {
     this.#takers.push(taker);
     this.match();
@@ -44,22 +38,27 @@ export class Exchange {
   }
 
   leave(taker: Taker): void {
-    const at = this.#takers.indexOf(taker);
-    if (at < 0) return;
-    this.#takers.splice(at, 1);
+    this.#remove(taker);
     this.#onChange();
   }
 
   /** Gives what is ready to whoever wants it. What is called may change anything. */
   match(): void {
-    while (this.#ready.length > 0) {
-      const at = this.#takers.findIndex(({ wants }) => wants);
-      if (at < 0) return;
-      const [taker] = this.#takers.splice(at, 1) as [Taker];
+    for (;;) {
+      // A room may have taken its event back.
+      while (this.#ready[0]?.hasEnded) this.#ready.shift();
+      const taker = this.#takers.find(({ wants }) => wants);
+      const item = taker && this.#ready.shift();
+      if (!item) return;
+      this.#remove(taker);
       this.#takers.push(taker);
-      const item = this.#ready.shift() as Item;
       item.givenAt = new Date();
       taker.take(item);
     }
+  }
+
+  #remove(taker: Taker): void {
+    const at = this.#takers.indexOf(taker);
+    if (at >= 0) this.#takers.splice(at, 1);
   }
 }

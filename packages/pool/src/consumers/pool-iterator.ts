@@ -28,7 +28,7 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
 
   /** The next event; the one before it is handled by this. */
   async next(): Promise<IteratorResult<RoomEvent, undefined>> {
-    for (const item of [...this.#inFlight]) item.end({ kind: "done" });
+    for (const item of this.#inFlight) item.end("done");
     if (this.#hasLeft || this.#exchange.isClosed) {
       await Promise.all(this.#last);
       return DONE;
@@ -43,7 +43,7 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
 
   /** Leaves the loop. An event in flight counts as handled only when the next one of its room is delivered. */
   async return(): Promise<IteratorReturnResult<undefined>> {
-    for (const item of [...this.#inFlight]) item.end({ kind: "released" });
+    for (const item of this.#inFlight) item.end("released");
     this.end();
     return DONE;
   }

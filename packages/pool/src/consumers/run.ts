@@ -1,5 +1,5 @@
 import { ConfigError } from "@cb-events/core";
-import { check, checkKeys, has, isSignal } from "../check.js";
+import { aConcurrency, aSignal, checkOptions, has } from "../check.js";
 import type { Dispatcher, PoolRunOptions, RoomHandler } from "../options.js";
 import type { Item } from "../rooms/item.js";
 import type { Exchange, Taker } from "./exchange.js";
@@ -15,15 +15,8 @@ export interface RunParts {
 export function checkRun(handler: RoomHandler | Dispatcher, options: PoolRunOptions): RunParts {
   if (typeof handler !== "function" && !has(handler, "dispatch"))
     throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
-  checkKeys("The options of run", options, ["concurrency", "signal"]);
+  checkOptions(options, { concurrency: aConcurrency, signal: aSignal });
   const { concurrency = Infinity, signal } = options;
-  check(
-    concurrency === Infinity || (Number.isInteger(concurrency) && concurrency >= 1),
-    "The option concurrency",
-    "a whole number of events, 1 or more, or Infinity",
-    concurrency,
-  );
-  check(signal === undefined || isSignal(signal), "The option signal of run", "an AbortSignal", signal);
   const handle: RoomHandler =
     typeof handler === "function"
       ? handler
@@ -73,7 +66,7 @@ export class Run implements Taker {
   /** Takes no more, and tells the running handlers. Resolves when each of them is done and its event saved. */
   async abort(reason: unknown): Promise<void> {
     const turns = [...this.#inFlight].map(({ room }) => room.endTurn());
-    for (const item of [...this.#inFlight]) item.abort(reason);
+    for (const item of this.#inFlight) item.abort(reason);
     this.end();
     await Promise.all(turns);
   }
@@ -83,9 +76,9 @@ export class Run implements Taker {
     try {
       const outcome = this.#parts.handle(event, { room: room.name, signal });
       if (has(outcome, "then")) await outcome;
-      item.end({ kind: "done" });
+      item.end("done");
     } catch (error) {
-      item.end(item.isAbort(error) ? { kind: "released" } : { kind: "failed", error });
+      item.end(item.isAbort(error) ? "released" : "failed", error);
     }
   }
 }

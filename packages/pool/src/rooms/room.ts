@@ -14,7 +14,7 @@ export interface RoomParts {
   /** It is followed no more. */
   readonly onStop: (error: unknown) => void;
   /** Logs an error that no caller is told of. */
-  readonly log: (line: string, error: unknown) => void;
+  readonly log: (error: unknown, line: string) => void;
 }
 
 /** Follows one room while somebody takes its events: one at a time, and the next when that one is handled. */
@@ -26,17 +26,16 @@ export class Room {
   /** Ends one `run` of the client. */
   #turn = new AbortController();
   #turnEnded: Promise<unknown> = Promise.resolve();
-  #isFollowing = false;
-  #following: Promise<void> = Promise.resolve();
+  #following: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
-  #thrown: { readonly error: unknown } | undefined;
+  #hasThrown = false;
   /** What could not be saved at the end. */
   #unsaved: { readonly error: unknown } | undefined;
   #stop: { readonly code: string; readonly at: Date } | undefined;
 
   readonly #notSaved = (error: unknown) => {
     this.#unsaved = this.#ending && { error };
-    this.#parts.log("The position could not be saved", error);
+    this.#parts.log(error, "The position is not saved");
   };
 
   constructor(parts: RoomParts) {
@@ -56,20 +55,14 @@ export class Room {
       state: this.#stop ? "stopped" : state,
       longestWait: limiter.longestWait,
       ...(handlingSince && { handlingSince }),
-      ...(this.#stop && { error: { ...this.#stop } }),
+      ...(this.#stop && { error: this.#stop }),
     };
   }
 
-  /** Logs an error of it that no caller is told of. */
-  get log(): RoomParts["log"] {
-    return this.#parts.log;
-  }
-
-  /** Somebody takes events. */
-  start(): void {
-    if (this.#isFollowing || !this.#goesOn) return;
-    this.#isFollowing = true;
-    this.#following = this.#follow();
+  /** Begins when somebody takes events. When nobody does any more, its request ends at once. */
+  update(): void {
+    if (this.#goesOn) this.#following ??= this.#follow();
+    else this.#turn.abort();
   }
 
   /**
@@ -88,10 +81,10 @@ export class Room {
   end(drain: number): Promise<void> {
     this.#ending ??= this.#end();
     const item = this.#item;
-    if (item === undefined || drain === Infinity) return this.#ending;
+    if (item === undefined) return this.#ending;
     const timer = setTimeout(() => {
       item.abort(this.#turn.signal.reason);
-      item.end({ kind: "released" });
+      item.end("released");
     }, drain * 1000);
     return this.#ending.finally(() => clearTimeout(timer));
   }
@@ -102,11 +95,7 @@ export class Room {
 
   async #end(): Promise<void> {
     this.#turn.abort();
-    const item = this.#item;
-    if (item && item.givenAt === undefined) {
-      this.#parts.exchange.withdraw(item);
-      item.end({ kind: "released" });
-    }
+    if (this.#item?.givenAt === undefined) this.#item?.end("released");
     await this.#following;
     await this.client.close().catch(this.#notSaved);
     if (this.#unsaved) throw this.#unsaved.error;
@@ -117,14 +106,10 @@ export class Room {
       this.#turn = new AbortController();
       const { signal } = this.#turn;
       const turn = this.client.run((event) => this.#handle(event), { signal });
-      this.#turnEnded = turn.catch(() => {});
-      try {
-        await turn;
-      } catch (error) {
-        await this.#failed(error);
-      }
+      this.#turnEnded = turn.catch((error: unknown) => this.#failed(error));
+      await this.#turnEnded;
     }
-    this.#isFollowing = false;
+    this.#following = undefined;
   }
 
   /** Gives the event to the pool. Settles as its handler does. */
@@ -133,13 +118,11 @@ export class Room {
     // It was under way when the room was ended.
     if (this.#ending) return Promise.reject(turn.signal.reason);
     return new Promise((resolve, reject) => {
-      this.#item = new Item(this, event, (outcome) => {
+      this.#item = new Item(this, event, (outcome, error) => {
         this.#item = undefined;
-        if (outcome.kind === "done") return resolve();
-        if (outcome.kind === "failed") {
-          this.#thrown = outcome;
-          return reject(outcome.error);
-        }
+        if (outcome === "done") return resolve();
+        this.#hasThrown = outcome === "failed";
+        if (this.#hasThrown) return reject(error);
         // To the client this is a handler that gave up because its run ended: the event stays unhandled.
         turn.abort();
         reject(turn.signal.reason);
@@ -151,9 +134,9 @@ export class Room {
   async #failed(error: unknown): Promise<void> {
     // The save at the end of a turn failed. The next turn begins with it, if there is one.
     const passes = error instanceof EventsError && error.retryable;
-    if (passes && this.#thrown === undefined) return this.#notSaved(error);
+    if (passes && !this.#hasThrown) return this.#notSaved(error);
     const code = error instanceof EventsError ? error.code : "UNKNOWN";
-    this.#stop = { code: this.#thrown ? "HANDLER" : code, at: new Date() };
+    this.#stop = { code: this.#hasThrown ? "HANDLER" : code, at: new Date() };
     this.#parts.onStop(error);
     await this.client.close().catch(this.#notSaved);
   }
