@@ -663,10 +663,10 @@ describe("close and remove", () => {
     await seconds(1);
     expect(closed.now).toMatchObject({ code: "POSITION_STORE" });
     expect(stores.saved.get("room0")?.mark).not.toBeNull();
-    expect(lines.map((line) => String(line).slice(0, 40))).toEqual([
-      "room3: The position is not saved (",
-      "room1: The position is not saved (",
-      "room2: The position is not saved (",
+    expect(lines.map((line) => String(line).slice(0, 33))).toEqual([
+      "room3: The position is not saved ",
+      "room1: The position is not saved ",
+      "room2: The position is not saved ",
     ]);
     await run;
   });

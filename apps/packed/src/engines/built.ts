@@ -23,6 +23,7 @@ const ENTRIES = [
   "@cb-events/storage",
   "@cb-events/recording",
   "@cb-events/webhooks",
+  "@cb-events/pool",
   "@cb-events/simulator",
 ];
 
