@@ -4,7 +4,7 @@ import type { Item } from "../rooms/item.js";
 export interface Taker {
   /** It takes one now. */
   readonly wants: boolean;
-  take(item: Item): void;
+  accept(item: Item): void;
   /** The pool is closed: it takes no more. */
   end(): void;
 }
@@ -53,7 +53,7 @@ export class Exchange {
       this.#remove(taker);
       this.#takers.push(taker);
       item.givenAt = new Date();
-      taker.take(item);
+      taker.accept(item);
     }
   }
 

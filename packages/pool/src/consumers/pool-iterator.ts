@@ -48,7 +48,7 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
     return DONE;
   }
 
-  take(item: Item): void {
+  accept(item: Item): void {
     this.#inFlight.add(item);
     item.onEnd = () => this.#inFlight.delete(item);
     this.#calls.shift()?.({ done: false, value: { room: item.room.name, event: item.event } });

@@ -6,7 +6,7 @@ import type { Exchange, Taker } from "./exchange.js";
 
 /** What `run` was called with, checked. */
 export interface RunParts {
-  readonly handle: RoomHandler;
+  readonly call: RoomHandler;
   readonly concurrency: number;
   readonly signal: PoolRunOptions["signal"];
 }
@@ -17,11 +17,11 @@ export function checkRun(handler: RoomHandler | Dispatcher, options: PoolRunOpti
     throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
   checkOptions(options, { concurrency: aConcurrency, signal: aSignal });
   const { concurrency = Infinity, signal } = options;
-  const handle: RoomHandler =
+  const call: RoomHandler =
     typeof handler === "function"
       ? handler
       : (event, context) => handler.dispatch(event, { signal: context.signal });
-  return { handle, concurrency, signal };
+  return { call, concurrency, signal };
 }
 
 /** Calls a handler with the events of all rooms. */
@@ -46,7 +46,7 @@ export class Run implements Taker {
     return !this.#hasEnded && this.#inFlight.size < this.#parts.concurrency;
   }
 
-  take(item: Item): void {
+  accept(item: Item): void {
     this.#inFlight.add(item);
     item.onEnd = () => {
       this.#inFlight.delete(item);
@@ -74,7 +74,7 @@ export class Run implements Taker {
   async #handle(item: Item): Promise<void> {
     const { event, room, signal } = item;
     try {
-      const outcome = this.#parts.handle(event, { room: room.name, signal });
+      const outcome = this.#parts.call(event, { room: room.name, signal });
       if (has(outcome, "then")) await outcome;
       item.end("done");
     } catch (error) {
