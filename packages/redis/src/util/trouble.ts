@@ -1,0 +1,37 @@
+import { RedisError } from "../errors/redis-error.js";
+import type { Log } from "./log.js";
+
+/** Tells of what fails again and again: each kind of error once, until it worked in between. */
+export class Trouble {
+  readonly #log: Log;
+  readonly #what: string;
+  readonly #told = new Set<string>();
+  #last: { readonly code: string; readonly at: Date } | undefined;
+
+  constructor(log: Log, what: string) {
+    this.#log = log;
+    this.#what = what;
+  }
+
+  /** The last error, also when it is over. */
+  get last(): { readonly code: string; readonly at: Date } | undefined {
+    return this.#last;
+  }
+
+  /** It failed. */
+  failed(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof RedisError ? error.code : "UNKNOWN";
+    this.#last = { code, at: new Date() };
+    const kind = error instanceof RedisError ? code : message;
+    if (this.#told.has(kind)) return;
+    this.#told.add(kind);
+    this.#log.write("warn", `${this.#what}: ${message}. It is tried again until it works`);
+  }
+
+  /** It worked. */
+  worked(): void {
+    if (this.#told.size > 0) this.#log.write("info", `${this.#what}: Redis answers again`);
+    this.#told.clear();
+  }
+}
