@@ -34,6 +34,7 @@ const manifest: Manifest = {
 const texts: Record<string, string> = {
   "README.md": "# sound",
   LICENSE: "MIT",
+  "llms.txt": "# sound",
   "dist/index.js": "",
   "dist/index.d.ts": "",
   "bin/sound.js": "#!/usr/bin/env node\n",
@@ -50,7 +51,7 @@ const problems = (files: PackedFile[]) => packageProblems(files, "packages/sound
 describe("what is in a package", () => {
   it("is found right", () => expect(problems(packed())).toEqual([]));
 
-  it.each(["README.md", "LICENSE", "dist/index.js", "dist/index.d.ts", "bin/sound.js"])(
+  it.each(["README.md", "LICENSE", "llms.txt", "dist/index.js", "dist/index.d.ts", "bin/sound.js"])(
     "needs %s",
     (path) => {
       expect(problems(packed({ [path]: null }))).toEqual([`${path} is missing`]);
@@ -61,6 +62,13 @@ describe("what is in a package", () => {
     "must not be %s",
     (path) => expect(problems(packed({ [path]: "" }))).toEqual([`${path} does not belong in it`]),
   );
+
+  it.each([
+    "dist/page/index.html",
+    "dist/page/assets/font.woff2",
+    "dist/settings.schema.json",
+    "templates/node/bot.test.ts",
+  ])("may be %s", (path) => expect(problems(packed({ [path]: "" }))).toEqual([]));
 
   it("holds no path of the machine", () => {
     expect(problems(packed({ "dist/index.js": 'const at = "/home/ana/sound/packages";' }))).toEqual([
@@ -114,6 +122,15 @@ describe("a manifest", () => {
   });
 });
 
+describe("a manifest of a command", () => {
+  const command = { ...manifest, name: "cb-events", sideEffects: undefined, exports: undefined };
+
+  it("needs nothing to import, and names a command", () => {
+    expect(manifestProblems(command, "packages/sound")).toEqual([]);
+    expect(manifestProblems({ ...command, bin: {} }, "packages/sound")).toEqual(["bin names no command"]);
+  });
+});
+
 describe("test:install", () => {
   const readme = (code: string) => `# a\n\n## Quick start\n\n\`\`\`ts\n${code}\n\`\`\`\n\n## After\n`;
 
@@ -147,7 +164,7 @@ describe("test:install", () => {
 
   it("looks into the packages, as npm packs them", async () => {
     const withProject = linkedProject(async (folder) => {
-      const { license, ...unlicensed } = manifest;
+      const { license, ...unlicensed } = { ...manifest, files: ["dist", "bin", "llms.txt"] } as Manifest;
       await writeFiles(folder, {
         ...prefixed(texts),
         "sound/package.json": unlicensed,
@@ -164,7 +181,7 @@ describe("test:install", () => {
       return [{ name: "@cb-events/sound", tarball }];
     });
     const { code, printed } = await install({ withProject });
-    expect(printed.out).toContain("@cb-events/sound: 7 files, ");
+    expect(printed.out).toContain("@cb-events/sound: 8 files, ");
     expect(printed.out).toContain("BROKEN @cb-events/sound: dist/src/a.js does not belong in it\n");
     expect(printed.out).toContain('BROKEN @cb-events/sound: license is not "MIT"\nbroken: 2\n');
     expect(code).toBe(1);

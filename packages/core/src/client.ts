@@ -7,16 +7,18 @@ import { Consumer } from "./delivery/consumer.js";
 import { EventIterator } from "./delivery/event-iterator.js";
 import { checkRun, type EventHandler, type RunOptions, type RunParts, run } from "./delivery/run.js";
 import { ClientClosedError } from "./errors/client-closed-error.js";
+import type { EventsError } from "./errors/events-error.js";
 import { FeedUrls } from "./feed/feed-urls.js";
 import { PageRequester } from "./feed/page-requester.js";
 import { createRateLimiter } from "./feed/rate-limiter.js";
 import { createTransport } from "./feed/transport.js";
 import { resolveLogger } from "./observe/logger.js";
 import { Reporter } from "./observe/reporter.js";
-import { type ClientStatus, StatusBoard } from "./observe/status.js";
+import type { ClientStatus } from "./observe/status.js";
 import { type Position, positionFor } from "./position/position.js";
 import { PositionSaver } from "./position/position-saver.js";
 import { PositionTracker } from "./position/position-tracker.js";
+import { onAbort } from "./util/abort.js";
 
 /**
  * Follows one room's feed: `run` delivers its events to a handler, over every error that passes. Or iterate over the
@@ -36,14 +38,14 @@ export class EventClient implements AsyncIterable<CbEvent> {
   /** The same as `close()`, for `await using`. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly #tracker: PositionTracker;
-  readonly #status: StatusBoard;
   readonly #reporter: Reporter;
   readonly #consumer: Consumer;
   readonly #runParts: RunParts;
   readonly #end = new AbortController();
   readonly #onAbort = () => {
-    this.close().catch((error: unknown) => this.#reporter.saveFailed(error));
+    this.close().catch((error: EventsError) => this.#reporter.saveFailed(error));
   };
+  #unlink: (() => void) | undefined;
   #polled: readonly Delivery[] = [];
   #closing: Promise<void> | undefined;
 
@@ -56,10 +58,9 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#end.signal });
     const reporter = new Reporter(resolveLogger(config.logger), config.hooks, urls.redact);
     const transport = createTransport(config, urls.redact);
-    const status = new StatusBoard(config.hooks?.onStatus && ((current) => reporter.status(current)));
     const tracker = new PositionTracker(urls.room);
     const saver = new PositionSaver(config.positionStore, () => tracker.position);
-    const requester = new PageRequester({ urls, config, limiter, transport, reporter, status });
+    const requester = new PageRequester({ urls, config, limiter, transport, reporter });
     const { strictValidation: strict } = config;
 
     // Older engines lack the symbol. As a computed name in the class it would keep bundlers from leaving the class out.
@@ -69,13 +70,12 @@ export class EventClient implements AsyncIterable<CbEvent> {
     this.username = urls.username;
     this.config = config;
     this.#tracker = tracker;
-    this.#status = status;
     this.#reporter = reporter;
-    this.#consumer = new Consumer({ requester, tracker, saver, status, reporter, room: urls.room, strict });
+    this.#consumer = new Consumer({ requester, tracker, saver, reporter, room: urls.room, strict });
     this.#runParts = { consumer: this.#consumer, requester, reporter, policy: config };
     if (config.position !== undefined) this.#consumer.restore(positionFor(urls.room, config.position));
     if (config.signal?.aborted) this.#onAbort();
-    else config.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    else this.#unlink = onAbort(config.signal, this.#onAbort);
   }
 
   /** Where a client made later goes on: plain JSON, with no secret in it. */
@@ -85,7 +85,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
 
   /** How the client is doing, as of now. */
   get status(): ClientStatus {
-    return this.#status.current;
+    return this.#reporter.status.current;
   }
 
   /**
@@ -100,12 +100,9 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const { signal } = checkRun(handler, options);
     if (this.#closing || signal?.aborted) return;
     const controller = new AbortController();
-    const sources = [this.#end.signal, ...(signal ? [signal] : [])];
-    const links = sources.map((source) => {
-      const abort = () => controller.abort(source.reason);
-      source.addEventListener("abort", abort, { once: true });
-      return () => source.removeEventListener("abort", abort);
-    });
+    const links = [this.#end.signal, signal].map((source) =>
+      onAbort(source, () => controller.abort(source?.reason)),
+    );
     try {
       await run(handler, controller.signal, this.#runParts);
     } finally {
@@ -158,8 +155,8 @@ export class EventClient implements AsyncIterable<CbEvent> {
 
   async #close(): Promise<void> {
     const reason = new ClientClosedError();
-    this.config.signal?.removeEventListener("abort", this.#onAbort);
-    this.#status.enter("closed");
+    this.#unlink?.();
+    this.#reporter.status.enter("closed");
     const closed = this.#consumer.close(reason);
     this.#end.abort(reason);
     this.#reporter.closing();

@@ -23,6 +23,7 @@ const ENTRIES = [
   "@cb-events/storage",
   "@cb-events/recording",
   "@cb-events/webhooks",
+  "@cb-events/otel",
   "@cb-events/simulator",
 ];
 
@@ -30,7 +31,7 @@ const ENTRIES = [
 export async function builtFiles(): Promise<Built[]> {
   return [
     ...(await Promise.all(ENTRIES.map(entry))),
-    ...(await scripts(join(ROOT, "apps/overlay/dist/page"))),
+    ...(await scripts(join(ROOT, "packages/overlay/dist/page"))),
   ];
 }
 

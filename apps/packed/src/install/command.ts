@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Output, oneLine, parseOptions } from "@cb-events/command-line";
-import { type PackedPackage, ROOT } from "../packages.js";
+import { folderOf, type PackedPackage, ROOT } from "../packages.js";
 import { packageProblems } from "./contents.js";
 import { quickStart } from "./quick-start.js";
 import { runQuickStart } from "./run-quick-start.js";
@@ -59,6 +59,5 @@ async function inspect({ name, tarball }: PackedPackage, tell: (line: string) =>
   const files = await readTarball(tarball);
   const kB = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000;
   tell(`${name}: ${files.length} files, ${kB.toFixed(0)} kB unpacked`);
-  const folder = `packages/${name.split("/").at(-1)}`;
-  return packageProblems(files, folder, ROOT).map((problem) => `${name}: ${problem}`);
+  return packageProblems(files, folderOf(name), ROOT).map((problem) => `${name}: ${problem}`);
 }

@@ -22,11 +22,11 @@ interface Call {
 export class CallQueue {
   /** The first one is being served, as soon as it is ready. */
   readonly #calls: Call[] = [];
-  readonly #onFailure: (error: unknown, isCancelled: boolean) => void;
+  readonly #onFailure: (error: unknown, signal: AbortSignal) => boolean;
   #closed: { readonly reason: unknown } | undefined;
 
-  /** `onFailure` is called for each call that fails, before its promise rejects. */
-  constructor(onFailure: (error: unknown, isCancelled: boolean) => void) {
+  /** `onFailure` is called for each call that fails, before its promise rejects, and says whether that is a cancel. */
+  constructor(onFailure: (error: unknown, signal: AbortSignal) => boolean) {
     this.#onFailure = onFailure;
   }
 
@@ -50,10 +50,9 @@ export class CallQueue {
     });
     const fail = (error: unknown) => {
       if (this.#remove(call)) {
-        const isCancelled = signal.aborted && error === signal.reason;
-        this.#onFailure(error, isCancelled);
+        const isCancelled = this.#onFailure(error, signal);
         if (isCancelled && cancelled !== undefined) resolve(cancelled);
-        else reject(error);
+        else reject(isCancelled ? signal.reason : error);
       }
       this.#startFirst();
     };

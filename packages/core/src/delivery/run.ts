@@ -1,12 +1,14 @@
-import type { AbortSignalLike } from "@cb-events/types";
-import { type CbEvent, printable } from "@cb-events/types";
+import type { AbortSignalLike, CbEvent } from "@cb-events/types";
+import * as v from "valibot";
+import { checkOptions } from "../config/check-options.js";
+import { has, signal } from "../config/rules.js";
 import { ConfigError } from "../errors/config-error.js";
 import { EventsError } from "../errors/events-error.js";
 import type { HttpStatusError } from "../errors/http-status-error.js";
 import type { PageRequester } from "../feed/page-requester.js";
 import { type RetryPolicy, retryDelay } from "../feed/retry.js";
 import type { Reporter } from "../observe/reporter.js";
-import { sleep } from "../util/abort.js";
+import { onAbort, sleep } from "../util/abort.js";
 import type { Signal } from "../util/web.js";
 import type { Consumer } from "./consumer.js";
 import { EventIterator } from "./event-iterator.js";
@@ -37,40 +39,34 @@ export interface RunParts {
 const MIN_DELAY = 1;
 const MAX_RETRY_AFTER = 24 * 60 * 60;
 
+const RunSchema = v.object({ signal }, "an object such as { signal }");
+
 /** Checks what `run` was called with. Throws `ConfigError`. */
-export function checkRun(handler: unknown, options: RunOptions | null): RunOptions {
-  const dispatches = typeof (handler as { dispatch?: unknown } | null | undefined)?.dispatch === "function";
-  if (typeof handler !== "function" && !dispatches)
+export function checkRun(handler: unknown, options: RunOptions): RunOptions {
+  if (typeof handler !== "function" && !has(handler, ["dispatch"]))
     throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
   // A signal in the place of the options would be overlooked.
-  if (typeof options !== "object" || options === null || "addEventListener" in options)
-    throw new ConfigError("The options of run must be an object such as { signal }");
-  const { signal, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined)
-    throw new ConfigError(`Unknown option ${printable(unknown)} of run. Known options: signal`);
-  if (signal !== undefined && typeof signal?.addEventListener !== "function")
-    throw new ConfigError("The option signal of run must be an AbortSignal");
-  return { signal };
+  if (has(options, ["addEventListener"]))
+    throw new ConfigError("The options of run must be an object such as { signal }, not a signal");
+  return checkOptions(RunSchema, options, undefined, " of run");
 }
 
 /** Delivers events to the handler until the signal aborts; closing the client aborts it too. */
 export async function run(handler: EventHandler, signal: AbortSignal, parts: RunParts): Promise<void> {
   const { consumer, reporter } = parts;
   const iterator = new EventIterator(consumer);
-  const end = () => iterator.end();
-  signal.addEventListener("abort", end, { once: true });
+  const unlink = onAbort(signal, () => iterator.end());
   try {
     await deliverAll(handler, iterator, signal, parts);
   } catch (error) {
     await iterator.return();
     // The handler gave up because the run ends: its event stays unhandled.
     if (!signal.aborted || error !== signal.reason) {
-      await consumer.flush().catch((failure: unknown) => reporter.saveFailed(failure));
+      await consumer.flush().catch((failure: EventsError) => reporter.saveFailed(failure));
       throw error;
     }
   } finally {
-    signal.removeEventListener("abort", end);
+    unlink();
   }
   iterator.end();
   await consumer.flush();

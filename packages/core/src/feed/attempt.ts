@@ -1,4 +1,5 @@
 import type { AbortSignalLike } from "@cb-events/types";
+import { onAbort } from "../util/abort.js";
 
 /** One request under way. */
 export interface Attempt {
@@ -35,16 +36,12 @@ export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) =
       attempt.onAbort?.();
       reject(reason);
     };
-    const cancel = () => abort(call.reason);
+    const unlink = onAbort(call, () => abort(call.reason));
     const end = () => {
       clearTimeout(timer);
-      call.removeEventListener("abort", cancel);
+      unlink();
     };
-    if (call.aborted) {
-      cancel();
-      return;
-    }
-    call.addEventListener("abort", cancel, { once: true });
-    work(attempt).then(resolve, reject).finally(end);
+    if (call.aborted) abort(call.reason);
+    else work(attempt).then(resolve, reject).finally(end);
   });
 }

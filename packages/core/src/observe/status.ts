@@ -46,11 +46,14 @@ export class StatusBoard {
     gaps: 0,
   };
   #last: { readonly id: string; readonly now: number } | undefined;
-  state: ClientState = "idle";
   readonly #onChange: ((status: ClientStatus) => void) | undefined;
 
   constructor(onChange: ((status: ClientStatus) => void) | undefined) {
     this.#onChange = onChange;
+  }
+
+  get state(): ClientState {
+    return this.#status.state;
   }
 
   /** The figures as of now; a copy. */
@@ -63,8 +66,7 @@ export class StatusBoard {
 
   /** Changes the state; a closed client stays closed. */
   enter(state: ClientState): void {
-    if (this.#status.state === state || this.#status.state === "closed") return;
-    this.state = state;
+    if (this.state === state || this.state === "closed") return;
     this.#status.state = state;
     this.#onChange?.(this.current);
   }
@@ -77,15 +79,15 @@ export class StatusBoard {
   }
 
   /** New events came; `now` is the time of the feed's clock, in ms since 1970. */
-  received(events: number, last: { readonly id: string }, now: number): void {
+  received(events: number, { id }: { readonly id: string }, now: number): void {
     this.#status.lastEventAt = new Date();
     this.#status.events += events;
-    this.#last = { id: last.id, now };
+    this.#last = { id, now };
   }
 
   retried(error: unknown): void {
     this.#status.retries += 1;
-    this.#status.lastError = summaryOf(error);
+    this.failed(error);
     this.enter("retrying");
   }
 
@@ -93,12 +95,8 @@ export class StatusBoard {
     this.#status.gaps += 1;
   }
 
-  /** A loop or a poll ended with the error. */
+  /** An error led to a retry, or ended a loop or a poll. */
   failed(error: unknown): void {
-    this.#status.lastError = summaryOf(error);
+    this.#status.lastError = { code: error instanceof EventsError ? error.code : "UNKNOWN", at: new Date() };
   }
-}
-
-function summaryOf(error: unknown): { code: string; at: Date } {
-  return { code: error instanceof EventsError ? error.code : "UNKNOWN", at: new Date() };
 }

@@ -32,7 +32,7 @@ export interface PageBounds {
   /** The cursor that it names for the next; null: none. */
   readonly next: string | null;
   /** Its nextUrl cannot be followed, so it names no cursor and the same is asked again. */
-  readonly refused: boolean;
+  readonly error?: unknown;
   /** A cursor that the client has given up for this answer. */
   readonly abandoned: string | null;
   /** The time of the feed's clock, in ms since 1970. */
@@ -153,7 +153,7 @@ export class PositionTracker {
       ? this.#newest !== null && next !== this.#newest && compareOrdered(next, this.#newest) < 0
       : mayRepeat && !reaches(highest, newestBefore, items.length - fresh.length, fresh.length);
     const isNew = next !== null && (nextOrdered || !this.#brought.has(next));
-    if (isNew && !bounds.refused && !this.#behind && this.#pages.at(-1)?.cursor !== next) {
+    if (isNew && bounds.error === undefined && !this.#behind && this.#pages.at(-1)?.cursor !== next) {
       this.#pages.push({ cursor: next, ordered: nextOrdered, open: 0 });
     }
     const moved = this.#dropDonePages() || bounds.abandoned !== null;

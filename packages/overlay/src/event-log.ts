@@ -1,0 +1,121 @@
+import { publicEvent } from "@cb-events/room";
+import { type CbEvent, encodeEvent, type WireEvent } from "@cb-events/types";
+import * as v from "valibot";
+
+/** How long an event can be had again, in milliseconds: a page that was away for longer shows what happened in its totals alone. */
+export const KEPT_FOR = 600_000;
+
+/** How many events are kept: of those that alert, and chat messages. Chat must not push an alert out. */
+const MOST: Readonly<Record<Kind, number>> = { alert: 300, chat: 30 };
+
+/** Characters of a text, at most: pages show less, and the log is saved with every event. */
+const LONGEST_TEXT = 500;
+
+type Kind = LogEntry["kind"];
+
+const KINDS: Readonly<Partial<Record<CbEvent["type"], Kind>>> = {
+  tip: "alert",
+  follow: "alert",
+  fanclubJoin: "alert",
+  mediaPurchase: "alert",
+  chatMessage: "chat",
+};
+
+/** The types of events that pages show. */
+export const SHOWN_TYPES = Object.keys(KINDS) as readonly CbEvent["type"][];
+
+const EntrySchema = v.object({
+  /** Its place in the log, from 1 on. */
+  place: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** When it was added, in milliseconds since 1970. */
+  at: v.number(),
+  kind: v.picklist(["alert", "chat"]),
+  /** In wire form; only what may be shown in public. */
+  event: v.object({ method: v.string(), id: v.string(), object: v.record(v.string(), v.unknown()) }),
+});
+/** An event that pages show, with its place. */
+export interface LogEntry extends v.InferOutput<typeof EntrySchema> {
+  event: WireEvent;
+}
+
+/** The schema of an event log as it is saved: checks what a file or a store gave back. */
+export const EventLogSchema = v.pipe(
+  v.object({
+    /** A place means something in this log alone. */
+    id: v.string(),
+    /** The place of the newest entry ever added; 0 before the first. */
+    last: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    entries: v.array(EntrySchema),
+  }),
+  v.check(({ last, entries }) => {
+    const places = [0, ...entries.map(({ place }) => place)];
+    return places.every((place, at) => place <= last && (at === 0 || place > Number(places[at - 1])));
+  }, "places in order, none behind the last"),
+);
+/**
+ * The events that pages show, each with a place that it keeps: where a page was cut off, it goes on. Plain JSON, to be
+ * saved with the position.
+ */
+export interface EventLog extends Readonly<v.InferOutput<typeof EventLogSchema>> {
+  readonly entries: LogEntry[];
+}
+
+/** A log with nothing in it. `id` is a random text without a dash. */
+export function createEventLog(id: string): EventLog {
+  return { id, last: 0, entries: [] };
+}
+
+/**
+ * The log with one more event, unless no page shows it. `now` is in milliseconds since 1970. The place is behind the last
+ * one: the next, or another that whoever keeps the events gave it.
+ */
+export function addToLog(log: EventLog, event: CbEvent, now: number, place: number = log.last + 1): EventLog {
+  const kind = KINDS[event.type];
+  const shown = publicEvent(event);
+  if (kind === undefined || shown === undefined) return log;
+  const entry: LogEntry = { place, at: now, kind, event: cutTexts(encodeEvent(shown)) };
+  return { ...log, last: place, entries: youngOf([...log.entries, entry], now) };
+}
+
+/** The event with no text longer than is kept. */
+function cutTexts<T>(value: T): T;
+function cutTexts(value: unknown): unknown {
+  if (typeof value === "string") return cut(value);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, cutTexts(field)]));
+}
+
+function cut(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  // By characters, so that none is cut in half; a slice first, for the text may be of megabytes.
+  return Array.from(text.slice(0, 2 * LONGEST_TEXT))
+    .slice(0, LONGEST_TEXT)
+    .join("");
+}
+
+function youngOf(entries: readonly LogEntry[], now: number): LogEntry[] {
+  const left: Record<Kind, number> = { ...MOST };
+  // Not `toReversed`: the browser inside of older versions of OBS has none.
+  return entries
+    .slice()
+    .reverse()
+    .filter(({ kind, at }) => {
+      left[kind] -= 1;
+      return left[kind] >= 0 && now - at < KEPT_FOR;
+    })
+    .reverse();
+}
+
+/** Names the place of an entry in any log: the `id` of a server-sent event. */
+export function nameOfPlace(log: Pick<EventLog, "id">, place: number): string {
+  return `${log.id}-${place}`;
+}
+
+/** The entries behind a named place; all of them when it is none of this log. */
+export function entriesBehind(log: EventLog, name: string | null | undefined, now: number): LogEntry[] {
+  const young = youngOf(log.entries, now);
+  const [, id, digits] = /^(.*)-(\d{1,15})$/s.exec(name ?? "") ?? [];
+  const place = Number(digits);
+  // A place that was not given out yet is of a log that went another way: an old copy was put back.
+  return id === log.id && place <= log.last ? young.filter((entry) => entry.place > place) : young;
+}

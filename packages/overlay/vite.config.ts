@@ -1,0 +1,24 @@
+import { defineConfig } from "vite";
+import { serviceWorker } from "./web/build/service-worker.js";
+import { sizeBudget } from "./web/build/size-budget.js";
+
+/** What the page may cost in its served mode, compressed. */
+const MOST_BYTES = 30_000;
+
+// Two pages without a fixed place: any folder of any host will do.
+export default defineConfig({
+  root: "web",
+  base: "./",
+  appType: "mpa",
+  build: {
+    outDir: "../dist/page",
+    emptyOutDir: true,
+    // The browser inside of OBS 28.
+    target: "chrome103",
+    // The content security policy allows no `data:`.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { page: "web/index.html", choices: "web/choices.html" } },
+  },
+  plugins: [sizeBudget("page", MOST_BYTES), serviceWorker(new URL("web/service-worker.js", import.meta.url))],
+});
