@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type RedisConnection, Relay, type RelayOptions } from "../src/index.js";
-import { Feeds, roomNames } from "./support/feeds.js";
+import { Feeds } from "./support/feeds.js";
 import { entries, logged } from "./support/log.js";
 import { hasServer, openRedis } from "./support/redis-server.js";
 

@@ -1,4 +1,5 @@
 import type { GapReport } from "@cb-events/core";
+import { createPlanner, type Planner } from "@cb-events/pool";
 import { printable } from "@cb-events/types";
 import { type Keys, OWNERS } from "../keys.js";
 import type { Lease } from "../lease/lease.js";
@@ -8,7 +9,7 @@ import type { Commands } from "../redis/commands.js";
 import { waitForServer } from "../redis/wait-for-server.js";
 import { callHook } from "../util/call-hook.js";
 import { Trouble } from "../util/trouble.js";
-import { createPlanner, type Planner } from "./planner.js";
+
 import type { RelayConfig } from "./relay-config.js";
 import type { LoseReason } from "./relay-options.js";
 import { RelayRoom } from "./relay-room.js";

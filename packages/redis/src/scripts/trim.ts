@@ -22,8 +22,8 @@ for _, group in ipairs(groups) do
   if before(needed, floor) then floor = needed end
 end
 local trimmed = 0
-local last = redis.call('XREVRANGE', log, '(' .. floor, '-', 'COUNT', 1)[1]
-if floor ~= '0-0' and last then
+local last = before('0-0', floor) and redis.call('XREVRANGE', log, '(' .. floor, '-', 'COUNT', 1)[1]
+if last then
   trimmed = redis.call('XTRIM', log, 'MINID', floor)
   redis.call('HSET', head, 'trimmed', last[1])
 end

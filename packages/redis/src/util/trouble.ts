@@ -1,11 +1,15 @@
 import { RedisError } from "../errors/redis-error.js";
 import type { Log } from "./log.js";
 
+/** A kind of error is told again when it worked in between, but not before so many ms have passed. */
+const MIN_SILENCE = 30_000;
+
 /** Tells of what fails again and again: each kind of error once, until it worked in between. */
 export class Trouble {
   readonly #log: Log;
   readonly #what: string;
-  readonly #told = new Set<string>();
+  readonly #told = new Map<string, number>();
+  #isBroken = false;
   #last: { readonly code: string; readonly at: Date } | undefined;
 
   constructor(log: Log, what: string) {
@@ -23,15 +27,19 @@ export class Trouble {
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof RedisError ? error.code : "UNKNOWN";
     this.#last = { code, at: new Date() };
+    this.#isBroken = true;
     const kind = error instanceof RedisError ? code : message;
     if (this.#told.has(kind)) return;
-    this.#told.add(kind);
+    this.#told.set(kind, performance.now());
     this.#log.write("warn", `${this.#what}: ${message}. It is tried again until it works`);
   }
 
   /** It worked. */
   worked(): void {
-    if (this.#told.size > 0) this.#log.write("info", `${this.#what}: Redis answers again`);
-    this.#told.clear();
+    if (!this.#isBroken) return;
+    this.#isBroken = false;
+    const before = performance.now() - MIN_SILENCE;
+    for (const [kind, at] of this.#told) if (at < before) this.#told.delete(kind);
+    this.#log.write("info", `${this.#what}: Redis answers again`);
   }
 }
