@@ -29,8 +29,8 @@ export interface LeasesParts {
   letGo(leases: readonly Lease[]): Promise<void>;
   /** Whether a room can be given away now. */
   mayGive?(lease: Lease): boolean;
-  /** A beat went through. */
-  onBeat?(): void;
+  /** How many are held, of how many, may have changed. */
+  onChange?(): void;
   /** The group of readers, where what is pending in the log of a room has to be looked for. */
   readonly readers?: string;
   looksAt?(lease: Lease): boolean;
@@ -51,6 +51,8 @@ export class Leases {
   readonly #end = new AbortController();
   #beating: Promise<boolean> = Promise.resolve(false);
   #giving: Promise<void> | undefined;
+  /** Rooms that are about to be released. */
+  #given = 0;
   #loop: Promise<void> | undefined;
   #renewedAt = performance.now();
   #beats = 0;
@@ -141,7 +143,7 @@ export class Leases {
     this.#renewedAt = startedAt;
     const taken = await this.#takeShare();
     this.#lastBeatAt = new Date();
-    this.#parts.onBeat?.();
+    this.#parts.onChange?.();
     this.#giveBack();
     return taken === MAX_LEASES;
   }
@@ -171,7 +173,14 @@ export class Leases {
   async #takeShare(): Promise<number> {
     const { commands, keys, group, consumer, lease, onTake } = this.#parts;
     const repair = this.#beats % REPAIR_EVERY === 0 ? "1" : "0";
-    const args = [group, consumer, ms(lease), String(this.#held.size), String(MAX_LEASES), repair];
+    const args = [
+      group,
+      consumer,
+      ms(lease),
+      String(this.#held.size + this.#given),
+      String(MAX_LEASES),
+      repair,
+    ];
     const [total, alive, ...taken] = flatReply(await takeShare.run(commands, [keys.rooms], args));
     this.#beats += 1;
     this.#total = Number(total);
@@ -198,6 +207,8 @@ export class Leases {
     const free = this.held.filter((lease) => this.#parts.mayGive?.(lease) ?? true);
     const leases = free.slice(-over);
     for (const { room } of leases) this.#held.delete(room);
+    this.#given = leases.length;
+    this.#parts.onChange?.();
     // The next beat does not wait for it. What could not be released is free when its lease has run out.
     this.#giving = this.#parts
       .letGo(leases)
@@ -205,6 +216,7 @@ export class Leases {
       .catch((error: unknown) => this.#parts.trouble.failed(error))
       .finally(() => {
         this.#giving = undefined;
+        this.#given = 0;
       });
   }
 
@@ -224,6 +236,7 @@ export class Leases {
     if (this.#held.get(lease.room) !== lease) return;
     this.#held.delete(lease.room);
     this.#parts.onLose(lease, why);
+    this.#parts.onChange?.();
   }
 }
 

@@ -68,7 +68,7 @@ export class Exchange {
   async alone(signal: AbortSignal): Promise<() => void> {
     let turn: Turn | undefined;
     const leave = () => {
-      const at = this.#turns.findIndex((each) => each === turn);
+      const at = turn === undefined ? -1 : this.#turns.indexOf(turn);
       if (at >= 0) this.#turns.splice(at, 1);
       if (this.#alone === turn) this.#alone = undefined;
       this.match();
@@ -113,12 +113,16 @@ export class Exchange {
       if (taker === undefined) return;
       const [turn] = this.#turns;
       if (turn !== undefined) {
-        if (this.#inHand.size > 0 && this.#until(turn) > 0) return this.#matchLater(this.#until(turn));
+        if (this.#inHand.size > 0 && this.#until(turn) > 0) {
+          this.#matchLater(this.#until(turn));
+          return;
+        }
         this.#turns.shift();
         turn.since = performance.now();
         this.#alone = turn;
         this.#matchLater(MAX_ALONE);
-        return turn.begin();
+        turn.begin();
+        return;
       }
       const item = this.#ready.shift();
       if (item === undefined) return;

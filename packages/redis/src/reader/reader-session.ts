@@ -139,7 +139,10 @@ export class ReaderSession {
   #tellGap(gap: ReaderGap): void {
     const { config, figures } = this.#parts;
     figures.missed += gap.events ?? 0;
-    if (config.onGap !== undefined) return callHook(config.log, "onGap", config.onGap, gap);
+    if (config.onGap !== undefined) {
+      callHook(config.log, "onGap", config.onGap, gap);
+      return;
+    }
     const what =
       gap.events === undefined
         ? "the feed no longer had some events"

@@ -48,7 +48,7 @@ export class RelaySession {
       onTake: (lease) => this.#follow(lease),
       onLose: (lease, why) => this.#drop(lease, why),
       letGo: (leases) => this.#letGo(leases),
-      onBeat: () => this.#shareBudget(),
+      onChange: () => this.#shareBudget(),
     });
   }
 

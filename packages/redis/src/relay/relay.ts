@@ -35,6 +35,7 @@ export class Relay {
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
   #state: RelayStatus["state"] = "idle";
+  #unlisten = () => {};
 
   /** Sends nothing yet. Throws a `ConfigError` for a wrong option. */
   constructor(redis: RedisConnection, options: RelayOptions) {
@@ -80,21 +81,20 @@ export class Relay {
   async #start(): Promise<void> {
     await this.#stopping;
     this.#state = "starting";
-    const unlisten = listenToErrors(this.#redis);
     const keys = createKeys(this.#config.prefix);
     const session = new RelaySession(this.#config, this.#commands, keys, this.#worker);
     this.#session = session;
-    this.#unlisten = unlisten;
+    this.#unlisten = listenToErrors(this.#redis);
     try {
       await session.begin();
       if (this.#state === "starting") this.#state = "running";
     } catch (error) {
-      if (this.#session === session) this.#end();
+      // It was stopped while it waited.
+      if (this.#stopping !== undefined) return;
+      this.#end();
       throw error;
     }
   }
-
-  #unlisten = () => {};
 
   async #stop(): Promise<void> {
     const session = this.#session;

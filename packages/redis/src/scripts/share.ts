@@ -24,12 +24,11 @@ if reply and reply.err and string.find(reply.err, 'NOGROUP', 1, true) then
 end
 if reply and reply.err then error(reply) end
 
-local alive, pending = 0, 0
+local alive = 0
 for _, one in ipairs(redis.call('XINFO', 'CONSUMERS', rooms, group)) do
   local name, idle = field(one, 'name'), field(one, 'idle')
   if name == consumer then
     alive = alive + 1
-    pending = field(one, 'pending')
   elseif name ~= 'released' then
     -- One that missed its beat takes no share, or its rooms would be wanted by none.
     if idle < lease / 2 then alive = alive + 1 end
@@ -60,7 +59,7 @@ if repair then
 end
 
 local total = redis.call('XLEN', rooms)
-local want = math.min(math.ceil(total / alive) - math.max(held, pending), most)
+local want = math.min(math.ceil(total / alive) - held, most)
 local taken = {}
 if want > 0 then
   local new = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', want, 'STREAMS', rooms, '>')
