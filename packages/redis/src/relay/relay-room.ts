@@ -65,6 +65,7 @@ export class RelayRoom {
   readonly #running: Promise<void>;
   #client: EventClient | undefined;
   #refused = false;
+  #hasBegun = false;
   #appended = 0;
   #logLength: number | undefined;
   #trimAt = performance.now();
@@ -135,11 +136,15 @@ export class RelayRoom {
       signal: this.#drop.signal,
       onAppend: ({ added, length }) => this.#onAppend(added, length),
     });
+    const isNew = !this.#hasBegun && (await store.load()) === undefined;
+    this.#hasBegun = true;
     const client = new EventClient(credentials, {
       timeout: 90,
       retryAttempts: Number.POSITIVE_INFINITY,
       logger: roomLogger(config, lease.room),
       ...config.client,
+      // Without a position a worker that dies loses what came since its first request: it gets one at once.
+      ...(isNew && { timeout: 0 }),
       hooks: this.#hooks(store),
       rateLimiter: limiter,
       positionStore: store,
@@ -149,7 +154,7 @@ export class RelayRoom {
     signal.addEventListener("abort", asking.end, { once: true });
     this.#drop.signal.addEventListener("abort", asking.close, { once: true });
     try {
-      await this.#pollForever(client, store, asking);
+      await this.#poll(client, store, asking, isNew ? 1 : Number.POSITIVE_INFINITY);
     } catch (error) {
       if (!(error instanceof ClientClosedError && signal.aborted)) throw error;
     } finally {
@@ -160,18 +165,20 @@ export class RelayRoom {
     }
   }
 
-  async #pollForever(client: EventClient, store: AppendStore, asking: Asking): Promise<void> {
+  async #poll(client: EventClient, store: AppendStore, asking: Asking, answers: number): Promise<void> {
     const { signal } = this.#stop;
-    for (let failures = 0; !signal.aborted; ) {
+    let failures = 0;
+    for (let left = answers; left > 0 && !signal.aborted; ) {
       const startedAt = performance.now();
       try {
         const events = await asking.poll();
         for (const event of events) store.stage({ event });
         await client.commit();
         failures = 0;
+        left -= 1;
         this.#refused = false;
         const elapsed = (performance.now() - startedAt) / 1000;
-        if (events.length === 0 && elapsed < MIN_INTERVAL) await pause(MIN_INTERVAL - elapsed, signal);
+        if (left > 0 && events.length === 0 && elapsed < MIN_INTERVAL) await pause(MIN_INTERVAL - elapsed, signal);
       } catch (error) {
         // The same client goes on: it knows how often a cursor was refused.
         if (!passes(error)) throw error;
