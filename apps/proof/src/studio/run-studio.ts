@@ -56,8 +56,8 @@ const KILL_EVERY = 5;
 /** How long Redis is away, or full, in seconds; how old the state is that it comes back with. */
 const OUTAGE = 8;
 const OLDER = 4;
-/** What is not in a log after so many seconds is lost. */
-const PATIENCE = 60;
+/** What is not in a log when nothing new has come for so many seconds is lost. */
+const PATIENCE = 20;
 
 /** Lets workers follow a studio while they, and Redis, are killed, frozen and filled; compares the logs with what was sent. */
 export async function runStudio(options: StudioOptions): Promise<StudioResult> {
@@ -227,12 +227,13 @@ class StudioRun {
 
   /** Waits for what is still on its way, and compares. */
   async #conclude(redis: RedisProcess): Promise<StudioResult> {
-    const deadline = performance.now() + PATIENCE * 1000;
-    const patient = () => performance.now() < deadline && !this.#options.signal.aborted;
     let differences = await this.#compare(redis);
-    while (sum(differences, "lost") > 0 && patient()) {
-      await sleep(500);
+    let changedAt = performance.now();
+    while (sum(differences, "lost") > 0 && performance.now() - changedAt < PATIENCE * 1000) {
+      await sleep(500, undefined, { signal: this.#options.signal });
+      const before = sum(differences, "lost");
       differences = await this.#compare(redis);
+      if (sum(differences, "lost") !== before) changedAt = performance.now();
     }
     this.#appends.conclude();
     return {

@@ -17,7 +17,7 @@ const KINDS: readonly Kind[] = [
     message: (text) => `Redis is not ready yet (${text})`,
   },
   {
-    pattern: /\bNOPERM\b|has no permissions|No permissions to access|ACL failure/i,
+    pattern: /\bNOPERM\b|has no permissions|No permissions to access|ACL failure|The user executing the script can't/i,
     code: "REDIS_DENIED",
     retryable: false,
     message: (text, command) => denied(text, command),
@@ -101,8 +101,11 @@ function textOf(error: unknown): string {
 }
 
 function denied(text: string, command: string): string {
-  if (/access (?:one of )?the key|access a key|No permissions to access/i.test(text))
+  if (/access (?:at least )?(?:one of )?the keys?|access a key|permissions to access/i.test(text))
     return "Redis denies this user the keys of the prefix: allow them with ~<prefix>* in its ACL";
   const name = /'([\w|]+)'/.exec(text)?.[1] ?? command.toLowerCase();
+  // Of a command within a script some versions do not tell the name.
+  if (name.startsWith("eval") && !text.includes(`'${name}'`))
+    return "Redis denies this user a command of a script: allow all those of the README's ACL line";
   return `Redis denies this user the command ${name}: add +${name} to its ACL, or the whole line of the README`;
 }
