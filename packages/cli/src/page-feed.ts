@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { addToLog, type EventLog, KEPT_FOR, SHOWN_TYPES } from "@cb-events/overlay/event-log";
+import { addToLog, type EventLog, KEPT_FOR, SHOWN_TYPES } from "@cb-events/overlay";
 import type { RoomState } from "@cb-events/room";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import type { KeptRoom } from "./kept-room.js";
@@ -38,15 +38,15 @@ export class PageFeed {
     const { room, since, pages } = kept;
     const now = Date.now();
     const last = room.last;
-    let log = feed.#log;
     for await (const { seq, event } of room.events({
       from: Math.max(since, now - KEPT_FOR),
       types: SHOWN_TYPES,
     })) {
       if (seq > last) break;
-      log = feed.#added(log, seq, event, Math.min(eventTime(event)?.getTime() ?? now, now));
+      const at = Math.min(eventTime(event)?.getTime() ?? now, now);
+      feed.#log = feed.#with(feed.#log, seq, event, at);
     }
-    feed.#log = { ...log, last: pages.last + last };
+    feed.#log = { ...feed.#log, last: pages.last + last };
     feed.#last = last;
     feed.#end = room.onCommit(() => feed.#readOn());
     return feed;
@@ -85,16 +85,16 @@ export class PageFeed {
     let log = this.#log;
     for await (const { seq, event } of events) {
       if (seq > last) break;
-      if (isNews(event)) log = this.#added(log, seq, event, Date.now());
+      if (isNews(event)) log = this.#with(log, seq, event, Date.now());
     }
-    // In one step, of which pages are told at once: one that connects during the reading gets none of it yet.
-    this.#log = log;
     this.#last = last;
+    // At once: a page that comes in between is told of no totals that lack an event.
+    this.#log = log;
     this.#room = saved;
     onChange();
   }
 
-  #added(log: EventLog, seq: number, event: CbEvent, at: number): EventLog {
-    return addToLog(log, event, at, this.#kept.pages.last + seq);
+  #with(log: EventLog, seq: number, event: CbEvent, at: number): EventLog {
+    return addToLog(log, event, at, { place: this.#kept.pages.last + seq });
   }
 }

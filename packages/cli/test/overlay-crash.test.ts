@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { broadcastStop, chatMessage, tip } from "@cb-events/simulator";
 import { expect, it, onTestFinished } from "vitest";
+import { listenTo } from "../../overlay/test/listening.js";
 import { freePort } from "./free-port.js";
-import { listenTo } from "./overlay-server.js";
 import { openRoom } from "./room.js";
 import { startBot } from "./run-bot.js";
 

@@ -54,8 +54,6 @@ function item(
     error,
     invalid,
     ordered: false,
-    late: false,
-    joined: false,
     acked: false,
     page: undefined,
   };
@@ -67,13 +65,12 @@ export class Buffer {
   #items: Item[] = [];
 
   /** What comes next. */
-  get first(): Item | undefined {
-    return this.#items.at(-1);
-  }
+  first: Item | undefined;
 
   /** Takes in what an answer brought. It has to be empty. */
   fill(items: Item[]): void {
     this.#items = items.reverse();
+    this.first = items.at(-1);
   }
 
   /**
@@ -94,5 +91,6 @@ export class Buffer {
   /** Takes the first items away. */
   drop(count: number): void {
     this.#items.length -= count;
+    this.first = this.#items.at(-1);
   }
 }

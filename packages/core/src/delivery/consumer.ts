@@ -1,7 +1,7 @@
 import type { CbEvent } from "@cb-events/types";
 import type { PageRequester } from "../feed/page-requester.js";
 import type { Reporter } from "../observe/reporter.js";
-import { type Position, positionFor } from "../position/position.js";
+import { positionFor } from "../position/position.js";
 import type { PositionSaver } from "../position/position-saver.js";
 import type { PositionTracker } from "../position/position-tracker.js";
 import { sleep } from "../util/abort.js";
@@ -9,16 +9,18 @@ import { Buffer, type Delivery, errorItem, type Item, readItem } from "./buffer.
 import { CallQueue } from "./call-queue.js";
 
 export interface ConsumerParts {
+  readonly urls: { readonly room: string };
+  readonly config: { readonly strictValidation: boolean };
   readonly requester: PageRequester;
   readonly tracker: PositionTracker;
   readonly saver: PositionSaver;
   readonly reporter: Reporter;
-  readonly room: string;
-  readonly strict: boolean;
 }
 
 /** The least time between two requests of a loop of which the first brought nothing, in ms. */
 const MIN_INTERVAL = 1000;
+/** A position with more handled ids than this is warned of. */
+const MAX_HANDLED = 10_000;
 
 /** Receives pages, delivers each event once and in order, and keeps account of what is in flight and what is acked. */
 export class Consumer {
@@ -29,21 +31,17 @@ export class Consumer {
   /** In flight in a loop that was left. */
   #released: readonly Delivery[] = [];
   #hasPosition = false;
-  #isClosed = false;
   #nextRequestAt = 0;
-  #soundPages = 0;
+  /** Pages that came and could be followed, so far. */
+  soundPages = 0;
 
   constructor(parts: ConsumerParts) {
     this.#parts = parts;
   }
 
-  /** Pages that came and could be followed, so far. */
-  get soundPages(): number {
-    return this.#soundPages;
-  }
-
-  /** Starts at a position. */
-  restore(position: Position): void {
+  /** Starts at a position. Throws `ConfigError` where it is not one of this room. */
+  restore(input: unknown): void {
+    const position = positionFor(this.#parts.urls.room, input);
     this.#parts.tracker.restore(position);
     this.#parts.requester.startAt(position.cursor);
     this.#hasPosition = true;
@@ -115,16 +113,6 @@ export class Consumer {
     this.#released = [...this.#released, ...deliveries].filter(({ acked }) => !acked);
   }
 
-  /** A handler threw: what it wrote into state of the store's goes back. */
-  rollback(): void {
-    this.#parts.saver.rollback();
-  }
-
-  /** Resolves when what is acked is saved, and written too where the store puts that off. */
-  flush(): Promise<void> {
-    return this.#parts.saver.flush();
-  }
-
   /** Ends the calls of a loop at once. */
   cancel(controller: AbortController, reason: unknown): void {
     this.#calls.cancel(controller, reason);
@@ -132,7 +120,6 @@ export class Consumer {
 
   /** Ends all calls, and those to come. Resolves when none is under way, and the store has written what it put off. */
   async close(reason: unknown): Promise<void> {
-    this.#isClosed = true;
     await this.#calls.close(reason);
     await this.#parts.saver.close();
   }
@@ -141,7 +128,7 @@ export class Consumer {
   #saveNow(): Promise<void> | undefined {
     if (!this.#parts.saver.dirty) return undefined;
     // After the end none comes that would write it.
-    return this.#isClosed ? this.flush() : this.#save();
+    return this.#calls.isClosed ? this.#parts.saver.flush() : this.#save();
   }
 
   async #save(): Promise<void> {
@@ -152,7 +139,7 @@ export class Consumer {
     if (signal.aborted) throw signal.reason;
     if (!this.#hasPosition) {
       const stored = await this.#parts.saver.load(signal);
-      if (stored !== undefined && stored !== null) this.restore(positionFor(this.#parts.room, stored));
+      if (stored !== undefined && stored !== null) this.restore(stored);
       this.#hasPosition = true;
     }
     await this.#save();
@@ -198,7 +185,7 @@ export class Consumer {
     if (item.acked) return;
     tracker.ack(item);
     saver.dirty = saver.isUsed;
-    reporter.handled(tracker.handledCount);
+    if (tracker.handledCount > MAX_HANDLED) reporter.manyHandled(MAX_HANDLED);
   }
 
   #report(item: Item): void {
@@ -209,13 +196,13 @@ export class Consumer {
 
   /** Requests a page, and buffers what is new of it. Says whether the next one may be requested at once. */
   async #receive(signal: AbortSignal): Promise<boolean> {
-    const { requester, tracker, saver, reporter, strict } = this.#parts;
+    const { config, requester, tracker, saver, reporter } = this.#parts;
     const page = await requester.next(signal);
-    const items = page.events.map((raw) => readItem(raw, strict));
+    const items = page.events.map((raw) => readItem(raw, config.strictValidation));
     const { fresh, moved, goesOn } = tracker.receive(page, items);
     const events = fresh.filter(({ event }) => event);
     if (page.error) fresh.push(errorItem(page.error));
-    else this.#soundPages += 1;
+    else this.soundPages += 1;
     this.#buffer.fill(fresh);
     if (moved) saver.dirty = saver.isUsed;
 
@@ -243,7 +230,7 @@ export class Consumer {
     const isCancelled = signal.aborted && (error === signal.reason || error === requester.failure);
     if (!isCancelled) reporter.status.failed(error);
     // Another loop may be in the middle of a request.
-    if (!this.#calls.busy) reporter.status.enter(isCancelled ? "waiting" : "failed");
+    if (this.#calls.idle) reporter.status.enter(isCancelled ? "waiting" : "failed");
     return isCancelled;
   }
 }

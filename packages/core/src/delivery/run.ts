@@ -8,6 +8,7 @@ import type { HttpStatusError } from "../errors/http-status-error.js";
 import type { PageRequester } from "../feed/page-requester.js";
 import { type RetryPolicy, retryDelay } from "../feed/retry.js";
 import type { Reporter } from "../observe/reporter.js";
+import type { PositionSaver } from "../position/position-saver.js";
 import { onAbort, sleep } from "../util/abort.js";
 import type { Signal } from "../util/web.js";
 import type { Consumer } from "./consumer.js";
@@ -32,7 +33,8 @@ export interface RunParts {
   readonly consumer: Consumer;
   readonly requester: PageRequester;
   readonly reporter: Reporter;
-  readonly policy: RetryPolicy;
+  readonly saver: PositionSaver;
+  readonly config: RetryPolicy;
 }
 
 /** The least time before it goes on after an error, and the most, in seconds. */
@@ -53,7 +55,7 @@ export function checkRun(handler: unknown, options: RunOptions): RunOptions {
 
 /** Delivers events to the handler until the signal aborts; closing the client aborts it too. */
 export async function run(handler: EventHandler, signal: AbortSignal, parts: RunParts): Promise<void> {
-  const { consumer, reporter } = parts;
+  const { consumer, reporter, saver } = parts;
   const iterator = new EventIterator(consumer);
   const unlink = onAbort(signal, () => iterator.end());
   try {
@@ -62,14 +64,14 @@ export async function run(handler: EventHandler, signal: AbortSignal, parts: Run
     await iterator.return();
     // The handler gave up because the run ends: its event stays unhandled.
     if (!signal.aborted || error !== signal.reason) {
-      await consumer.flush().catch((failure: EventsError) => reporter.saveFailed(failure));
+      await saver.flush().catch((failure: EventsError) => reporter.saveFailed(failure));
       throw error;
     }
   } finally {
     unlink();
   }
   iterator.end();
-  await consumer.flush();
+  await saver.flush();
 }
 
 async function deliverAll(
@@ -87,7 +89,7 @@ async function deliverAll(
       const outcome = handle(event, context);
       if (isThenable(outcome)) await outcome;
     } catch (error) {
-      parts.consumer.rollback();
+      parts.saver.rollback();
       throw error;
     }
     if (signal.aborted) {
@@ -101,7 +103,7 @@ async function deliverAll(
 async function nextOf(
   iterator: EventIterator,
   signal: AbortSignal,
-  { consumer, requester, reporter, policy }: RunParts,
+  { consumer, requester, reporter, config }: RunParts,
 ): Promise<CbEvent | undefined> {
   let failures = 0;
   let pages = consumer.soundPages;
@@ -116,7 +118,7 @@ async function nextOf(
       failures = consumer.soundPages > pages ? 1 : failures + 1;
       pages = consumer.soundPages;
       const { retryAfter = 0 } = error as HttpStatusError;
-      const delay = Math.max(MIN_DELAY, retryDelay(failures, policy), Math.min(retryAfter, MAX_RETRY_AFTER));
+      const delay = Math.max(MIN_DELAY, retryDelay(failures, config), Math.min(retryAfter, MAX_RETRY_AFTER));
       reporter.waiting(error, delay);
       await sleep(delay, signal);
     }

@@ -1,5 +1,4 @@
 import type { AbortSignalLike } from "@cb-events/types";
-import { onAbort } from "../util/abort.js";
 
 /** One request under way. */
 export interface Attempt {
@@ -36,12 +35,13 @@ export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) =
       attempt.onAbort?.();
       reject(reason);
     };
-    const unlink = onAbort(call, () => abort(call.reason));
+    const cancel = () => abort(call.reason);
     const end = () => {
       clearTimeout(timer);
-      unlink();
+      call.removeEventListener("abort", cancel);
     };
-    if (call.aborted) abort(call.reason);
+    call.addEventListener("abort", cancel, { once: true });
+    if (call.aborted) cancel();
     else work(attempt).then(resolve, reject).finally(end);
   });
 }

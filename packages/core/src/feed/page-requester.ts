@@ -85,7 +85,8 @@ export class PageRequester {
     const abandons = cursor !== null && isPoison;
     const url = abandons ? this.#first(null) : this.#url;
     const answer = await this.#request(url, signal).catch((error: unknown) => {
-      if (!signal.aborted) this.#failed(error, cursor, abandons);
+      this.failure = error;
+      this.#isRefusal = !signal.aborted && this.#countFailure(error, cursor, abandons);
       throw error;
     });
     const { expired, events, now } = answer;
@@ -108,17 +109,16 @@ export class PageRequester {
     return this.#parts.urls.first(this.#parts.config.timeout, cursor);
   }
 
-  /** A request failed. Only by a cursor, a refusal may be the cursor's. */
-  #failed(error: unknown, cursor: string | null, abandons: boolean): void {
+  /** A request failed: says whether that is a refusal. Only by a cursor, it may be the cursor's. */
+  #countFailure(error: unknown, cursor: string | null, abandons: boolean): boolean {
     const isRefusal =
       cursor !== null &&
       error instanceof EventsError &&
       (error.code === "PROTOCOL" ? error.retryable : error.statusCode === 400);
-    this.failure = error;
-    this.#isRefusal = isRefusal;
     // Without the cursor it fails as well: the cursor is kept, and counted anew.
     if (abandons) this.#refusals = 0;
     else if (isRefusal) this.#countRefusal();
+    return isRefusal;
   }
 
   #countRefusal(): void {
@@ -158,7 +158,7 @@ export class PageRequester {
   async #attempt(url: PageUrl, attempt: Attempt): Promise<FeedPage> {
     const { config, urls, limiter, transport, reporter } = this.#parts;
     const { signal } = attempt;
-    reporter.status.enter("waiting");
+    if (reporter.status.state !== "waiting") reporter.status.enter("waiting");
     // A limiter of the user's own may throw, forget to give a promise, or ignore the signal.
     await limiter.acquire(signal as Signal);
     if (signal.aborted) throw signal.reason;

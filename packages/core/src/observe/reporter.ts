@@ -11,8 +11,6 @@ import { StatusBoard } from "./status.js";
 const MAX_SHOWN = 100;
 /** A clock of this machine that is this much off is warned of, in seconds. */
 const MAX_SKEW = 30;
-/** A position with more handled ids than this is warned of. */
-const MAX_HANDLED = 10_000;
 
 const gapReasons = {
   expired: "the feed refused the cursor as too old",
@@ -109,12 +107,12 @@ export class Reporter {
     this.#call("onInvalidEvent", { issues, delivered, ...defined(masked) });
   }
 
-  /** How many handled ids the position holds. */
-  handled(count: number): void {
-    if (count <= MAX_HANDLED || this.#hasWarnedOfHandled) return;
+  /** The position holds more handled ids than this. */
+  manyHandled(count: number): void {
+    if (this.#hasWarnedOfHandled) return;
     this.#hasWarnedOfHandled = true;
-    const line = `The position holds more than ${MAX_HANDLED} handled ids: a loop that is stuck in its handler holds it back`;
-    this.#log("warn", line, { handled: MAX_HANDLED });
+    const line = `The position holds more than ${count} handled ids: a loop that is stuck in its handler holds it back`;
+    this.#log("warn", line, { handled: count });
   }
 
   /** A save failed where no caller is left to be told. */

@@ -34,8 +34,8 @@ export interface ClientStatus {
 
 /** Keeps the figures of a client. */
 export class StatusBoard {
-  readonly #status: { -readonly [Key in keyof ClientStatus]: ClientStatus[Key] } = {
-    state: "idle",
+  state: ClientState = "idle";
+  readonly #status: { -readonly [Key in keyof Omit<ClientStatus, "state">]: ClientStatus[Key] } = {
     lastPollAt: undefined,
     lastEventAt: undefined,
     lag: undefined,
@@ -52,22 +52,18 @@ export class StatusBoard {
     this.#onChange = onChange;
   }
 
-  get state(): ClientState {
-    return this.#status.state;
-  }
-
   /** The figures as of now; a copy. */
   get current(): ClientStatus {
     // Worked out here, where few ask for it, and not with each page.
     const happened = this.#last && eventTime(this.#last);
     const lag = this.#last && happened && (this.#last.now - happened.getTime()) / 1000;
-    return { ...this.#status, lag };
+    return { state: this.state, ...this.#status, lag };
   }
 
   /** Changes the state; a closed client stays closed. */
   enter(state: ClientState): void {
     if (this.state === state || this.state === "closed") return;
-    this.#status.state = state;
+    this.state = state;
     this.#onChange?.(this.current);
   }
 
