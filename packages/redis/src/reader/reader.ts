@@ -19,7 +19,8 @@ import { LoopTaker, type ReaderHandler, RunTaker } from "./takers.js";
 
 /**
  * Reads the events that relays append, as one of a group: rooms side by side, each in order, each event until it is
- * handled. At least once: after a crash the event in hand comes again, so a handler does nothing twice for one `event.id`.
+ * handled. At least once: after a crash the event in hand comes again, so a handler does nothing twice for one room and
+ * `event.id`.
  *
  * @example
  * ```ts
