@@ -7,7 +7,9 @@ import { type PackedPackage, ROOT } from "../src/packages.js";
 const LINKS = {
   "node_modules/@cb-events/core": "packages/core",
   "node_modules/@cb-events/ledger": "packages/ledger",
+  "node_modules/@cb-events/pool": "packages/pool",
   "node_modules/@cb-events/recording": "packages/recording",
+  "node_modules/@cb-events/redis": "packages/redis",
   "node_modules/@cb-events/room": "packages/room",
   "node_modules/@cb-events/router": "packages/router",
   "node_modules/@cb-events/simulator": "packages/simulator",

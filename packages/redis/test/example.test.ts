@@ -16,8 +16,12 @@ describe.skipIf(!hasServer())("the example", () => {
     );
     const redis = await server.client();
     const sums = totals({ redis, tokens }, reading.signal);
-    await vi.waitFor(() => expect(feeds.rooms.every((room) => feeds.of(room).holding === 1)).toBe(true), until);
-    for (const [index, room] of feeds.rooms.entries()) for (let n = 0; n < 4; n += 1) feeds.emit(room, index + 1);
+    await vi.waitFor(
+      () => expect(feeds.rooms.every((room) => feeds.of(room).holding === 1)).toBe(true),
+      until,
+    );
+    for (const [index, room] of feeds.rooms.entries())
+      for (let n = 0; n < 4; n += 1) feeds.emit(room, index + 1);
     await vi.waitFor(async () => {
       const groups: unknown[] = await Promise.all(
         feeds.rooms.map((room) => redis.sendCommand(["XPENDING", `{cb}:log:${room}`, "totals"])),
@@ -30,7 +34,12 @@ describe.skipIf(!hasServer())("the example", () => {
         expect(JSON.stringify(last[index])).toContain(feeds.emitted(room).at(-1));
     }, until);
     reading.abort();
-    expect(await sums).toEqual(new Map([["ana", 4], ["bea", 8]]));
+    expect(await sums).toEqual(
+      new Map([
+        ["ana", 4],
+        ["bea", 8],
+      ]),
+    );
     ending.abort();
     await Promise.all(workers);
   });

@@ -191,7 +191,10 @@ async function worksWith(redis: RedisConnection): Promise<void> {
   for await (const { id } of reader.deadLetters()) expect(await reader.replay(id)).toBe(true);
   await vi.waitFor(() => expect(seen).toHaveLength(4), until);
   for (let n = 0; n < 20; n += 1) own.emit("ana");
-  await vi.waitFor(async () => expect(await logged(redis, "ana")).toEqual(own.emitted("ana").slice(-10)), until);
+  await vi.waitFor(
+    async () => expect(await logged(redis, "ana")).toEqual(own.emitted("ana").slice(-10)),
+    until,
+  );
   await vi.waitFor(() => expect(seen.at(-1)).toBe(own.emitted("ana").at(-1)), until);
   const errors = [relay.status.lastError, reader.status.lastError];
   expect(errors).toEqual([undefined, undefined]);

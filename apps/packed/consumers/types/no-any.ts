@@ -4,6 +4,7 @@ import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb
 import type { JobQueue, LedgerRoom, openLedger } from "@cb-events/ledger";
 import type { Anonymiser } from "@cb-events/recording";
 import type { Recorder, Replayed, readRecording } from "@cb-events/recording/node";
+import type { DeadLetter, Reader, RedisConnection, Relay } from "@cb-events/redis";
 import type { PublicState, RoomState, reduceRoom } from "@cb-events/room";
 import type { Handler, Router } from "@cb-events/router";
 import type { BuiltEvent, Show, Simulator } from "@cb-events/simulator";
@@ -49,6 +50,10 @@ declare const given: {
   recorder: Recorder;
   replayed: Replayed;
   reading: ReturnType<typeof readRecording>;
+  relay: Relay;
+  reader: Reader;
+  redis: RedisConnection;
+  letter: DeadLetter;
   sender: WebhookSender;
   sending: Required<WebhookSenderOptions>;
   jobs: Jobs;
@@ -180,6 +185,20 @@ refuse(given.replayed);
 refuse(given.replayed.events);
 // @ts-expect-error
 refuse(await given.reading.next());
+// @ts-expect-error
+refuse(given.relay);
+// @ts-expect-error
+refuse(given.relay.rooms.list());
+// @ts-expect-error
+refuse(given.relay.status.rooms[0]);
+// @ts-expect-error
+refuse(given.reader);
+// @ts-expect-error
+refuse(await given.reader[Symbol.asyncIterator]().next());
+// @ts-expect-error
+refuse(given.redis);
+// @ts-expect-error
+refuse(given.letter.event);
 // @ts-expect-error
 refuse(given.sender);
 // @ts-expect-error

@@ -8,6 +8,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "@cb-events/router": ["@cb-events/types"],
   "@cb-events/recording": ["@cb-events/types", "@noble/hashes"],
   "@cb-events/otel": ["@cb-events/types", "@opentelemetry/api"],
+  "@cb-events/redis": ["@cb-events/core", "@cb-events/pool", "@cb-events/types"],
   "@cb-events/webhooks": ["@cb-events/core", "@cb-events/types", "ofetch"],
 };
 

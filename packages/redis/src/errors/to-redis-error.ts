@@ -17,7 +17,8 @@ const KINDS: readonly Kind[] = [
     message: (text) => `Redis is not ready yet (${text})`,
   },
   {
-    pattern: /\bNOPERM\b|has no permissions|No permissions to access|ACL failure|The user executing the script can't/i,
+    pattern:
+      /\bNOPERM\b|has no permissions|No permissions to access|ACL failure|The user executing the script can't/i,
     code: "REDIS_DENIED",
     retryable: false,
     message: (text, command) => denied(text, command),

@@ -178,7 +178,8 @@ export class RelayRoom {
         left -= 1;
         this.#refused = false;
         const elapsed = (performance.now() - startedAt) / 1000;
-        if (left > 0 && events.length === 0 && elapsed < MIN_INTERVAL) await pause(MIN_INTERVAL - elapsed, signal);
+        if (left > 0 && events.length === 0 && elapsed < MIN_INTERVAL)
+          await pause(MIN_INTERVAL - elapsed, signal);
       } catch (error) {
         // The same client goes on: it knows how often a cursor was refused.
         if (!passes(error)) throw error;
