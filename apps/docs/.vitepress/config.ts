@@ -104,6 +104,7 @@ export default defineConfig({
           ["packages/pool", "In one process"],
           ["recipes/many-rooms", "Recipes"],
           ["packages/redis", "Past one process"],
+          ["recipes/studio", "A studio"],
         ]),
       },
       {

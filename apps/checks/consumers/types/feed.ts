@@ -2,6 +2,7 @@
 import { EventClient } from "@cb-events/core";
 import { type Anonymiser, anonymise, createAnonymiser, decodeLine, encodeLine } from "@cb-events/recording";
 import { openRecorder, type Replayed, readRecording, replay } from "@cb-events/recording/node";
+import { Reader, type RedisConnection, Relay } from "@cb-events/redis";
 import { chatMessage, follow, Simulator, tip, traffic } from "@cb-events/simulator";
 import { type FeedServer, listen } from "@cb-events/simulator/node";
 import { StoredPositionError, unstorageStore } from "@cb-events/storage";
@@ -87,3 +88,14 @@ export const sender = new WebhookSender({
   format: (job: Job) => JSON.stringify(job.data),
   fetch: async (_url, { body }) => new Error(body) as never,
 });
+
+/** A worker and a reader over any Redis client. */
+export async function studio(redis: RedisConnection): Promise<readonly string[]> {
+  const relay = new Relay(redis, { credentials: (username) => ({ username, token: "secret" }) });
+  await relay.start();
+  const reader = new Reader(redis, { group: "texts", onGap: ({ room, events }) => void [room, events] });
+  const rooms: string[] = [];
+  await reader.run((read, { room, deliveries }) => rooms.push(room, read.id, deliveries.toFixed()));
+  await relay.stop();
+  return rooms;
+}

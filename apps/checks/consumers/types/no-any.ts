@@ -7,6 +7,7 @@ import type { ServedOverlay } from "@cb-events/overlay/node";
 import type { Planner, Pool, PoolOptions, RoomEvent, RoomHandler } from "@cb-events/pool";
 import type { Anonymiser } from "@cb-events/recording";
 import type { Recorder, Replayed, readRecording } from "@cb-events/recording/node";
+import type { DeadLetter, Reader, RedisConnection, Relay } from "@cb-events/redis";
 import type { PublicState, RoomState, reduceRoom } from "@cb-events/room";
 import type { Handler, Router } from "@cb-events/router";
 import type { BuiltEvent, Show, Simulator } from "@cb-events/simulator";
@@ -61,6 +62,10 @@ declare const given: {
   planner: Planner;
   roomEvent: RoomEvent;
   roomHandler: Parameters<RoomHandler>;
+  relay: Relay;
+  reader: Reader;
+  redis: RedisConnection;
+  letter: DeadLetter;
   sender: WebhookSender;
   sending: Required<WebhookSenderOptions>;
   jobs: Jobs;
@@ -228,6 +233,19 @@ refuse(given.planner.status);
 refuse(given.roomEvent.event);
 // @ts-expect-error
 refuse(given.roomHandler[1].signal);
+refuse(given.relay);
+// @ts-expect-error
+refuse(given.relay.rooms.list());
+// @ts-expect-error
+refuse(given.relay.status.rooms[0]);
+// @ts-expect-error
+refuse(given.reader);
+// @ts-expect-error
+refuse(await given.reader[Symbol.asyncIterator]().next());
+// @ts-expect-error
+refuse(given.redis);
+// @ts-expect-error
+refuse(given.letter.event);
 // @ts-expect-error
 refuse(given.sender);
 // @ts-expect-error

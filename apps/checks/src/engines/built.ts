@@ -33,6 +33,7 @@ export async function builtFiles(): Promise<Built[]> {
   return [
     ...(await Promise.all(ENTRIES.map((name) => entry(name, EVERYWHERE)))),
     await entry("@cb-events/overlay", SERVERS),
+    await entry("@cb-events/redis", SERVERS),
     ...(await scripts(join(ROOT, "packages/overlay/dist/page"))),
   ];
 }

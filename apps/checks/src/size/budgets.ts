@@ -33,6 +33,7 @@ export function budgets(names: readonly string[]): Budget[] {
     { name: "core and pool", limit: 24.7, imports: [all("@cb-events/core", "@cb-events/pool")] },
     { name: "router", limit: 2.4, goal: 1.7, imports: [all("@cb-events/router")] },
     { name: "recording, without `/node`", limit: 8.3, imports: [all("@cb-events/recording")] },
+    { name: "redis", limit: 99, imports: [all("@cb-events/redis")] },
     { name: "webhooks", limit: 12.4, imports: [all("@cb-events/webhooks")] },
   ];
 }

@@ -9,6 +9,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "@cb-events/recording": ["@cb-events/types", "@noble/hashes"],
   "@cb-events/otel": ["@cb-events/types", "@opentelemetry/api"],
   "@cb-events/pool": ["@cb-events/core", "@cb-events/types"],
+  "@cb-events/redis": ["@cb-events/core", "@cb-events/pool", "@cb-events/types"],
   "@cb-events/webhooks": ["@cb-events/core", "@cb-events/types", "ofetch"],
 };
 
