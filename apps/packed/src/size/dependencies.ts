@@ -8,6 +8,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "@cb-events/router": ["@cb-events/types"],
   "@cb-events/recording": ["@cb-events/types", "@noble/hashes"],
   "@cb-events/otel": ["@cb-events/types", "@opentelemetry/api"],
+  "@cb-events/overlay": [
+    "@cb-events/core",
+    "@cb-events/room",
+    "@cb-events/types",
+    "@hono/node-server",
+    "hono",
+    "valibot",
+  ],
   "@cb-events/webhooks": ["@cb-events/core", "@cb-events/types", "ofetch"],
 };
 
