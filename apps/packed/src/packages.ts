@@ -6,14 +6,6 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** The folders of the packages that have another name than their folder. */
-const FOLDERS: Readonly<Record<string, string>> = { "cb-events": "cli", "create-cb-events": "create" };
-
-/** Where a package stands in the repository, such as `packages/core`. */
-export function folderOf(name: string): string {
-  return `packages/${FOLDERS[name] ?? name.split("/").at(-1)}`;
-}
-
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -23,6 +15,8 @@ export interface PackedPackage {
   readonly name: string;
   /** The packed file. */
   readonly tarball: string;
+  /** Its own in the repository: `packages/core`. */
+  readonly folder: string;
 }
 
 /** Packs every package that is published, as it would be, into a folder. They have to be built. */
@@ -31,12 +25,12 @@ export async function packPackages(folder: string): Promise<PackedPackage[]> {
   const names = await readdir(join(ROOT, "packages"));
   const packed: PackedPackage[] = [];
   for (const short of names.sort()) {
-    const at = join(ROOT, "packages", short);
-    const manifest = JSON.parse(await readFile(join(at, "package.json"), "utf8")) as { private?: boolean };
+    const own = join(ROOT, "packages", short);
+    const manifest = JSON.parse(await readFile(join(own, "package.json"), "utf8")) as { private?: boolean };
     if (manifest.private) continue;
-    const { stdout } = await pnpm(["pack", "--json", "--pack-destination", folder], at);
+    const { stdout } = await pnpm(["pack", "--json", "--pack-destination", folder], own);
     const { name, filename } = JSON.parse(stdout) as { name: string; filename: string };
-    packed.push({ name, tarball: filename });
+    packed.push({ name, tarball: filename, folder: `packages/${short}` });
   }
   return packed;
 }

@@ -108,7 +108,7 @@ describe("a manifest", () => {
     ["keywords is missing or empty", { keywords: undefined }],
     ["description is missing", { description: "" }],
     ["version is no version", { version: "next" }],
-    ["name is not in the scope @cb-events", { name: "sound" }],
+    ["name is not one of ours", { name: "sound" }],
     ["repository.url is missing", { repository: { ...repository, url: undefined } }],
     [
       'repository.directory is not "packages/sound"',
@@ -186,7 +186,7 @@ describe("test:install", () => {
         mode: 0o755,
         text: "#!/usr/bin/env node\n",
       });
-      return [{ name: "@cb-events/sound", tarball }];
+      return [{ name: "@cb-events/sound", tarball, folder: "packages/sound" }];
     });
     const { code, printed } = await install({ withProject });
     expect(printed.out).toContain("@cb-events/sound: 8 files, ");

@@ -8,6 +8,7 @@ const LINKS = {
   "node_modules/@cb-events/core": "packages/core",
   "node_modules/@cb-events/ledger": "packages/ledger",
   "node_modules/@cb-events/overlay": "packages/overlay",
+  "node_modules/@cb-events/pool": "packages/pool",
   "node_modules/@cb-events/recording": "packages/recording",
   "node_modules/@cb-events/room": "packages/room",
   "node_modules/@cb-events/router": "packages/router",

@@ -4,6 +4,7 @@ import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb
 import type { JobQueue, LedgerRoom, openLedger } from "@cb-events/ledger";
 import type { createOverlayApp, EventLog, OverlaySource } from "@cb-events/overlay";
 import type { ServedOverlay } from "@cb-events/overlay/node";
+import type { Planner, Pool, PoolOptions, RoomEvent, RoomHandler } from "@cb-events/pool";
 import type { Anonymiser } from "@cb-events/recording";
 import type { Recorder, Replayed, readRecording } from "@cb-events/recording/node";
 import type { PublicState, RoomState, reduceRoom } from "@cb-events/room";
@@ -55,6 +56,11 @@ declare const given: {
   recorder: Recorder;
   replayed: Replayed;
   reading: ReturnType<typeof readRecording>;
+  pool: Pool;
+  pooling: Required<PoolOptions>;
+  planner: Planner;
+  roomEvent: RoomEvent;
+  roomHandler: Parameters<RoomHandler>;
   sender: WebhookSender;
   sending: Required<WebhookSenderOptions>;
   jobs: Jobs;
@@ -202,6 +208,26 @@ refuse(given.replayed);
 refuse(given.replayed.events);
 // @ts-expect-error
 refuse(await given.reading.next());
+// @ts-expect-error
+refuse(given.pool);
+// @ts-expect-error
+refuse(given.pool.status);
+// @ts-expect-error
+refuse(given.pool.status.rooms);
+// @ts-expect-error
+refuse(given.pool.run);
+// @ts-expect-error
+refuse(given.pooling.client);
+// @ts-expect-error
+refuse(given.pooling.onStop);
+// @ts-expect-error
+refuse(given.planner.room());
+// @ts-expect-error
+refuse(given.planner.status);
+// @ts-expect-error
+refuse(given.roomEvent.event);
+// @ts-expect-error
+refuse(given.roomHandler[1].signal);
 // @ts-expect-error
 refuse(given.sender);
 // @ts-expect-error

@@ -24,6 +24,7 @@ const ENTRIES = [
   "@cb-events/recording",
   "@cb-events/webhooks",
   "@cb-events/otel",
+  "@cb-events/pool",
   "@cb-events/simulator",
 ];
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Output, oneLine, parseOptions } from "@cb-events/command-line";
-import { folderOf, type PackedPackage, ROOT } from "../packages.js";
+import { type PackedPackage, ROOT } from "../packages.js";
 import { packageProblems } from "./contents.js";
 import { quickStart } from "./quick-start.js";
 import { runQuickStart } from "./run-quick-start.js";
@@ -55,9 +55,12 @@ export async function runCommand(args: readonly string[], context: CommandContex
   }
 }
 
-async function inspect({ name, tarball }: PackedPackage, tell: (line: string) => void): Promise<string[]> {
+async function inspect(
+  { name, tarball, folder }: PackedPackage,
+  tell: (line: string) => void,
+): Promise<string[]> {
   const files = await readTarball(tarball);
   const kB = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000;
   tell(`${name}: ${files.length} files, ${kB.toFixed(0)} kB unpacked`);
-  return packageProblems(files, folderOf(name), ROOT).map((problem) => `${name}: ${problem}`);
+  return packageProblems(files, folder, ROOT).map((problem) => `${name}: ${problem}`);
 }

@@ -5,7 +5,7 @@ const NEEDED = ["package.json", "README.md", "LICENSE", "llms.txt"];
 const ALLOWED =
   /^(?:package\.json|README\.md|LICENSE|llms\.txt|(?:dist|bin)\/[\w./-]+\.(?:js|d\.ts|js\.map|d\.ts\.map)|dist\/page\/[\w./-]+\.(?:html|css|svg|woff2|txt))$/;
 /** A dashboard, schemas for editors, and what a command writes for its user. */
-const OTHERS = /^(?:grafana\.json|dist\/[\w.-]+\.schema\.json|templates\/.+)$/;
+const OTHERS = /^(?:grafana\.json|dist\/[\w.-]+\.schema\.json|dist\/templates\/.+)$/;
 const REFUSED = /(?:^|\/)(?:test|tests|src|examples|node_modules)\/|\.(?:test|test-d)\./;
 
 /** What is wrong with a packed package. `folder` is its own in the repository at `root`. */

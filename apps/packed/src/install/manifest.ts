@@ -8,7 +8,7 @@ export function manifestProblems(manifest: Manifest, folder: string): string[] {
   const { name, exports, repository, publishConfig } = manifest;
   const isCommand = name === "cb-events" || name === "create-cb-events";
   const wrong: [boolean, string][] = [
-    [!isCommand && !String(name).startsWith("@cb-events/"), "name is not in the scope @cb-events"],
+    [!/^(?:@cb-events\/.+|cb-events|create-cb-events)$/.test(String(name)), "name is not one of ours"],
     [!/^\d+\.\d+\.\d+/.test(String(manifest["version"])), "version is no version"],
     [!isText(manifest["description"]), "description is missing"],
     [manifest["type"] !== "module", 'type is not "module"'],

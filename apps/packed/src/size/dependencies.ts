@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "hono",
     "valibot",
   ],
+  "@cb-events/pool": ["@cb-events/core", "@cb-events/types"],
   "@cb-events/webhooks": ["@cb-events/core", "@cb-events/types", "ofetch"],
 };
 
