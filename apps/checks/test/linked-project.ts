@@ -7,6 +7,7 @@ import { type PackedPackage, ROOT } from "../src/packages.js";
 const LINKS = {
   "node_modules/@cb-events/core": "packages/core",
   "node_modules/@cb-events/ledger": "packages/ledger",
+  "node_modules/@cb-events/otel": "packages/otel",
   "node_modules/@cb-events/overlay": "packages/overlay",
   "node_modules/@cb-events/pool": "packages/pool",
   "node_modules/@cb-events/otel": "packages/otel",
