@@ -146,7 +146,6 @@ it("tells of a run-time dependency that is not on the list", async () => {
       dependencies: { [TYPES]: "^1" },
       peerDependencies: { "@opentelemetry/api": "^1" },
     }),
-    ...manifest("otel", { peerDependencies: { "@opentelemetry/api": "^1" } }),
     ...manifest("pool", { dependencies: { "@cb-events/core": "^1" } }),
     ...manifest("overlay", { dependencies: { hono: "^4", "@cb-events/room": "^1" } }),
     ...manifest("webhooks", { dependencies: { "@cb-events/core": "^1", ofetch: "^1" } }),
