@@ -24,7 +24,7 @@ describe("the address of the choices", () => {
 
   it("names the size of one part, and a whole frame for more", () => {
     expect(sizeOf({ show: "alerts,goal", scale: "2" })).toEqual(FRAME);
-    expect(sizeOf({ show: "goal,goal", scale: "1" })).toEqual({ width: 900, height: 200 });
-    expect(sizeOf({ show: "goal", scale: "2" })).toEqual({ width: 1800, height: 400 });
+    expect(sizeOf({ show: "goal,goal", scale: "1" })).toEqual({ width: 900, height: 240 });
+    expect(sizeOf({ show: "goal", scale: "2" })).toEqual({ width: 1800, height: 480 });
   });
 });

@@ -1,4 +1,4 @@
-import { OPTIONS, PARTS } from "../look/options.js";
+import { OPTIONS, PARTS, type Part } from "../look/options.js";
 
 /** What was chosen, as text, by the name of the option. */
 export type Choices = Readonly<Record<string, string>>;
@@ -26,12 +26,15 @@ export const FRAME: Size = { width: 1920, height: 1080 };
 export const PHONE: Size = { width: 360, height: 740 };
 
 /** What one part needs, at scale 1. */
-const SIZES: Readonly<Record<(typeof PARTS)[number], Size>> = {
-  alerts: { width: 800, height: 300 },
-  goal: { width: 900, height: 200 },
-  leaderboard: { width: 500, height: 640 },
-  latest: { width: 560, height: 680 },
-  chat: { width: 500, height: 720 },
+const SIZES: Readonly<Record<Part, Size>> = {
+  alerts: { width: 1320, height: 420 },
+  goal: { width: 900, height: 240 },
+  menu: { width: 460, height: 480 },
+  top: { width: 460, height: 340 },
+  latest: { width: 460, height: 340 },
+  ticker: { width: 1728, height: 80 },
+  chat: { width: 520, height: 620 },
+  timer: { width: 460, height: 160 },
 };
 
 /** The size to give to the browser source in OBS. Several parts are laid out over a whole frame. */

@@ -4,8 +4,9 @@ import "../styles/controls.css";
 import "../styles/picture.css";
 import "../styles/choices.css";
 import { render } from "preact";
+import { readLook } from "../look/read-look.js";
 import { applyLook } from "../page/apply-look.js";
 import { ChoicesPage } from "./choices-page.js";
 
-applyLook({ theme: "glass", background: "theme", scale: 1, show: ["alerts"] });
+applyLook({ ...readLook("").look, background: "theme" });
 render(<ChoicesPage />, document.querySelector("#page") as HTMLElement);

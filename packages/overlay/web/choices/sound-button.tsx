@@ -8,8 +8,8 @@ export function SoundButton({ volume }: { volume: number }) {
     chime.current ??= new Chime(volume);
     chime.current.setVolume(volume);
     await chime.current.resume();
-    chime.current.play({ kind: "tip", tokens: 10 });
-    setTimeout(() => chime.current?.play({ kind: "tip", tokens: 500 }), 900);
+    chime.current.play("normal");
+    setTimeout(() => chime.current?.play("huge"), 900);
   };
   return (
     <button type="button" onClick={() => void hear()}>
