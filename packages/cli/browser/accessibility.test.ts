@@ -6,7 +6,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it, type TestContext } from "vitest";
 import { openRoom } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { ALL, NO_ANSWER, openContext, openPage, shows } from "./page.js";
+import { ALL, isLive, NO_ANSWER, openContext, openPage, shows } from "./page.js";
 
 const browser = useBrowser();
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -37,7 +37,7 @@ async function faultsOf(page: Page): Promise<string[]> {
 
 /** Something in all parts, an alert among them, and an event that is none. */
 async function fill(page: Page, feed: Awaited<ReturnType<typeof openRoom>>["feed"]): Promise<void> {
-  await shows(page, "No tips yet");
+  await isLive(page);
   for (const event of [
     tip({ tokens: 250, from: "ana", note: "for you" }),
     fanclubJoin({ from: "ben" }),

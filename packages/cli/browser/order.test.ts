@@ -2,7 +2,16 @@ import { describe, expect, it, type TestContext, vi } from "vitest";
 import { openRoom, type Room } from "./bot.js";
 import { useBrowser } from "./chromium.js";
 import { type Network, openNetwork } from "./network.js";
-import { ALL, alertsAreOver, NO_ANSWER, type OpenedPage, openContext, openPage, shows } from "./page.js";
+import {
+  ALL,
+  alertsAreOver,
+  isLive,
+  NO_ANSWER,
+  type OpenedPage,
+  openContext,
+  openPage,
+  shows,
+} from "./page.js";
 import { shownTips, Tips } from "./tips.js";
 
 const browser = useBrowser();
@@ -55,7 +64,7 @@ async function beginShow(test: TestContext): Promise<Show> {
   const { proxy } = network;
   const opened = await openPage(await openContext(test, browser(), { proxy, allowed: NO_ANSWER }));
   await opened.page.goto(room.url + ALL);
-  await shows(opened.page, "No tips yet");
+  await isLive(opened.page);
   // From here on the page can be loaded without the bot.
   await opened.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const tips = new Tips(room.feed);

@@ -21,6 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The page on a server of files, and in place of a bot the test itself. */
 export interface ScriptedBot {
   readonly url: string;
+  /** Connections that listen. */
+  readonly pages: number;
   /** Says this to every page that listens. Resolves when it can be sent more. */
   say(text: string): Promise<void>;
   /** Puts one more file beside the page. */
@@ -58,6 +60,9 @@ export async function openScriptedBot(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    get pages() {
+      return pages.size;
+    },
     async say(text) {
       const full = [...pages].filter((page) => !page.write(text));
       await Promise.all(full.map((page) => once(page, "drain")));
