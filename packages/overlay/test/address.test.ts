@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FRAME, initialChoices, queryOf, sizeOf } from "../web/choices/address.js";
+import { FRAME, initialChoices, queryOf, sizeOf } from "../web/desk/addresses.js";
 import { readLook } from "../web/look/read-look.js";
 
 describe("the address of the choices", () => {

@@ -37,6 +37,9 @@ export interface Look {
   readonly seconds: number;
 }
 
+/** The access key, which the bot takes, and what OBS takes from an address that is dragged into it. */
+const NOT_OURS: readonly string[] = ["key", "layer-name", "layer-width", "layer-height", "layer-css"];
+
 /** The most problems that are told: an address can be very long. */
 const MOST_PROBLEMS = 4;
 
@@ -45,7 +48,8 @@ export function readLook(query: string): { look: Look; problems: readonly string
   const parameters = new URLSearchParams(query);
   const problems: string[] = [];
   for (const name of new Set(parameters.keys())) {
-    if (!OPTIONS.some((option) => option.name === name)) problems.push(unknownName(name));
+    const isKnown = NOT_OURS.includes(name) || OPTIONS.some((option) => option.name === name);
+    if (!isKnown) problems.push(unknownName(name));
   }
   const values: Record<string, string | undefined> = {};
   for (const option of OPTIONS) {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Size } from "./address.js";
+import type { Size } from "../desk/addresses.js";
 
 interface Props {
   readonly query: string;

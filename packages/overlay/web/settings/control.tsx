@@ -1,20 +1,23 @@
-import { type Allowed, allowedText, type Option } from "../look/options.js";
+import { PART_NAMES } from "../desk/words.js";
+import { type Allowed, allowedText, type Option, type Part } from "../look/options.js";
 import { isAllowed } from "../look/read-look.js";
+import type { Label } from "./labels.js";
 
 interface Props {
   readonly option: Option;
+  readonly label: Label;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
 /** The control of one option: what kind it is follows from what is allowed. */
-export function Control({ option, value, onChange }: Props) {
-  const { name, meaning, allowed } = option;
+export function Control({ option, label: { label, help }, value, onChange }: Props) {
+  const { name, allowed } = option;
   if (allowed.kind === "list" || allowed.kind === "choice") {
     return (
       <fieldset class="control">
-        <legend>{name}</legend>
-        <p class="muted">{meaning}</p>
+        <legend>{label}</legend>
+        <p class="muted">{help}</p>
         <div class="control-values">
           {allowed.values.map((item) => (
             <label key={item} class={`pill pill-${item}`}>
@@ -26,7 +29,7 @@ export function Control({ option, value, onChange }: Props) {
                   onChange(allowed.kind === "list" ? withItem(allowed.values, value, item, checked) : item)
                 }
               />
-              <span>{item}</span>
+              <span>{allowed.kind === "list" ? PART_NAMES[item as Part] : item}</span>
             </label>
           ))}
         </div>
@@ -35,9 +38,9 @@ export function Control({ option, value, onChange }: Props) {
   }
   return (
     <div class="control">
-      <label for={`option-${name}`}>{name}</label>
+      <label for={`option-${name}`}>{label}</label>
       <p id={`meaning-${name}`} class="muted">
-        {meaning}
+        {help}
       </p>
       <Field name={name} allowed={allowed} value={value} onChange={onChange} />
     </div>

@@ -1,15 +1,18 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { draggable, type Size } from "./addresses.js";
 
 interface Props {
   readonly id: string;
   readonly label: string;
   readonly value: string;
-  readonly children: ComponentChildren;
+  /** Of the source in OBS; undefined for an address that is for no source. */
+  readonly size?: Size;
+  readonly children?: ComponentChildren;
 }
 
-/** A text to take along. */
-export function CopyField({ id, label, value, children }: Props) {
+/** An address to take along: to copy, and to drag into OBS. */
+export function CopyField({ id, label, value, size, children }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState("");
   const copy = async () => {
@@ -36,8 +39,18 @@ export function CopyField({ id, label, value, children }: Props) {
         <button type="button" class="strong" onClick={() => void copy()}>
           {copied === value ? "Copied" : "Copy"}
         </button>
+        {size && (
+          <a
+            class="drag"
+            href={draggable(value, label, size)}
+            draggable
+            onClick={(event) => event.preventDefault()}
+          >
+            Drag into OBS
+          </a>
+        )}
       </div>
-      <p class="muted">{children}</p>
+      {children && <p class="muted">{children}</p>}
     </div>
   );
 }

@@ -44,3 +44,15 @@ export function sizeOf({ show = "", scale = "1" }: Choices): Size {
   const { width, height } = SIZES[part];
   return { width: Math.round(width * Number(scale)), height: Math.round(height * Number(scale)) };
 }
+
+/** An address with the access key, where there is one. */
+export function withKey(address: string, key: string): string {
+  if (key === "") return address;
+  return `${address}${address.includes("?") ? "&" : "?"}key=${key}`;
+}
+
+/** The same to be dragged into OBS, which takes name and size of the source from it. */
+export function draggable(address: string, name: string, { width, height }: Size): string {
+  const layer = `layer-name=${encodeURIComponent(name)}&layer-width=${width}&layer-height=${height}`;
+  return `${address}${address.includes("?") ? "&" : "?"}${layer}`;
+}
