@@ -83,12 +83,18 @@ describe("axe finds nothing serious", () => {
     expect(await faultsOf(page)).toEqual([]);
   });
 
-  it("on the page of choices, nor on the page that asks for the URL", async (test) => {
+  it("on the settings page, the control page, nor on the page that asks for the URL", async (test) => {
     const room = await openRoom(test);
     await room.start();
     const page = await openStill(test);
     await page.goto(`${room.url}choices.html`);
-    await shows(page, "Address for a browser source in OBS");
+    await shows(page, "For a browser source in OBS");
+    expect(page.url()).toBe(`${room.url}settings.html`);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${room.url}control.html`);
+    await shows(page, "Live");
+    await page.getByText("Addresses for OBS").click();
     expect(await faultsOf(page)).toEqual([]);
     await page.goto(`${room.url}?mode=direct`);
     await shows(page, "Your events URL");

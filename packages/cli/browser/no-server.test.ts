@@ -118,7 +118,7 @@ describe.concurrent("without a server", () => {
       "connect-src",
     );
     expect(feed.requests).toEqual([]);
-    for (const path of ["", "choices.html"]) {
+    for (const path of ["", "control.html", "settings.html"]) {
       const html = await (await fetch(home + path)).text();
       const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1] ?? "";
       const connect = policy.split("; ").find((rule) => rule.startsWith("connect-src "));
