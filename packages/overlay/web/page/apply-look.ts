@@ -5,6 +5,9 @@ import { fontFamily } from "./font.js";
 
 type Applied = Pick<Look, "theme" | "accent" | "opacity" | "background" | "scale" | "show" | "at">;
 
+/** The one that the style has by itself. */
+const USUAL_OPACITY = 0.55;
+
 /** What of the look concerns the page as a whole. What the address says goes before what the bot's settings say. */
 export function applyLook(
   { theme, accent, opacity, background, scale, show, at }: Applied,
@@ -15,9 +18,10 @@ export function applyLook(
   dataset["background"] = background;
   dataset["layout"] = layoutOf(show);
   dataset["at"] = at;
-  style.setProperty("--scale", String(scale));
-  // A page that is read has plates that nothing shines through.
-  style.setProperty("--opacity", String(background === "theme" ? Math.max(opacity, 0.92) : opacity));
+  set(style, "--scale", scale === 1 ? undefined : String(scale));
+  // A page that is read has plates that nothing shines through. What is usual is left to the style, and to custom CSS.
+  const plates = background === "theme" ? Math.max(opacity, 0.92) : opacity;
+  set(style, "--opacity", plates === USUAL_OPACITY ? undefined : String(plates));
   const colour = accent ?? settings.accent;
   set(style, "--accent", colour);
   set(style, "--accent-ink", colour && inkOn(colour));
