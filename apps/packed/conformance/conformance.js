@@ -2,6 +2,7 @@
 // So it imports bare specifiers only, uses web APIs only, and holds no syntax that one of them cannot parse.
 
 import { AuthError, createRateLimiter, EventClient, HttpStatusError } from "@cb-events/core";
+import { createPlanner, Pool } from "@cb-events/pool";
 import { anonymise, decodeLine, encodeLine } from "@cb-events/recording";
 import { Router } from "@cb-events/router";
 import {
@@ -153,6 +154,30 @@ const checks = {
     expect("two go at once", Date.now() - startedAt < 1900);
     await one?.poll();
     expect("the third waits", Date.now() - startedAt >= 1950);
+  },
+
+  "follows many rooms side by side, within one budget": async (stage) => {
+    const names = ["ana", "ben", "cleo"];
+    const rooms = await Promise.all(names.map((username) => stage.room({ options: { username } })));
+    const planner = createPlanner({ requestsPerMinute: 6000 });
+    const pool = new Pool({ planner, client: { fetch: stage.fetch } });
+    for (const { eventsUrl } of rooms) pool.add(eventsUrl);
+    /** @type {string[]} */
+    const got = [];
+    const running = pool.run(async (event, { room, signal }) => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (!signal.aborted) got.push(`${room} ${event.id}`);
+    });
+    for (const room of rooms) await room.held();
+    const ids = await Promise.all(rooms.map((room) => room.emit(tip(), tip())));
+    const all = ids.flatMap((own, at) => own.map((id) => `${names[at]} ${id}`));
+    await until("all events", () => got.length >= all.length);
+    const { requests } = planner.status;
+    await pool.close();
+    await running;
+    expectSame("events", [...got].sort(), all.sort());
+    expect("requests, within the budget", requests >= 6 && requests <= 12);
+    for (const room of rooms) await room.free();
   },
 
   "goes on from a position, after commit()": async (stage) => {
@@ -391,7 +416,7 @@ function openStage(controlUrl, clientFetch) {
     clients.push(made);
     return made;
   };
-  return { clients, room, client };
+  return { clients, room, client, fetch: clientFetch };
 }
 
 /** @param {Response} response @returns {Promise<any>} */

@@ -15,6 +15,8 @@ export interface PackedPackage {
   readonly name: string;
   /** The packed file. */
   readonly tarball: string;
+  /** Its own in the repository: `packages/core`. */
+  readonly folder: string;
 }
 
 /** Packs every package that is published, as it would be, into a folder. They have to be built. */
@@ -23,12 +25,12 @@ export async function packPackages(folder: string): Promise<PackedPackage[]> {
   const names = await readdir(join(ROOT, "packages"));
   const packed: PackedPackage[] = [];
   for (const short of names.sort()) {
-    const { stdout } = await pnpm(
-      ["pack", "--json", "--pack-destination", folder],
-      join(ROOT, "packages", short),
-    );
+    const own = join(ROOT, "packages", short);
+    const manifest = JSON.parse(await readFile(join(own, "package.json"), "utf8")) as { private?: boolean };
+    if (manifest.private) continue;
+    const { stdout } = await pnpm(["pack", "--json", "--pack-destination", folder], own);
     const { name, filename } = JSON.parse(stdout) as { name: string; filename: string };
-    packed.push({ name, tarball: filename });
+    packed.push({ name, tarball: filename, folder: `packages/${short}` });
   }
   return packed;
 }

@@ -34,6 +34,7 @@ const manifest: Manifest = {
 const texts: Record<string, string> = {
   "README.md": "# sound",
   LICENSE: "MIT",
+  "llms.txt": "# sound",
   "dist/index.js": "",
   "dist/index.d.ts": "",
   "bin/sound.js": "#!/usr/bin/env node\n",
@@ -50,7 +51,15 @@ const problems = (files: PackedFile[]) => packageProblems(files, "packages/sound
 describe("what is in a package", () => {
   it("is found right", () => expect(problems(packed())).toEqual([]));
 
-  it.each(["README.md", "LICENSE", "dist/index.js", "dist/index.d.ts", "bin/sound.js"])(
+  it("may be the files of a page, under a pattern", () => {
+    const exports = { ...(manifest["exports"] as object), "./page/*": "./dist/page/*" };
+    const page = { "dist/page/index.html": "", "dist/page/assets/a-b.woff2": "", "dist/page/a.css": "" };
+    const files = packed({ "package.json": JSON.stringify({ ...manifest, exports }), ...page });
+    expect(problems(files)).toEqual([]);
+    expect(problems(packed({ "dist/a.html": "" }))).toEqual(["dist/a.html does not belong in it"]);
+  });
+
+  it.each(["README.md", "LICENSE", "llms.txt", "dist/index.js", "dist/index.d.ts", "bin/sound.js"])(
     "needs %s",
     (path) => {
       expect(problems(packed({ [path]: null }))).toEqual([`${path} is missing`]);
@@ -61,6 +70,13 @@ describe("what is in a package", () => {
     "must not be %s",
     (path) => expect(problems(packed({ [path]: "" }))).toEqual([`${path} does not belong in it`]),
   );
+
+  it.each([
+    "dist/page/index.html",
+    "dist/page/assets/font.woff2",
+    "dist/settings.schema.json",
+    "templates/node/bot.test.ts",
+  ])("may be %s", (path) => expect(problems(packed({ [path]: "" }))).toEqual([]));
 
   it("holds no path of the machine", () => {
     expect(problems(packed({ "dist/index.js": 'const at = "/home/ana/sound/packages";' }))).toEqual([
@@ -92,7 +108,7 @@ describe("a manifest", () => {
     ["keywords is missing or empty", { keywords: undefined }],
     ["description is missing", { description: "" }],
     ["version is no version", { version: "next" }],
-    ["name is not in the scope @cb-events", { name: "sound" }],
+    ["name is not one of ours", { name: "sound" }],
     ["repository.url is missing", { repository: { ...repository, url: undefined } }],
     [
       'repository.directory is not "packages/sound"',
@@ -111,6 +127,15 @@ describe("a manifest", () => {
     ['peerDependencies asks for a as "file:../a"', { peerDependencies: { a: "file:../a" } }],
   ])("%s", (problem, change) => {
     expect(manifestProblems({ ...manifest, ...change }, "packages/sound")).toEqual([problem]);
+  });
+});
+
+describe("a manifest of a command", () => {
+  const command = { ...manifest, name: "cb-events", sideEffects: undefined, exports: undefined };
+
+  it("needs nothing to import, and names a command", () => {
+    expect(manifestProblems(command, "packages/sound")).toEqual([]);
+    expect(manifestProblems({ ...command, bin: {} }, "packages/sound")).toEqual(["bin names no command"]);
   });
 });
 
@@ -147,7 +172,7 @@ describe("test:install", () => {
 
   it("looks into the packages, as npm packs them", async () => {
     const withProject = linkedProject(async (folder) => {
-      const { license, ...unlicensed } = manifest;
+      const { license, ...unlicensed } = { ...manifest, files: ["dist", "bin", "llms.txt"] } as Manifest;
       await writeFiles(folder, {
         ...prefixed(texts),
         "sound/package.json": unlicensed,
@@ -161,10 +186,10 @@ describe("test:install", () => {
         mode: 0o755,
         text: "#!/usr/bin/env node\n",
       });
-      return [{ name: "@cb-events/sound", tarball }];
+      return [{ name: "@cb-events/sound", tarball, folder: "packages/sound" }];
     });
     const { code, printed } = await install({ withProject });
-    expect(printed.out).toContain("@cb-events/sound: 7 files, ");
+    expect(printed.out).toContain("@cb-events/sound: 8 files, ");
     expect(printed.out).toContain("BROKEN @cb-events/sound: dist/src/a.js does not belong in it\n");
     expect(printed.out).toContain('BROKEN @cb-events/sound: license is not "MIT"\nbroken: 2\n');
     expect(code).toBe(1);

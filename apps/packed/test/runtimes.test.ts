@@ -28,6 +28,7 @@ const FINDINGS = {
   "waits as long as Retry-After says": "RateLimitError",
   "gives up on a body that stalls": 'error: got "PROTOCOL"',
   "shares one rate limit among clients": "not so: the third waits",
+  "follows many rooms side by side, within one budget": "not so: requests, within the budget",
   "goes on from a position, after commit()": "first two: got",
   "keeps its place in a storage": "before the restart: got",
   "makes lines of events, and pseudonyms of names": "not so: no name and no text is in it",
@@ -82,6 +83,7 @@ describe.concurrent("test:runtimes", () => {
   it("fails on packages that break what is promised: each check finds it", async () => {
     const withProject = projectWith({
       core: careless("core"),
+      pool: careless("pool"),
       recording: careless("recording"),
       router: careless("router"),
       types: careless("types"),

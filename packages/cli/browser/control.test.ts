@@ -1,5 +1,6 @@
 import { tip } from "@cb-events/simulator";
 import { expect, it, vi } from "vitest";
+import { openRoom } from "./bot.js";
 import { useBrowser } from "./chromium.js";
 import { isLive, openContext, openPage, shows } from "./page.js";
 import { entry, openScriptedBot, show, state } from "./scripted-bot.js";
@@ -85,4 +86,30 @@ it("gives each address with the key of the fragment, to copy and to drag into OB
   await page.goto((await drag.getAttribute("href")) ?? "");
   await isLive(page);
   expect(await page.locator(".badge").count()).toBe(0);
+});
+
+it("drives a page on air: tests, shows again and skips", async (test) => {
+  const room = await openRoom(test);
+  await room.start();
+  const context = await openContext(test, browser());
+  const [air, phone] = [await openPage(context), await openPage(context)];
+  await air.page.goto(room.url);
+  await isLive(air.page);
+  await phone.page.goto(`${room.url}control`);
+  await shows(phone.page, "Live");
+  room.feed.emit(tip({ tokens: 1500, from: "moonlit_ana", note: "hello" }));
+  await air.page.locator(".look-frame").waitFor();
+  await phone.page.getByRole("button", { name: "Skip" }).click();
+  await air.page.locator(".alert").waitFor({ state: "detached" });
+  await phone.page.getByRole("button", { name: "Show the alert of moonlit_ana again" }).click();
+  await shows(air.page, /Again\s+moonlit_ana/i);
+  await phone.page.getByRole("button", { name: "Skip" }).click();
+  await air.page.locator(".alert").waitFor({ state: "detached" });
+  await phone.page.getByRole("button", { name: "Tip 500" }).click();
+  await shows(air.page, /Test[\s\S]*500/i);
+  expect(air.alerts).toEqual([
+    "moonlit_ana tipped 1,500 tokens: hello",
+    expect.stringMatching(/^Again: moonlit_ana tipped 1,500 tokens: hello$/),
+    expect.stringMatching(/^Test: .* tipped 500 tokens/),
+  ]);
 });

@@ -10,8 +10,7 @@ import { openKeptRoomPatiently } from "./kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "./ledger-file.js";
 import type { Log } from "./log.js";
 import type { Options } from "./options.js";
-import type { Overlay, OverlaySettings } from "./overlay/overlay.js";
-import { serveOverlay } from "./overlay/serve-overlay.js";
+import { type Overlay, type OverlaySettings, openOverlay } from "./overlay/serve-overlay.js";
 import { PageFeed } from "./page-feed.js";
 import type { Printer } from "./printer.js";
 import { Reactor, withSettings } from "./reactor.js";
@@ -80,7 +79,7 @@ export async function runBot(bot: Bot): Promise<void> {
       onPoll: () => takeUp(),
       onStatus: ({ state, lastError }) => {
         if (state === "failed" && lastError?.code === "POSITION_STORE") void tellProblem();
-        overlay?.refresh();
+        overlay?.changed();
       },
     },
   });
@@ -180,10 +179,10 @@ export async function runBot(bot: Bot): Promise<void> {
   let feed: PageFeed | undefined;
   try {
     if (bot.overlay) {
-      const pages = await PageFeed.open(kept, { isNews, onChange: () => overlay?.saved(), log });
+      const pages = await PageFeed.open(kept, { isNews, onChange: () => overlay?.changed(), log });
       feed = pages;
       const shown = () => withSettings(pages.room, settings.current);
-      overlay = await serveOverlay(bot.overlay, { kept, feed, room: shown, client, startedAt, log });
+      overlay = await openOverlay(bot.overlay, { kept, feed, room: shown, client, startedAt, log });
     }
     while (!(await follows(client, handleUntilEnough, end, log)));
   } finally {

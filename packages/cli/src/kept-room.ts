@@ -10,14 +10,13 @@ import {
   LedgerWriteError,
   openLedger,
 } from "@cb-events/ledger";
-import { createEventLog, type EventLog, EventLogSchema } from "@cb-events/overlay/event-log";
+import { AccessKeySchema, createEventLog, type EventLog, EventLogSchema } from "@cb-events/overlay";
 import { createRoomState, parseRoomState, type RoomState } from "@cb-events/room";
 import { PositionFileError } from "@cb-events/storage/node";
 import * as v from "valibot";
 import { type AlertMemory, AlertMemorySchema } from "./alert-memory.js";
 import type { LedgerFile } from "./ledger-file.js";
 import type { Log } from "./log.js";
-import { KeySchema } from "./overlay/access-key.js";
 import type { Memory } from "./reactor.js";
 import { readStateOfBefore, type StateOfBefore } from "./state-of-before.js";
 import { keyOf } from "./webhooks/delivery.js";
@@ -29,7 +28,7 @@ const FactsSchema = v.object({
   /** When the bot first began to follow the room, in milliseconds since 1970: what happened before is no business of its. */
   since: v.pipe(v.number(), v.finite()),
   /** Opens the overlay to another device; undefined until one was let in. */
-  overlayKey: v.optional(KeySchema),
+  overlayKey: v.optional(AccessKeySchema),
 });
 type Facts = v.InferOutput<typeof FactsSchema>;
 

@@ -6,7 +6,7 @@ import { findRoom, type Sources } from "./credentials.js";
 import { ledgerFileFor } from "./ledger-file.js";
 import { createLog } from "./log.js";
 import { type Options, parseOptions } from "./options.js";
-import type { OverlaySettings } from "./overlay/overlay.js";
+import type { OverlaySettings } from "./overlay/serve-overlay.js";
 import { jsonPrinter, linePrinter } from "./printer.js";
 import { runReplay } from "./replay/run-replay.js";
 import { openSimulatedRoom, SIMULATED_GOAL } from "./simulated-room.js";

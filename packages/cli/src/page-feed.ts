@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { addToLog, type EventLog, KEPT_FOR, SHOWN_TYPES } from "@cb-events/overlay/event-log";
+import { addToLog, type EventLog, KEPT_FOR, SHOWN_TYPES } from "@cb-events/overlay";
 import type { RoomState } from "@cb-events/room";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import type { KeptRoom } from "./kept-room.js";
@@ -43,7 +43,8 @@ export class PageFeed {
       types: SHOWN_TYPES,
     })) {
       if (seq > last) break;
-      feed.#add(seq, event, Math.min(eventTime(event)?.getTime() ?? now, now));
+      const at = Math.min(eventTime(event)?.getTime() ?? now, now);
+      feed.#log = feed.#with(feed.#log, seq, event, at);
     }
     feed.#log = { ...feed.#log, last: pages.last + last };
     feed.#last = last;
@@ -81,16 +82,19 @@ export class PageFeed {
     if (this.#isOver) return;
     const { isNews, onChange } = this.#options;
     const events = this.#kept.room.events({ after: this.#last, types: SHOWN_TYPES });
+    let log = this.#log;
     for await (const { seq, event } of events) {
       if (seq > last) break;
-      if (isNews(event)) this.#add(seq, event, Date.now());
+      if (isNews(event)) log = this.#with(log, seq, event, Date.now());
     }
     this.#last = last;
+    // At once: a page that comes in between is told of no totals that lack an event.
+    this.#log = log;
     this.#room = saved;
     onChange();
   }
 
-  #add(seq: number, event: CbEvent, at: number): void {
-    this.#log = addToLog(this.#log, event, at, this.#kept.pages.last + seq);
+  #with(log: EventLog, seq: number, event: CbEvent, at: number): EventLog {
+    return addToLog(log, event, at, { place: this.#kept.pages.last + seq });
   }
 }

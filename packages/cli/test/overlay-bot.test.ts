@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { openLedger } from "@cb-events/ledger";
 import { chatMessage, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { ask, listenTo } from "../../overlay/test/listening.js";
 import { readKept } from "./kept.js";
-import { ask, listenTo } from "./overlay-server.js";
 import { oldId, openRoom, TOKEN } from "./room.js";
 import { type RunningBot, startBot } from "./run-bot.js";
 
@@ -73,7 +73,7 @@ describe("the overlay of a bot", () => {
     await page.until(({ data }) => data.status === "retrying");
     expect(await jsonOf(port, "/health")).toMatchObject({ retries: 1, lastError: { code: "SERVER" } });
     const statuses = () => page.of("status").map(({ data }) => data.status);
-    await vi.waitFor(() => expect(statuses().at(-1)).toBe("ok"), 10_000);
+    await vi.waitFor(() => expect(statuses().at(-1)).toBe("ok"), 30_000);
     const health = (await ask(port, "/health")).body;
     feed.fault({ on: feed.requests.length + 1, status: 403 });
     await page.ended;
@@ -168,7 +168,7 @@ describe("--open", () => {
     const { port } = await addressOf(bot);
     await vi.waitFor(
       async () => expect(await readFile(join(folder, "opened"), "utf8")).toBe(`http://127.0.0.1:${port}/\n`),
-      10_000,
+      30_000,
     );
     await stop(bot);
   });

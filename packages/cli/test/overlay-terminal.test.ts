@@ -4,9 +4,9 @@ import { PassThrough } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { listenTo } from "../../overlay/test/listening.js";
 import type { Log } from "../src/log.js";
 import { listenForTest } from "../src/overlay/test-key.js";
-import { listenTo } from "./overlay-server.js";
 import { openRoom } from "./room.js";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));

@@ -2,6 +2,9 @@
 // `refuse` must not fit, and a directive that is not needed is an error.
 import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb-events/core";
 import type { JobQueue, LedgerRoom, openLedger } from "@cb-events/ledger";
+import type { createOverlayApp, EventLog, OverlaySource } from "@cb-events/overlay";
+import type { ServedOverlay } from "@cb-events/overlay/node";
+import type { Planner, Pool, PoolOptions, RoomEvent, RoomHandler } from "@cb-events/pool";
 import type { Anonymiser } from "@cb-events/recording";
 import type { Recorder, Replayed, readRecording } from "@cb-events/recording/node";
 import type { PublicState, RoomState, reduceRoom } from "@cb-events/room";
@@ -42,6 +45,10 @@ declare const given: {
   built: BuiltEvent;
   show: Show;
   server: FeedServer;
+  overlaySource: OverlaySource;
+  overlayApp: ReturnType<typeof createOverlayApp>;
+  overlay: ServedOverlay;
+  eventLog: EventLog;
   storage: KeyValueStorage;
   unstorage: UnstorageStore;
   file: ReturnType<typeof fileStore>;
@@ -49,6 +56,11 @@ declare const given: {
   recorder: Recorder;
   replayed: Replayed;
   reading: ReturnType<typeof readRecording>;
+  pool: Pool;
+  pooling: Required<PoolOptions>;
+  planner: Planner;
+  roomEvent: RoomEvent;
+  roomHandler: Parameters<RoomHandler>;
   sender: WebhookSender;
   sending: Required<WebhookSenderOptions>;
   jobs: Jobs;
@@ -131,6 +143,22 @@ refuse(given.ledgerRoom.history.tipsByDay());
 // @ts-expect-error
 refuse(given.queue.take());
 // @ts-expect-error
+refuse(given.overlaySource.health());
+// @ts-expect-error
+refuse(given.overlaySource.control);
+// @ts-expect-error
+refuse(given.overlayApp.fetch);
+// @ts-expect-error
+refuse(given.overlayApp.pages);
+// @ts-expect-error
+refuse(given.overlay);
+// @ts-expect-error
+refuse(given.overlay.control({ action: "skip" }));
+// @ts-expect-error
+refuse(given.eventLog.entries);
+// @ts-expect-error
+refuse(given.eventLog.entries[0]?.alerts);
+// @ts-expect-error
 refuse(given.storage);
 // @ts-expect-error
 refuse(given.unstorage);
@@ -180,6 +208,26 @@ refuse(given.replayed);
 refuse(given.replayed.events);
 // @ts-expect-error
 refuse(await given.reading.next());
+// @ts-expect-error
+refuse(given.pool);
+// @ts-expect-error
+refuse(given.pool.status);
+// @ts-expect-error
+refuse(given.pool.status.rooms);
+// @ts-expect-error
+refuse(given.pool.run);
+// @ts-expect-error
+refuse(given.pooling.client);
+// @ts-expect-error
+refuse(given.pooling.onStop);
+// @ts-expect-error
+refuse(given.planner.room());
+// @ts-expect-error
+refuse(given.planner.status);
+// @ts-expect-error
+refuse(given.roomEvent.event);
+// @ts-expect-error
+refuse(given.roomHandler[1].signal);
 // @ts-expect-error
 refuse(given.sender);
 // @ts-expect-error

@@ -55,10 +55,12 @@ export async function runCommand(args: readonly string[], context: CommandContex
   }
 }
 
-async function inspect({ name, tarball }: PackedPackage, tell: (line: string) => void): Promise<string[]> {
+async function inspect(
+  { name, tarball, folder }: PackedPackage,
+  tell: (line: string) => void,
+): Promise<string[]> {
   const files = await readTarball(tarball);
   const kB = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000;
   tell(`${name}: ${files.length} files, ${kB.toFixed(0)} kB unpacked`);
-  const folder = `packages/${name.split("/").at(-1)}`;
   return packageProblems(files, folder, ROOT).map((problem) => `${name}: ${problem}`);
 }

@@ -1,9 +1,11 @@
 import { binFiles, type Manifest, manifestProblems, namedFiles } from "./manifest.js";
 import type { PackedFile } from "./tarball.js";
 
-const NEEDED = ["package.json", "README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"];
+const NEEDED = ["package.json", "README.md", "LICENSE", "llms.txt"];
 const ALLOWED =
-  /^(?:package\.json|README\.md|LICENSE|(?:dist|bin)\/[\w./-]+\.(?:js|d\.ts|js\.map|d\.ts\.map))$/;
+  /^(?:package\.json|README\.md|LICENSE|llms\.txt|(?:dist|bin)\/[\w./-]+\.(?:js|d\.ts|js\.map|d\.ts\.map)|dist\/page\/[\w./-]+\.(?:html|css|svg|woff2|txt))$/;
+/** A dashboard, schemas for editors, and what a command writes for its user. */
+const OTHERS = /^(?:grafana\.json|dist\/[\w.-]+\.schema\.json|dist\/templates\/.+)$/;
 const REFUSED = /(?:^|\/)(?:test|tests|src|examples|node_modules)\/|\.(?:test|test-d)\./;
 
 /** What is wrong with a packed package. `folder` is its own in the repository at `root`. */
@@ -15,7 +17,7 @@ export function packageProblems(files: readonly PackedFile[], folder: string, ro
   return [
     ...[...needed].filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
     ...files
-      .filter(({ path }) => !ALLOWED.test(path) || REFUSED.test(path))
+      .filter(({ path }) => !OTHERS.test(path) && (!ALLOWED.test(path) || REFUSED.test(path)))
       .map(({ path }) => `${path} does not belong in it`),
     ...files
       .filter((file) => holdsPath(file, root))

@@ -6,12 +6,13 @@ export interface Manifest {
 /** What is wrong with the manifest of a package that is to be published. */
 export function manifestProblems(manifest: Manifest, folder: string): string[] {
   const { name, exports, repository, publishConfig } = manifest;
+  const isCommand = name === "cb-events" || name === "create-cb-events";
   const wrong: [boolean, string][] = [
-    [typeof name !== "string" || !name.startsWith("@cb-events/"), "name is not in the scope @cb-events"],
+    [!/^(?:@cb-events\/.+|cb-events|create-cb-events)$/.test(String(name)), "name is not one of ours"],
     [!/^\d+\.\d+\.\d+/.test(String(manifest["version"])), "version is no version"],
     [!isText(manifest["description"]), "description is missing"],
     [manifest["type"] !== "module", 'type is not "module"'],
-    [manifest["sideEffects"] !== false, "sideEffects is not false"],
+    [!isCommand && manifest["sideEffects"] !== false, "sideEffects is not false"],
     [manifest["license"] !== "MIT", 'license is not "MIT"'],
     [!isText(record(manifest["engines"])["node"]), "engines.node is missing"],
     [!isList(manifest["files"]), "files is missing or empty"],
@@ -20,7 +21,8 @@ export function manifestProblems(manifest: Manifest, folder: string): string[] {
     [record(repository)["directory"] !== folder, `repository.directory is not "${folder}"`],
     [record(publishConfig)["provenance"] !== true, "publishConfig.provenance is not true"],
     [record(publishConfig)["access"] !== "public", 'publishConfig.access is not "public"'],
-    [record(exports)["."] === undefined, 'exports has no "."'],
+    [!isCommand && record(exports)["."] === undefined, 'exports has no "."'],
+    [isCommand && binFiles(manifest).length === 0, "bin names no command"],
   ];
   return [
     ...wrong.filter(([is]) => is).map(([, problem]) => problem),
@@ -34,7 +36,9 @@ export function namedFiles({ exports, bin }: Manifest): string[] {
   const targets = Object.values(record(exports)).flatMap((entry) =>
     isText(entry) ? entry : Object.values(record(entry)),
   );
-  return [...targets, ...binFiles({ bin })].map((path) => String(path).replace(/^\.\//, ""));
+  const paths = [...targets, ...binFiles({ bin })].map((path) => String(path).replace(/^\.\//, ""));
+  // A pattern names no file.
+  return paths.filter((path) => !path.includes("*"));
 }
 
 export function binFiles({ bin }: Manifest): string[] {

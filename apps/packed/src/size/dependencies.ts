@@ -7,6 +7,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "@cb-events/core": ["@cb-events/types", "ofetch", "p-throttle", "valibot"],
   "@cb-events/router": ["@cb-events/types"],
   "@cb-events/recording": ["@cb-events/types", "@noble/hashes"],
+  "@cb-events/otel": ["@cb-events/types", "@opentelemetry/api"],
+  "@cb-events/pool": ["@cb-events/core", "@cb-events/types"],
   "@cb-events/webhooks": ["@cb-events/core", "@cb-events/types", "ofetch"],
 };
 

@@ -1,0 +1,3 @@
+import { vitestConfig } from "../checks/src/vitest.js";
+
+export default vitestConfig();
