@@ -10,7 +10,7 @@ export interface Log extends Required<Logger> {
   notice(message: string): void;
 }
 
-const LONGEST_LINE = 1000;
+const MAX_LINE = 1000;
 
 /** A log of what is at the level or above it. */
 export function createLog(level: LogLevel): Log {
@@ -18,7 +18,7 @@ export function createLog(level: LogLevel): Log {
   const at = (name: keyof Logger, colour: (text: string) => string): Required<Logger>["error"] => {
     if (LOG_LEVELS.indexOf(name) < LOG_LEVELS.indexOf(level)) return () => {};
     return (message, context) => {
-      write(`${colour(name)}: ${short(message, LONGEST_LINE)}`);
+      write(`${colour(name)}: ${short(message, MAX_LINE)}`);
       if (level === "debug") for (const line of stackOf(context?.["error"])) write(colours.dim(line));
     };
   };
@@ -28,7 +28,7 @@ export function createLog(level: LogLevel): Log {
     warn: at("warn", colours.yellow),
     error: at("error", colours.red),
     notice: (message) => {
-      if (level !== "silent") write(short(message, LONGEST_LINE));
+      if (level !== "silent") write(short(message, MAX_LINE));
     },
   };
 }
@@ -39,7 +39,7 @@ function stackOf(error: unknown): readonly string[] {
   return stack
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
-    .map((line) => short(line, LONGEST_LINE));
+    .map((line) => short(line, MAX_LINE));
 }
 
 function write(line: string): void {

@@ -2,12 +2,15 @@ import { setImmediate } from "node:timers/promises";
 import { addToLog, type EventLog, KEPT_FOR, SHOWN_TYPES } from "@cb-events/overlay/event-log";
 import type { RoomState } from "@cb-events/room";
 import { type CbEvent, eventTime } from "@cb-events/types";
-import type { KeptRoom } from "./kept-room.js";
+import type { FeedClock } from "./bot/feed-clock.js";
+import type { KeptRoom } from "./ledger/kept-room.js";
 import type { Log } from "./log.js";
 
 interface FeedOptions {
   /** False for what happened before the bot's time: pages show it in their totals alone. */
   readonly isNews: (event: CbEvent) => boolean;
+  /** The feed's clock, and this machine's. */
+  readonly clock: Pick<FeedClock, "now" | "skew">;
   /** Something is new. */
   readonly onChange: () => void;
   readonly log: Log;
@@ -36,14 +39,16 @@ export class PageFeed {
   static async open(kept: KeptRoom, options: FeedOptions): Promise<PageFeed> {
     const feed = new PageFeed(kept, options);
     const { room, since, pages } = kept;
-    const now = Date.now();
+    const { clock } = options;
     const last = room.last;
     for await (const { seq, event } of room.events({
-      from: Math.max(since, now - KEPT_FOR),
+      from: Math.max(since, clock.now - KEPT_FOR),
       types: SHOWN_TYPES,
     })) {
       if (seq > last) break;
-      feed.#add(seq, event, Math.min(eventTime(event)?.getTime() ?? now, now));
+      const now = Date.now();
+      const time = eventTime(event)?.getTime();
+      feed.#add(seq, event, time === undefined ? now : Math.min(time + clock.skew, now));
     }
     feed.#log = { ...feed.#log, last: pages.last + last };
     feed.#last = last;

@@ -15,7 +15,7 @@ it("counts every tip once through twenty kills", async () => {
   const folder = await mkdtemp(join(tmpdir(), "cb-events-demo-crash-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, "state.db");
-  const start = () => startBot(["--json", "--state", file], { env });
+  const start = () => startBot(["--json", "--ledger", file], { env });
 
   let sent = 0;
   const show = feed.play(

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { UsageError } from "../options.js";
+import { UsageError } from "../options/usage-error.js";
 
 /** The port when none is asked for: an address in OBS stays right. */
 export const DEFAULT_PORT = 41_731;

@@ -1,6 +1,6 @@
 import type { EventClient } from "@cb-events/core";
 import { publicState, type RoomState } from "@cb-events/room";
-import type { KeptRoom } from "../kept-room.js";
+import type { KeptRoom } from "../ledger/kept-room.js";
 import type { Log } from "../log.js";
 import type { PageFeed } from "../page-feed.js";
 import { createKey } from "./access-key.js";

@@ -1,0 +1,7 @@
+export type {
+  AlertLook,
+  AlertToShow,
+  AnswerToShow,
+  ControlAction,
+  ShowMessage,
+} from "../../../overlay/src/protocol.js";
