@@ -50,6 +50,14 @@ const problems = (files: PackedFile[]) => packageProblems(files, "packages/sound
 describe("what is in a package", () => {
   it("is found right", () => expect(problems(packed())).toEqual([]));
 
+  it("may be the files of a page, under a pattern", () => {
+    const exports = { ...(manifest["exports"] as object), "./page/*": "./dist/page/*" };
+    const page = { "dist/page/index.html": "", "dist/page/assets/a-b.woff2": "", "dist/page/a.css": "" };
+    const files = packed({ "package.json": JSON.stringify({ ...manifest, exports }), ...page });
+    expect(problems(files)).toEqual([]);
+    expect(problems(packed({ "dist/a.html": "" }))).toEqual(["dist/a.html does not belong in it"]);
+  });
+
   it.each(["README.md", "LICENSE", "dist/index.js", "dist/index.d.ts", "bin/sound.js"])(
     "needs %s",
     (path) => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { openLedger } from "@cb-events/ledger";
 import { chatMessage, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { ask, listenTo } from "../../overlay/test/listening.js";
 import { readKept } from "./kept.js";
-import { ask, listenTo } from "./overlay-server.js";
 import { oldId, openRoom, TOKEN } from "./room.js";
 import { type RunningBot, startBot } from "./run-bot.js";
 

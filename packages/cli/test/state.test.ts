@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { openLedger } from "@cb-events/ledger";
 import { type Simulator, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { listenTo } from "../../overlay/test/listening.js";
 import type { Content } from "../src/ledger/state-of-before.js";
 import { readKept } from "./kept.js";
-import { listenTo } from "./overlay-server.js";
 import { openRoom, TOKEN } from "./room.js";
 import { jsonLinesOf, linesOf, runBot, startBot } from "./run-bot.js";
 

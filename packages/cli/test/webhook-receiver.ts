@@ -50,8 +50,3 @@ export function reaction(name = "goal", eventId = "1700000000000-0"): Reaction {
     webhooks: [],
   };
 }
-
-/** Waits on real time, whatever the test's clock says. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -1,6 +1,8 @@
 import { publicEvent } from "@cb-events/room";
 import { type CbEvent, encodeEvent, type WireEvent } from "@cb-events/types";
 import * as v from "valibot";
+import { AlertSchema, AnswerSchema } from "./alert-schema.js";
+import type { AlertToShow, AnswerToShow, EntryMessage } from "./protocol.js";
 
 /** How long an event can be had again, in milliseconds: a page that was away for longer shows what happened in its totals alone. */
 export const KEPT_FOR = 600_000;
@@ -32,6 +34,10 @@ const EntrySchema = v.object({
   kind: v.picklist(["alert", "chat"]),
   /** In wire form; only what may be shown in public. */
   event: v.object({ method: v.string(), id: v.string(), object: v.record(v.string(), v.unknown()) }),
+  /** What is alerted about it; where the field is missing, pages decide that. */
+  alerts: v.optional(v.pipe(v.array(AlertSchema), v.readonly())),
+  /** The answer to a command in it. */
+  answer: v.optional(AnswerSchema),
 });
 /** An event that pages show, with its place. */
 export interface LogEntry extends v.InferOutput<typeof EntrySchema> {
@@ -65,15 +71,32 @@ export function createEventLog(id: string): EventLog {
   return { id, last: 0, entries: [] };
 }
 
+/** What goes into the log with an event. */
+export interface EntryDetails {
+  /** Its place, behind the last one: the next, or another that whoever keeps the events gave it. */
+  readonly place?: number | undefined;
+  /** What is alerted about it; `[]` for nothing. Without it, pages decide that. */
+  readonly alerts?: readonly AlertToShow[] | undefined;
+  /** The answer to a command in it. */
+  readonly answer?: AnswerToShow | undefined;
+}
+
 /**
- * The log with one more event, unless no page shows it. `now` is in milliseconds since 1970. The place is behind the last
- * one: the next, or another that whoever keeps the events gave it.
+ * The log with one more event, unless no page shows it: those that alert, chat messages, and what the details have
+ * something to show of. Never a private message. `now` is in milliseconds since 1970.
  */
-export function addToLog(log: EventLog, event: CbEvent, now: number, place: number = log.last + 1): EventLog {
-  const kind = KINDS[event.type];
+export function addToLog(
+  log: EventLog,
+  event: CbEvent,
+  now: number,
+  { place = log.last + 1, alerts, answer }: EntryDetails = {},
+): EventLog {
+  // A message that alerts or is answered must not be pushed out by the chat.
+  const kind = alerts?.length || answer ? "alert" : KINDS[event.type];
   const shown = publicEvent(event);
   if (kind === undefined || shown === undefined) return log;
-  const entry: LogEntry = { place, at: now, kind, event: cutTexts(encodeEvent(shown)) };
+  const details = { ...(alerts && { alerts }), ...(answer && { answer }) };
+  const entry: LogEntry = { place, at: now, kind, ...cutTexts({ event: encodeEvent(shown), ...details }) };
   return { ...log, last: place, entries: youngOf([...log.entries, entry], now) };
 }
 
@@ -82,6 +105,7 @@ function cutTexts<T>(value: T): T;
 function cutTexts(value: unknown): unknown {
   if (typeof value === "string") return cut(value);
   if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => cutTexts(item));
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, cutTexts(field)]));
 }
 
@@ -118,4 +142,9 @@ export function entriesBehind(log: EventLog, name: string | null | undefined, no
   const place = Number(digits);
   // A place that was not given out yet is of a log that went another way: an old copy was put back.
   return id === log.id && place <= log.last ? young.filter((entry) => entry.place > place) : young;
+}
+
+/** What pages are sent of an entry. */
+export function entryToShow({ event, alerts, answer }: LogEntry): EntryMessage {
+  return { ...event, ...(alerts && { alerts }), ...(answer && { answer }) };
 }

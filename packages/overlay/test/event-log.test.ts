@@ -17,6 +17,7 @@ import {
   type EventLog,
   EventLogSchema,
   entriesBehind,
+  entryToShow,
   nameOfPlace,
 } from "../src/event-log.js";
 
@@ -57,6 +58,30 @@ describe("the log", () => {
       { method: "someNewMethod", object: { user: { username: "ana" } } },
     ];
     for (const draft of others) expect(addToLog(log, eventOf(draft), NOW)).toBe(log);
+  });
+
+  it("holds what is alerted and answered, of any event that may be shown", () => {
+    const alerts = [
+      { name: "hello", look: "small", seconds: 4, text: "x".repeat(600), image: "media/a%20b.gif" },
+    ] as const;
+    const answer = { command: "goal", name: "ana", text: "100 left" } as const;
+    let log = addToLog(createEventLog("log"), eventOf(userEnter()), NOW, { alerts });
+    log = addToLog(log, eventOf(chatMessage({ message: "!goal" })), NOW, { answer });
+    log = addToLog(log, eventOf(tip()), NOW, { alerts: [] });
+    expect(log.entries.map(entryToShow)).toMatchObject([
+      { method: "userEnter", alerts: [{ ...alerts[0], text: "x".repeat(500) }] },
+      { method: "chatMessage", answer },
+      { method: "tip", alerts: [] },
+    ]);
+    expect(log.entries.map(({ kind }) => kind)).toEqual(["alert", "alert", "alert"]);
+    expect(v.parse(EventLogSchema, JSON.parse(JSON.stringify(log)))).toEqual(log);
+    expect(addToLog(log, eventOf(privateMessage()), NOW, { alerts, answer })).toBe(log);
+    expect(addToLog(log, eventOf(userEnter()), NOW, { alerts: [] })).toBe(log);
+  });
+
+  it("has the place that it is given with an event", () => {
+    const log = addToLog(logOf(tip()), eventOf(tip()), NOW, { place: 7 });
+    expect([placesIn(log), log.last]).toEqual([[1, 7], 7]);
   });
 
   it("changes nothing that it is given", () => {

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "../packages.js";
-import { BROWSERS, type Engine, EVERYWHERE } from "./engine.js";
+import { BROWSERS, type Engine, EVERYWHERE, SERVERS } from "./engine.js";
 
 /** Code as an engine gets it. */
 export interface Built {
@@ -29,13 +29,14 @@ const ENTRIES = [
 /** The entries of the packages, each bundled with what it needs, and the scripts of the overlay's pages. */
 export async function builtFiles(): Promise<Built[]> {
   return [
-    ...(await Promise.all(ENTRIES.map(entry))),
+    ...(await Promise.all(ENTRIES.map((name) => entry(name, EVERYWHERE)))),
+    await entry("@cb-events/overlay", SERVERS),
     ...(await scripts(join(ROOT, "packages/overlay/dist/page"))),
   ];
 }
 
 /** Not minified: the comments that name the files stay, and names can be read. */
-async function entry(name: string): Promise<Built> {
+async function entry(name: string, engines: readonly Engine[]): Promise<Built> {
   const { outputFiles } = await build({
     stdin: { contents: `export * from "${name}";`, resolveDir: join(ROOT, "apps/packed") },
     absWorkingDir: ROOT,
@@ -46,7 +47,7 @@ async function entry(name: string): Promise<Built> {
     write: false,
     logLevel: "silent",
   });
-  return { name, code: outputFiles[0]?.text ?? "", engines: EVERYWHERE };
+  return { name, code: outputFiles[0]?.text ?? "", engines };
 }
 
 async function scripts(folder: string): Promise<Built[]> {

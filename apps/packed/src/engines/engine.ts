@@ -16,7 +16,9 @@ export const BROWSERS: readonly Engine[] = [
   { name: "Firefox 115", browser: "firefox", version: "115", target: "firefox115" },
 ];
 
-export const EVERYWHERE: readonly Engine[] = [
-  ...BROWSERS,
+/** Where what serves pages runs. */
+export const SERVERS: readonly Engine[] = [
   { name: "Node 20.19", browser: "nodejs", version: "20.19", target: "node20.19" },
 ];
+
+export const EVERYWHERE: readonly Engine[] = [...BROWSERS, ...SERVERS];

@@ -3,7 +3,7 @@ import type { PackedFile } from "./tarball.js";
 
 const NEEDED = ["package.json", "README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"];
 const ALLOWED =
-  /^(?:package\.json|README\.md|LICENSE|(?:dist|bin)\/[\w./-]+\.(?:js|d\.ts|js\.map|d\.ts\.map))$/;
+  /^(?:package\.json|README\.md|LICENSE|(?:dist|bin)\/[\w./-]+\.(?:js|d\.ts|js\.map|d\.ts\.map)|dist\/page\/[\w./-]+\.(?:html|css|svg|woff2|txt))$/;
 const REFUSED = /(?:^|\/)(?:test|tests|src|examples|node_modules)\/|\.(?:test|test-d)\./;
 
 /** What is wrong with a packed package. `folder` is its own in the repository at `root`. */

@@ -34,7 +34,9 @@ export function namedFiles({ exports, bin }: Manifest): string[] {
   const targets = Object.values(record(exports)).flatMap((entry) =>
     isText(entry) ? entry : Object.values(record(entry)),
   );
-  return [...targets, ...binFiles({ bin })].map((path) => String(path).replace(/^\.\//, ""));
+  const paths = [...targets, ...binFiles({ bin })].map((path) => String(path).replace(/^\.\//, ""));
+  // A pattern names no file.
+  return paths.filter((path) => !path.includes("*"));
 }
 
 export function binFiles({ bin }: Manifest): string[] {

@@ -6,11 +6,14 @@ import { createDisplay } from "../display.js";
 import { type KeptRoom, openKeptRoomPatiently } from "../ledger/kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "../ledger/ledger-file.js";
 import type { Log } from "../log.js";
-import type { Overlay, OverlaySettings } from "../overlay/overlay.js";
-import { serveOverlay } from "../overlay/serve-overlay.js";
-import { PageFeed } from "../page-feed.js";
+import { Controls } from "../overlay/controls.js";
+import { hideInEvent } from "../overlay/hidden-words.js";
+import { type Overlay, type OverlaySettings, openOverlay } from "../overlay/open-overlay.js";
+import { PageFeed } from "../overlay/page-feed.js";
+import { afterTip } from "../overlay/timer.js";
 import type { Printer } from "../printer.js";
 import { Announcer } from "../reactions/announcer.js";
+import { currentHider } from "../reactions/hide-words.js";
 import { keyOf } from "../reactions/reaction.js";
 import { Reactor, withSettings } from "../reactions/reactor.js";
 import { isShown } from "../reactions/shown.js";
@@ -19,6 +22,7 @@ import type { WatchedSettings } from "../settings/watch-settings.js";
 import { short } from "../terminal.js";
 import { Senders } from "../webhooks/senders.js";
 import type { WebhookOfBefore } from "../webhooks/webhook-of-before.js";
+import type { Onlooker } from "./bot-view.js";
 import { FeedClock } from "./feed-clock.js";
 import { countLive } from "./live-totals.js";
 import { probe } from "./probe.js";
@@ -62,6 +66,8 @@ export interface Bot {
   readonly webhook?: WebhookOfBefore | undefined;
   /** How to show the room on a page; without it, it is not. */
   readonly overlay?: OverlaySettings | undefined;
+  /** Who looks at it. */
+  readonly onlooker?: Onlooker | undefined;
   /** Ends the bot. */
   readonly signal: AbortSignal;
 }
@@ -94,6 +100,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
   const { room: followed, options, startedAt, printer, log, settings, recorder, signal } = bot;
   const { room } = kept;
   let overlay: Overlay | undefined;
+  let feed: PageFeed | undefined;
   const client = new EventClient(followed.credentials, {
     ...{ useTestbed: followed.useTestbed, timeout: options.timeout, strictValidation: options.strict },
     ...{
@@ -109,7 +116,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       },
       onStatus: ({ state, lastError }) => {
         if (state === "failed" && lastError?.code === "POSITION_STORE") void tellProblem();
-        overlay?.refresh();
+        overlay?.changed();
       },
     },
   });
@@ -129,6 +136,16 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     return time === undefined || time >= Math.max(kept.since, clock.start - MAX_LATE);
   };
   const reactor = new Reactor(settings, kept.memory, log);
+  const changed = () => {
+    overlay?.changed();
+    bot.onlooker?.changed();
+  };
+  const hide = currentHider(settings);
+  const shownRoom = () => withSettings(feed?.room ?? kept.saved, settings.current);
+  const controls = new Controls({
+    ...{ settings, kept, reactor, isSimulated: followed.simulated ?? false },
+    ...{ now: () => clock.now, room: shownRoom, onChange: changed },
+  });
   const senders = new Senders({ room, settings, before: bot.webhook, log });
   const announcer = new Announcer({
     room,
@@ -142,13 +159,15 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
   };
   settings.onChange(() => {
     senders.restart();
-    overlay?.refresh();
+    changed();
   });
+  const forget = room.onCommit(() => bot.onlooker?.changed());
   /** Writes what follows from an event. False when it could not be taken: then nothing does. */
   const act = (event: CbEvent): boolean => {
     if (!room.add(event)) return false;
     if (!reactor.count(event) || !isNews(event)) return true;
     const time = timeOf(event) ?? clock.now;
+    if (event.type === "tip" && kept.timer) kept.timer = afterTip(kept.timer, event.tip.tokens, Date.now());
     const { reactions, shown } = reactor.decide(event, time > clock.now + MAX_AHEAD);
     if (isShown(event, shown)) kept.keepShown(shown);
     for (const reaction of reactions) {
@@ -182,20 +201,47 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     if (printer.printed === options.count) enough.abort();
   };
 
-  let feed: PageFeed | undefined;
+  let firstAnswerAt: Date | undefined;
   try {
     if (bot.overlay) {
-      const pages = await PageFeed.open(kept, { isNews, clock, onChange: () => overlay?.saved(), log });
-      feed = pages;
-      const shown = () => withSettings(pages.room, settings.current);
-      overlay = await serveOverlay(bot.overlay, { kept, feed, room: shown, client, startedAt, log });
+      const toShow = (event: CbEvent) => hideInEvent(event, hide);
+      const onChange = () => overlay?.changed();
+      feed = await PageFeed.open(kept, { isNews, clock, toShow, onChange, log });
+      const answeredAt = () => firstAnswerAt;
+      overlay = await openOverlay(bot.overlay, {
+        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, startedAt, log },
+      });
     }
+    bot.onlooker?.attach({
+      room: shownRoom,
+      settings: () => settings.current,
+      get isMuted() {
+        return controls.isMuted;
+      },
+      get isPaused() {
+        return controls.isPaused;
+      },
+      address: overlay?.url,
+      get pages() {
+        return overlay?.pages ?? 0;
+      },
+      control: async (action) => {
+        if (overlay !== undefined) return overlay.control(action);
+        if (action.action === "skip" || action.action === "again") return "There is no overlay";
+        return (await controls.control(action))?.problem;
+      },
+    });
     // Credentials that are refused end it here, before anything else is asked.
     const answer = await probing;
-    if (answer !== undefined) clock.learn(answer);
+    if (answer !== undefined) {
+      clock.learn(answer);
+      firstAnswerAt = new Date();
+      overlay?.changed();
+    }
     if (kept.isFirstStart) await kept.beginAt(clock.start);
     while (!(await follows(client, handleUntilEnough, end, log)));
   } finally {
+    forget();
     announcer.stop();
     await senders.stop();
     await feed?.close((overlay?.pages ?? 0) > 0);

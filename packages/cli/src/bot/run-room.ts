@@ -1,16 +1,17 @@
-import { isatty } from "node:tty";
 import { openRecorder, type Recorder } from "@cb-events/recording/node";
 import type { RunOptions } from "../commands/run.js";
 import { ledgerFileFor } from "../ledger/ledger-file.js";
-import { createLog } from "../log.js";
+import { createLog, type Log } from "../log.js";
 import { checkOutputOptions, endAfter } from "../options/output-options.js";
 import { withoutOld } from "../options/settings-options.js";
 import { NoRoomError, UsageError } from "../options/usage-error.js";
-import type { OverlaySettings } from "../overlay/overlay.js";
-import { jsonPrinter, linePrinter } from "../printer.js";
+import type { OverlaySettings } from "../overlay/open-overlay.js";
+import { jsonPrinter, linePrinter, type Printer } from "../printer.js";
 import type { Shell } from "../process/shell.js";
 import { findRoom } from "../room/find-room.js";
 import { openSimulatedRoom, SIMULATED_GOALS } from "../room/simulated-room.js";
+import { isLive, LiveTerminal } from "../screen/live-terminal.js";
+import { mediaFolder } from "../settings/media.js";
 import { findSettings } from "../settings/settings-file.js";
 import { type WatchedSettings, watchSettings } from "../settings/watch-settings.js";
 import { coloursFor } from "../terminal.js";
@@ -20,9 +21,24 @@ import { runBot } from "./bot.js";
 /** Runs the bot as the command line says, to its end. Gives the exit code. */
 export async function runRoom(given: RunOptions, shell: Shell): Promise<0> {
   const startedAt = Date.now();
-  const { signal, mask } = shell;
+  const { signal } = shell;
   checkTogether(given);
-  const log = createLog(given.logLevel);
+  const live = isLive() && !given.json ? openTerminal(given, signal) : undefined;
+  try {
+    return await follow(given, shell, { startedAt, live, log: live?.log ?? createLog(given.logLevel) });
+  } finally {
+    live?.close();
+  }
+}
+
+interface Started {
+  readonly startedAt: number;
+  readonly live: LiveTerminal | undefined;
+  readonly log: Log;
+}
+
+async function follow(given: RunOptions, shell: Shell, { startedAt, live, log }: Started): Promise<0> {
+  const { signal, mask } = shell;
   const options = withoutOld(given, (notice) => log.warn(notice));
   const { file, env } = findSettings(options.settings, shell.env, mask);
   const settings = await watchSettings(file, { env, log, signal });
@@ -42,11 +58,10 @@ export async function runRoom(given: RunOptions, shell: Shell): Promise<0> {
     await runBot({
       ...{ room, options, startedAt, log, recorder, webhook, signal },
       settings: room.simulated ? withSimulatedGoals(settings, file) : settings,
-      printer: options.json
-        ? jsonPrinter(options.private ?? false, signal)
-        : linePrinter(coloursFor(process.stdout), signal),
+      printer: live?.printer ?? plainPrinter(options, signal),
+      onlooker: live,
       ledgerFile: ledgerFileFor(options.ledger, room, env),
-      overlay: overlaySettings(options),
+      overlay: overlaySettings(options, file),
     });
   } finally {
     forget();
@@ -54,6 +69,16 @@ export async function runRoom(given: RunOptions, shell: Shell): Promise<0> {
     await room.close?.();
   }
   return 0;
+}
+
+function openTerminal({ logLevel, eventsUrlFile }: RunOptions, signal: AbortSignal): LiveTerminal {
+  const isFree = process.stdin.isTTY === true && eventsUrlFile !== "-";
+  return new LiveTerminal({ logLevel, signal, input: isFree ? process.stdin : undefined });
+}
+
+function plainPrinter({ json, private: everything }: RunOptions, signal: AbortSignal): Printer {
+  if (json) return jsonPrinter(everything ?? false, signal);
+  return linePrinter(coloursFor(process.stdout), signal);
 }
 
 function checkTogether(options: RunOptions): void {
@@ -90,14 +115,11 @@ function withSimulatedGoals(settings: WatchedSettings, file: string | undefined)
   return { ...settings, current: { ...settings.current, goals: SIMULATED_GOALS } };
 }
 
-function overlaySettings({
-  overlay,
-  host,
-  port,
-  open,
-  eventsUrlFile,
-}: RunOptions): OverlaySettings | undefined {
+function overlaySettings(
+  { overlay, host, port, open }: RunOptions,
+  settingsFile: string | undefined,
+): OverlaySettings | undefined {
   if (!overlay) return undefined;
-  const isFree = isatty(0) && eventsUrlFile !== "-";
-  return { host, port, open: open ?? false, terminal: isFree ? process.stdin : undefined };
+  const media = settingsFile === undefined ? undefined : mediaFolder(settingsFile);
+  return { host, port, open: open ?? false, media };
 }

@@ -11,13 +11,13 @@ import {
   LedgerWriteError,
   openLedger,
 } from "@cb-events/ledger";
-import { createEventLog, type EventLog, EventLogSchema } from "@cb-events/overlay/event-log";
+import { AccessKeySchema, createEventLog, type EventLog, EventLogSchema } from "@cb-events/overlay";
 import { createRoomState, goalProgress, parseRoomState, type RoomState } from "@cb-events/room";
 import { PositionFileError } from "@cb-events/storage/node";
 import type { CbEvent } from "@cb-events/types";
 import * as v from "valibot";
 import type { Log } from "../log.js";
-import { KeySchema } from "../overlay/access-key.js";
+import { type Timer, TimerSchema } from "../overlay/timer.js";
 import { type AlertMemory, AlertMemorySchema } from "../reactions/alert-memory.js";
 import { type Firsts, FirstsSchema } from "../reactions/firsts.js";
 import { keyOf } from "../reactions/reaction.js";
@@ -33,7 +33,7 @@ const FactsSchema = v.object({
   /** When the bot first began to follow the room, in milliseconds since 1970: what happened before is no business of its. */
   since: v.pipe(v.number(), v.finite()),
   /** Opens the overlay to another device; undefined until one was let in. */
-  overlayKey: v.optional(KeySchema),
+  overlayKey: v.optional(AccessKeySchema),
 });
 type Facts = v.InferOutput<typeof FactsSchema>;
 
@@ -58,6 +58,7 @@ export class KeptRoom {
   readonly #alerts: LedgerState<AlertMemory>;
   readonly #pages: LedgerState<EventLog>;
   readonly #shown: LedgerState<readonly Shown[]>;
+  readonly #timer: LedgerState<Timer | null>;
 
   #isFirstStart = false;
 
@@ -74,6 +75,7 @@ export class KeptRoom {
     const alerts = room.state<AlertMemory>("alerts", { initial: {}, ...parse(AlertMemorySchema) });
     const none = createEventLog(randomBytes(9).toString("hex"));
     this.#pages = room.state<EventLog>("pages", { initial: none, ...parse(EventLogSchema) });
+    this.#timer = room.state<Timer | null>("timer", { initial: null, ...parse(v.nullable(TimerSchema)) });
     this.#shown = room.state<readonly Shown[]>("shown", { initial: [], ...parse(ShownListSchema) });
     const firsts = room.state<Firsts>("firsts", { initial: {}, ...parse(FirstsSchema) });
     this.#totals = totals;
@@ -129,6 +131,15 @@ export class KeptRoom {
   /** What pages show about the last events, as it was saved last. */
   get shown(): readonly Shown[] {
     return this.#shown.saved;
+  }
+
+  /** The countdown; null without one. What a handler or a change writes. */
+  get timer(): Timer | null {
+    return this.#timer.value;
+  }
+
+  set timer(timer: Timer | null) {
+    this.#timer.value = timer;
   }
 
   /** Keeps what pages show about an event: a part of what its handler writes. */

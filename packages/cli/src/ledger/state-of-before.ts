@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import type { Position } from "@cb-events/core";
-import { EventLogSchema } from "@cb-events/overlay/event-log";
+import { AccessKeySchema, EventLogSchema } from "@cb-events/overlay";
 import { createRoomState, parseRoomState } from "@cb-events/room";
 import { fileState } from "@cb-events/storage/node";
 import * as v from "valibot";
-import { KeySchema } from "../overlay/access-key.js";
 import { AlertMemorySchema } from "../reactions/alert-memory.js";
 import { ReactionSchema } from "../reactions/reaction.js";
 
@@ -28,7 +27,7 @@ const ContentSchema = v.object({
   /** What the overlay showed of the last minutes. Files of bots that had no overlay hold none. */
   log: v.optional(EventLogSchema),
   /** Opens the overlay to another device; undefined until one was let in. */
-  overlayKey: v.optional(KeySchema),
+  overlayKey: v.optional(AccessKeySchema),
 });
 
 /** What a state file held beside the position. */

@@ -1,8 +1,8 @@
+import { type AlertLook, type AlertToShow, mediaAddress } from "@cb-events/overlay";
 import type { CbEvent } from "@cb-events/types";
 import { type Alert, LOOKS } from "../settings/alert-schema.js";
 import type { Settings } from "../settings/settings.js";
 import { tokensOf } from "./event-parts.js";
-import type { AlertLook, AlertToShow } from "./page-types.js";
 import { orderOf } from "./words.js";
 
 /** For how long each look is shown, in seconds. */
@@ -21,16 +21,11 @@ export function alertToShow(
   return {
     ...{ name, look, seconds },
     ...(text !== undefined && { text }),
-    ...(image !== undefined && { image: mediaPath(image) }),
-    ...(sound !== undefined && { sound: sound === "" ? "" : mediaPath(sound) }),
+    ...(image !== undefined && { image: mediaAddress(image) }),
+    ...(sound !== undefined && { sound: sound === "" ? "" : mediaAddress(sound) }),
     ...(speak !== undefined && { speak }),
     ...(ordered !== undefined && { ordered }),
   };
-}
-
-/** Where pages load a file of the folder `media` from. */
-export function mediaPath(file: string): string {
-  return `media/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 function lookOf(tokens: number | undefined, tiers: readonly number[]): AlertLook {

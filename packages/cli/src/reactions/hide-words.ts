@@ -1,3 +1,5 @@
+import type { CurrentSettings } from "../settings/watch-settings.js";
+
 /** What no one sees, and what joins letters: it must not hide a word from this. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
@@ -21,6 +23,16 @@ export function wordHider(words: readonly string[]): (text: string) => string {
       end = at[index + found.length] ?? text.length;
     }
     return shown + text.slice(end);
+  };
+}
+
+/** Makes a function that hides the words of the settings, as they are at each call. */
+export function currentHider(settings: CurrentSettings): (text: string) => string {
+  let known: { readonly words: readonly string[]; readonly hide: (text: string) => string } | undefined;
+  return (text) => {
+    const words = settings.current.words.hide;
+    if (known?.words !== words) known = { words, hide: wordHider(words) };
+    return known.hide(text);
   };
 }
 

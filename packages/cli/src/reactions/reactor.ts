@@ -1,4 +1,5 @@
-import { goalProgress, publicEvent, type RoomState, reduceRoom, setGoals, tonight } from "@cb-events/room";
+import type { AlertToShow, AnswerToShow } from "@cb-events/overlay";
+import { goalProgress, publicEvent, type RoomState, reduceRoom, setGoals } from "@cb-events/room";
 import { Router } from "@cb-events/router";
 import { type CbEvent, displayName, eventTime } from "@cb-events/types";
 import { many } from "../line.js";
@@ -8,15 +9,15 @@ import type { Settings } from "../settings/settings.js";
 import type { CurrentSettings } from "../settings/watch-settings.js";
 import { type AlertMemory, dueAt } from "./alert-memory.js";
 import { alertToShow } from "./alert-to-show.js";
+import { goalAnswer, menuAnswer, topAnswer } from "./answers.js";
 import { fits } from "./conditions.js";
 import { nameOf } from "./event-parts.js";
 import { type Firsts, isFirstTime, withUser } from "./firsts.js";
-import { wordHider } from "./hide-words.js";
+import { currentHider } from "./hide-words.js";
 import { afterOwnEvent } from "./own-events.js";
-import type { AlertToShow, AnswerToShow } from "./page-types.js";
 import type { Reaction } from "./reaction.js";
 import type { Shown } from "./shown.js";
-import { fillIn, goalName } from "./words.js";
+import { fillIn } from "./words.js";
 
 /** What the bot remembers from event to event. Plain JSON. */
 export interface Memory {
@@ -56,11 +57,12 @@ export class Reactor {
   #isAhead = false;
   #isFirst = false;
   #failures: unknown[] = [];
-  #hider: { readonly words: readonly string[]; readonly hide: (text: string) => string } | undefined;
+  readonly #hider: (text: string) => string;
 
   constructor(settings: CurrentSettings, memory: Memory, log: Log) {
     this.#settings = settings;
     this.#memory = memory;
+    this.#hider = currentHider(settings);
     this.#router = this.#route(log);
   }
 
@@ -118,9 +120,11 @@ export class Reactor {
       this.#add(event, "goal", `The goal of ${many(goal.tokens, "token")} is reached${over}!${what}`);
     });
     router.onAny((event) => this.#alert(event));
-    router.command("goal", (event) => this.#answerWith(event, "goal", () => this.#goal()));
-    router.command("top", (event) => this.#answerWith(event, "top", () => this.#top()));
-    router.command("menu", (event) => this.#answerWith(event, "menu", () => this.#menu()));
+    router.command("goal", (event) => this.#answerWith(event, "goal", () => goalAnswer(this.#memory.room)));
+    router.command("top", (event) => this.#answerWith(event, "top", () => topAnswer(this.#memory.room)));
+    router.command("menu", (event) =>
+      this.#answerWith(event, "menu", () => menuAnswer(this.#settings.current)),
+    );
     return router;
   }
 
@@ -176,32 +180,8 @@ export class Reactor {
     });
   }
 
-  #goal(): string {
-    const goal = goalProgress(this.#memory.room);
-    if (goal === null) return "There is no goal";
-    const left = goal.reached ? "reached" : `${many(goal.left, "token")} to go`;
-    const what = goal.what === "" ? "Goal" : goalName(goal);
-    return `${what}: ${goal.progress} of ${many(goal.tokens, "token")}, ${left}`;
-  }
-
-  #top(): string {
-    const { room } = this.#memory;
-    const { leaderboard } = tonight(room, new Date(room.updatedAt ?? 0), 3);
-    const places = leaderboard.map(({ name, tokens }, at) => `${at + 1}. ${name} ${tokens}`);
-    return places.length > 0 ? `Top tippers: ${places.join(", ")}` : "Nobody has tipped under a name yet";
-  }
-
-  #menu(): string {
-    const items = this.#settings.current.menu.map(
-      ({ tokens, what }) => `${what} for ${many(tokens, "token")}`,
-    );
-    return `Menu: ${items.join(", ") || "nothing yet"}`;
-  }
-
   #hide(text: string): string {
-    const words = this.#settings.current.words.hide;
-    if (this.#hider?.words !== words) this.#hider = { words, hide: wordHider(words) };
-    return this.#hider.hide(text);
+    return this.#hider(text);
   }
 
   /** By no clock but the events' own: a recording gives the same each time. */

@@ -1,4 +1,4 @@
-import { SHOWN_TYPES } from "@cb-events/overlay/event-log";
+import { SHOWN_TYPES } from "@cb-events/overlay";
 import type { CbEvent } from "@cb-events/types";
 import * as v from "valibot";
 import { LOOKS } from "../settings/alert-schema.js";
@@ -32,8 +32,8 @@ const MAX_SHOWN = 400;
 
 /** Whether pages have to be told what was decided: also that a tip has no alert, for else they decide by themselves. */
 export function isShown(event: CbEvent, { alerts, answer }: Shown): boolean {
-  if (!SHOWN_TYPES.includes(event.type)) return false;
-  return event.type !== "chatMessage" || alerts.length > 0 || answer !== undefined;
+  if (alerts.length > 0 || answer !== undefined) return true;
+  return SHOWN_TYPES.includes(event.type) && event.type !== "chatMessage";
 }
 
 /** The list with one more, without the oldest. */

@@ -1,10 +1,6 @@
-import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { FONTS } from "./alert-schema.js";
 import type { Settings } from "./settings.js";
-
-/** A file that pages load is of so many bytes at most. */
-export const MAX_MEDIA_BYTES = 20_000_000;
 
 /** The folder of pictures, sounds and fonts: beside the settings. */
 export function mediaFolder(settingsFile: string): string {
@@ -23,13 +19,32 @@ export function mediaFiles({ alerts, overlay: { font } }: Settings): readonly st
   return [...new Set(files.filter((file) => file !== undefined && file !== ""))] as string[];
 }
 
-/** Says of each file that the settings name what is wrong with it; such a file is left out. */
-export async function missingMedia(settings: Settings, settingsFile: string): Promise<readonly string[]> {
+/** Says of each file that the settings name what is wrong with it, such as `media/wow.gif is not in the media folder`. */
+export async function mediaProblems(
+  settings: Settings,
+  settingsFile: string,
+): Promise<ReadonlyMap<string, string>> {
+  const files = mediaFiles(settings);
+  if (files.length === 0) return new Map();
+  // Only here: it brings the server along.
+  const { mediaProblem } = await import("@cb-events/overlay/node");
   const folder = mediaFolder(settingsFile);
-  const problems = mediaFiles(settings).map(async (file) => {
-    const found = await stat(join(folder, file)).catch(() => undefined);
-    if (found === undefined || !found.isFile()) return `media/${file} is missing`;
-    return found.size > MAX_MEDIA_BYTES ? `media/${file} is larger than 20 MB` : undefined;
-  });
-  return (await Promise.all(problems)).filter((problem) => problem !== undefined) as string[];
+  const found = files.map(async (file) => [file, await mediaProblem(folder, file)] as const);
+  const problems = (await Promise.all(found)).filter(([, problem]) => problem !== undefined);
+  return new Map(problems.map(([file, problem]) => [file, `media/${file} ${problem}`]));
+}
+
+/** The settings without files that cannot be served. */
+export function withoutMedia(settings: Settings, files: ReadonlyMap<string, string>): Settings {
+  if (files.size === 0) return settings;
+  const { font, ...look } = settings.overlay;
+  return {
+    ...settings,
+    alerts: settings.alerts.map(({ image, sound, ...alert }) => ({
+      ...alert,
+      ...(image !== undefined && !files.has(image) && { image }),
+      ...(sound !== undefined && !files.has(sound) && { sound }),
+    })),
+    overlay: { ...look, ...(font !== undefined && !files.has(font) && { font }) },
+  };
 }

@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** These are secrets: what came is not repeated. */
-const SECRET = /^webhooks\.[^]*\.(?:url|secret)$/;
+const SECRET = /^webhooks\..*\.(?:url|secret)$/s;
 
 /** Checks what the file holds. Gives the settings, or what is wrong first. */
 export function checkSchema(json: unknown): v.InferOutput<typeof SettingsSchema> | Problem {

@@ -1,6 +1,7 @@
 import { unwatchFile, watchFile } from "node:fs";
 import type { Log } from "../log.js";
 import type { Environment } from "../process/shell.js";
+import { mediaProblems, withoutMedia } from "./media.js";
 import { readSettings } from "./read-settings.js";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.js";
 
@@ -37,10 +38,16 @@ export async function watchSettings(
   if (file === undefined) return { current: DEFAULT_SETTINGS, onChange };
   const { settings: first, old } = await readSettings(file, env);
   if (old.length > 0) log.warn(`${file} is of an old form, which is still read. Write ${old.join("; and ")}`);
-  const settings = { current: first, onChange };
+  const usable = async (read: Settings): Promise<Settings> => {
+    const problems = await mediaProblems(read, file);
+    for (const problem of problems.values()) log.warn(`${problem}: it is left out`);
+    return withoutMedia(read, problems);
+  };
+  const settings = { current: await usable(first), onChange };
+  const read = async () => usable((await readSettings(file, env)).settings);
   const reload = () =>
-    void readSettings(file, env).then(
-      ({ settings: current }) => {
+    void read().then(
+      (current) => {
         settings.current = current;
         log.notice(`${file} was read again`);
         for (const listener of listeners) listener();

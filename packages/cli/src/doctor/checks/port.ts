@@ -2,12 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { type Check, failed, ok } from "../check.js";
 
-/** The overlay's usual port. */
-const DEFAULT_PORT = 41_731;
-
 /** Whether the overlay's port is free. */
 export function port({
-  port: wanted = DEFAULT_PORT,
+  port: given,
   host = "127.0.0.1",
 }: {
   readonly port?: number | undefined;
@@ -16,6 +13,7 @@ export function port({
   return {
     name: "Port",
     async run() {
+      const wanted = given ?? (await import("@cb-events/overlay/node")).DEFAULT_PORT;
       const server = createServer().listen(wanted, host);
       try {
         await once(server, "listening");

@@ -1,5 +1,5 @@
 import { many } from "../../line.js";
-import { missingMedia } from "../../settings/media.js";
+import { mediaProblems } from "../../settings/media.js";
 import { type Check, failed, hint, ok, type Patient } from "../check.js";
 
 /** Whether the settings can be read, and mean what they say. */
@@ -13,9 +13,9 @@ export function settings({ settingsFile, settings: read }: Patient): Check {
         return ok("none: the defaults are good ones; `cb-events init` writes a file to begin with");
       if (read.old.length > 0)
         return hint(`${settingsFile} is of an old form`, `write ${read.old.join("; and ")}`);
-      const missing = await missingMedia(read.settings, settingsFile);
-      if (missing.length > 0)
-        return hint(`${missing[0]}`, "put the file there, or correct its name; it is left out until then");
+      const [missing] = (await mediaProblems(read.settings, settingsFile)).values();
+      if (missing !== undefined)
+        return hint(missing, "put the file there, or correct its name; it is left out until then");
       const { alerts, webhooks } = read.settings;
       const used = new Set(alerts.flatMap((alert) => alert.webhooks ?? []));
       const idle = Object.keys(webhooks).find((name) => !used.has(name));

@@ -1,7 +1,0 @@
-export type {
-  AlertLook,
-  AlertToShow,
-  AnswerToShow,
-  ControlAction,
-  ShowMessage,
-} from "../../../overlay/src/protocol.js";
