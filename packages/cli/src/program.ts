@@ -50,7 +50,7 @@ export async function runProgram(args: readonly string[], shell: Shell): Promise
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    throw new UsageError(usageMessage(error));
+    throw new UsageError(usageMessage(error, given));
   }
   return code;
 }
@@ -77,17 +77,19 @@ function checkName({ commands }: Command, name: string | undefined): void {
     throw new UsageError(`There is no command ${shownArgument(name)}. Commands: ${names.join(", ")}`);
 }
 
-/** On one line, without what could be a secret: the value of an option, or what follows its name. */
-function usageMessage({ code, message }: CommanderError): string {
-  const text = message.replace(/^error: /, "").replaceAll("\n", " ");
-  const shown =
-    code === "commander.unknownOption"
-      ? text.replace(/unknown option '(.*)'/s, (_, option: string) => `unknown option ${shownOption(option)}`)
-      : text.replace(
-          /argument '(.*)' is invalid/s,
-          (_, value: string) => `must not be ${shownArgument(value)}`,
-        );
-  return `${shown.charAt(0).toUpperCase()}${shown.slice(1)}${/[.)]$/.test(shown) ? "" : "."} See --help`;
+/** On one line, without what could be a secret: whatever of the command line is quoted in it. */
+function usageMessage({ message }: CommanderError, args: readonly string[]): string {
+  let text = message.replace(/^error: /, "");
+  for (const arg of args) {
+    // Commander quotes an option without what stands behind its `=`, or with it.
+    const [name = ""] = arg.split("=", 1);
+    for (const quoted of [arg, name, arg.slice(name.length + 1)]) {
+      const shown = quoted.startsWith("-") ? shownOption(arg) : shownArgument(quoted);
+      if (quoted !== "") text = text.replaceAll(`'${quoted}'`, shown);
+    }
+  }
+  const line = text.replaceAll("\n", " ").replace(/argument (.*) is invalid\./, "must not be $1.");
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.)]$/.test(line) ? "" : "."} See --help`;
 }
 
 function version(): string {

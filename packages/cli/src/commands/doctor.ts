@@ -2,7 +2,7 @@ import type { Patient } from "../doctor/check.js";
 import { checksFor } from "../doctor/examine.js";
 import { type CheckResult, runChecks } from "../doctor/run-checks.js";
 import { jsonLine } from "../json-line.js";
-import { ledgerFileFor } from "../ledger/ledger-file.js";
+import { type LedgerFile, ledgerFileFor } from "../ledger/ledger-file.js";
 import { createLog } from "../log.js";
 import { addRoomOptions, type RoomOptions } from "../options/room-options.js";
 import {
@@ -59,17 +59,21 @@ async function patientOf(given: DoctorOptions, { env: own, mask, signal }: Shell
   const [room, roomProblem] = found instanceof Error ? [undefined, found.message] : [found, undefined];
   return {
     ...{ env, room, roomProblem, settings, settingsFile: file, host: options.host, port: options.port },
-    ledgerPath: ledgerOf(options.ledger, room, env),
+    ledgerFile: ledgerOf(options.ledger, room, env),
   };
 }
 
 /** Also for credentials that cannot be: the token's check says so. */
-function ledgerOf(ledger: string | false | undefined, room: Patient["room"], env: Patient["env"]): string {
+function ledgerOf(
+  ledger: string | false | undefined,
+  room: Patient["room"],
+  env: Patient["env"],
+): LedgerFile {
   const simulated = { credentials: { username: "name", token: "token" }, simulated: true };
   try {
-    return ledgerFileFor(ledger, room ?? simulated, env).path;
+    return ledgerFileFor(ledger, room ?? simulated, env);
   } catch {
-    return ledgerFileFor(ledger, simulated, env).path;
+    return ledgerFileFor(ledger, simulated, env);
   }
 }
 

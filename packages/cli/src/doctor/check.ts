@@ -1,3 +1,4 @@
+import type { LedgerFile } from "../ledger/ledger-file.js";
 import type { Environment } from "../process/shell.js";
 import type { Room } from "../room/room.js";
 import type { ReadSettings } from "../settings/read-settings.js";
@@ -31,8 +32,7 @@ export interface Patient {
   readonly settingsFile: string | undefined;
   /** What it holds, or what is wrong with it. */
   readonly settings: ReadSettings | Error;
-  /** The ledger; `:memory:` for none. */
-  readonly ledgerPath: string;
+  readonly ledgerFile: LedgerFile;
   readonly port: number | undefined;
   readonly host: string | undefined;
 }

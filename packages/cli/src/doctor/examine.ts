@@ -11,7 +11,7 @@ import { webhooks } from "./checks/webhooks.js";
 
 /** All that is looked at, in the order in which it is told. */
 export function checksFor(patient: Patient): readonly Check[] {
-  const { env, room, roomProblem, settings: read, ledgerPath } = patient;
+  const { env, room, roomProblem, settings: read, ledgerFile } = patient;
   return [
     nodeVersion(),
     reach(room),
@@ -19,8 +19,8 @@ export function checksFor(patient: Patient): readonly Check[] {
     ...feedChecks(room, roomProblem),
     settings(patient),
     port(patient),
-    ledger(ledgerPath),
-    disk(ledgerPath),
+    ledger(ledgerFile),
+    disk(ledgerFile.path),
     ...(read instanceof Error ? [] : webhooks(read.settings.webhooks)),
   ];
 }
