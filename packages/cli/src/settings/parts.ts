@@ -43,7 +43,11 @@ export function list<TSchema extends v.GenericSchema>(item: TSchema, max: number
 /** A file of the folder `media`: its name, and folders in there, without a way out. `or` says what else is allowed. */
 export function mediaFile(kinds: readonly string[], or = "") {
   const message = `${or}a file of the folder media: ${kinds.map((kind) => `.${kind}`).join(", ")}`;
-  const form = new RegExp(`^(?![./])(?!.*\\.\\./)[^\\\\:*?"<>|\\0]{1,200}\\.(?:${kinds.join("|")})$`, "i");
+  // Without flags, which a JSON Schema does not have: each letter of an ending in either case.
+  const endings = kinds.map((kind) =>
+    kind.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
+  );
+  const form = new RegExp(`^(?![./])(?!.*\\.\\./)[^\\\\:*?"<>|\\0]{1,200}\\.(?:${endings.join("|")})$`);
   return v.pipe(v.string(message), v.regex(form, message));
 }
 
@@ -51,7 +55,7 @@ export function mediaFile(kinds: readonly string[], or = "") {
 export const PLACEHOLDERS = ["name", "tokens", "note", "what", "goal", "left"] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
-const SAYABLE = new RegExp(`^(?:[^{]|\\{(?:${PLACEHOLDERS.join("|")})\\}|\\{(?![^{}]*\\}))*$`, "s");
+const SAYABLE = new RegExp(`^(?:[^{]|\\{(?:${PLACEHOLDERS.join("|")})\\}|\\{(?![^{}]*\\}))*$`);
 
 /** A text with placeholders. */
 export function sayable(max: number) {

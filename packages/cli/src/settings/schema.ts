@@ -41,7 +41,7 @@ const OverlaySchema = v.strictObject({
   accent: v.optional(
     v.pipe(
       v.string("a colour as #rrggbb"),
-      v.regex(/^#[0-9a-f]{6}$/i, "a colour as #rrggbb"),
+      v.regex(/^#[0-9a-fA-F]{6}$/, "a colour as #rrggbb"),
       v.description("The colour of what stands out"),
     ),
   ),
