@@ -33,7 +33,8 @@ export const defineSimulate: DefineCommand = (program, shell, done) => {
 };
 
 /** Resolves when it is ended. */
-async function simulate(options: SimulateOptions, { signal, end, fail }: Shell): Promise<0> {
+async function simulate(options: SimulateOptions, { signal, mask, end, fail }: Shell): Promise<0> {
+  mask.allow(TOKEN);
   const feed = new Simulator({ username: options.username, token: TOKEN });
   const server = await listen(feed, { port: options.port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE")
@@ -46,7 +47,7 @@ async function simulate(options: SimulateOptions, { signal, end, fail }: Shell):
   });
   const forget = endAfter(options, end);
   const room = `${server.baseUrl}/${options.username}/`;
-  process.stdout.write(`A simulated room is open. The token is the word ${TOKEN}. In another terminal:\n\n`);
+  process.stdout.write("A simulated room is open. In another terminal:\n\n");
   process.stdout.write(`  CB_EVENTS_URL=${room}${TOKEN}/ npx cb-events run\n\nCtrl+C ends it.\n`);
   try {
     await new Promise<void>((resolve) => {

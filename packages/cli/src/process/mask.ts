@@ -10,11 +10,17 @@ const MIN_LENGTH = 4;
 /** Takes secrets out of whatever leaves the process: each that it was told, and whatever looks like an events URL. */
 export class Mask {
   readonly #known = new Map<string, RegExp>();
+  readonly #allowed = new Set<string>();
 
   /** From now on, this is a secret: as it is, and percent-encoded. */
   add(secret: string): void {
     if (secret.length < MIN_LENGTH || this.#known.has(secret)) return;
     this.#known.set(secret, new RegExp(Array.from(secret, formsOf).join(""), "g"));
+  }
+
+  /** This is no secret, though it stands where one would: it opens a room of this machine. */
+  allow(word: string): void {
+    this.#allowed.add(word);
   }
 
   /** The token in a text that may be an events URL becomes a secret. */
@@ -30,7 +36,9 @@ export class Mask {
   apply(text: string): string {
     let masked = text;
     for (const pattern of this.#known.values()) masked = masked.replace(pattern, MASK);
-    return masked.replace(EVENTS_URL, `$1${MASK}`);
+    return masked.replace(EVENTS_URL, (found, before: string) =>
+      this.#allowed.has(found.slice(before.length)) ? found : before + MASK,
+    );
   }
 }
 
