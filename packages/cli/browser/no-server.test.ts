@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { TOKEN } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { alertsAreOver, openContext, openPage, shows, textOf } from "./page.js";
+import { alertsAreOver, MAX_WAIT, openContext, openPage, shows, textOf } from "./page.js";
 import { openScriptedBot } from "./scripted-bot.js";
 import { everythingKept } from "./stored.js";
 import { shownTips, Tips } from "./tips.js";
@@ -42,7 +42,7 @@ describe.concurrent("without a server", () => {
     expect(page.url()).toBe(address);
     const tips = new Tips(feed);
     tips.emit(3);
-    await vi.waitFor(() => expect(shownTips(alerts)).toContain(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(shownTips(alerts)).toContain(2), { timeout: MAX_WAIT });
     await alertsAreOver(page);
     tips.expectOnce(alerts);
 
@@ -61,14 +61,14 @@ describe.concurrent("without a server", () => {
     await shows(page, "No tips yet");
     const tips = new Tips(feed);
     tips.emit(3);
-    await vi.waitFor(() => expect(alerts).not.toEqual([]), { timeout: 20_000 });
+    await vi.waitFor(() => expect(alerts).not.toEqual([]), { timeout: MAX_WAIT });
     await page.reload();
     await shows(page, "Your events URL");
     tips.emit(2);
     await page.getByLabel("Events URL").fill(eventsUrl);
     await page.getByRole("button", { name: "Connect" }).click();
     tips.emit(1);
-    await vi.waitFor(() => expect(shownTips(alerts)).toContain(5), { timeout: 30_000 });
+    await vi.waitFor(() => expect(shownTips(alerts)).toContain(5), { timeout: MAX_WAIT });
     await alertsAreOver(page);
     tips.expectOnce(alerts);
     await shows(page, /viewer_5\s+32\s+2\s+viewer_4\s+16/);
@@ -85,7 +85,7 @@ describe.concurrent("without a server", () => {
     const before = alerts.length;
     const tips = new Tips(feed);
     tips.emit(2);
-    await vi.waitFor(() => expect(shownTips(alerts.slice(before))).toContain(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(shownTips(alerts.slice(before))).toContain(1), { timeout: MAX_WAIT });
     await alertsAreOver(page);
     // The show that was made up has ended.
     tips.expectOnce(alerts.slice(before));

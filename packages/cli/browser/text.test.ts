@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { openRoom } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { ALL, openContext, openPage, shows, textOf } from "./page.js";
+import { ALL, MAX_WAIT, openContext, openPage, shows, textOf } from "./page.js";
 
 const browser = useBrowser();
 
@@ -110,8 +110,8 @@ describe.concurrent.each([1920, 360])("in a window of %i pixels", (width) => {
     const { room, page, alerts } = await openMarked(test, width);
     for (const text of MARKUP) emitAll(room.feed, text);
     const chat = () => page.locator(".chat").textContent();
-    await vi.waitFor(async () => expect(await chat()).toContain(MARKUP.at(-1)), { timeout: 20_000 });
-    await vi.waitFor(() => expect(alerts.length).toBeGreaterThan(2), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await chat()).toContain(MARKUP.at(-1)), { timeout: MAX_WAIT });
+    await vi.waitFor(() => expect(alerts.length).toBeGreaterThan(2), { timeout: MAX_WAIT });
     expect(await foreignElements(page)).toBe(0);
     expect(await marksIn(page)).toBe(0);
     expect(await overflow(page)).toBe(0);
@@ -131,7 +131,7 @@ describe.concurrent.each([1920, 360])("in a window of %i pixels", (width) => {
         worst = Math.max(worst, await overflow(page));
         expect(alerts.length).toBeGreaterThan(4);
       },
-      { timeout: 30_000, interval: 150 },
+      { timeout: MAX_WAIT, interval: 150 },
     );
     expect(worst).toBe(0);
     const text = await textOf(page);

@@ -81,8 +81,8 @@ describe("the app", () => {
   });
 
   it("cuts a page off that reads nothing: its socket, where there is one, and its stream", async () => {
-    const { bot, app, get, emit } = openApp();
-    const destroy = vi.fn();
+    const [destroy, warn] = [vi.fn(), vi.fn()];
+    const { bot, app, get, emit } = openApp({ logger: { warn } });
     const { body } = await get("/events", { incoming: { socket: { destroy } } });
     emit();
     await turn();
@@ -91,6 +91,9 @@ describe("the app", () => {
       emit();
     }
     expect(destroy).toHaveBeenCalledOnce();
+    expect(warn.mock.calls).toEqual([
+      ["A page read too slowly: its connection was cut. One that is still there comes back"],
+    ]);
     // What was under way to it is let go.
     expect(await new Response(body).text()).not.toContain("id: testlog-1");
     expect(bot.listeners).toBe(0);
