@@ -7,6 +7,7 @@ const CONTESTANTS: Readonly<Record<string, () => Promise<{ readonly tasks: Tasks
   socket: () => import("./contestant/floor/socket.js"),
   ours: () => import("./contestant/ours.js"),
   "ours-node": () => import("./contestant/ours-node.js"),
+  many: () => import("./contestant/many.js"),
   axios: () => import("./contestant/peer/axios.js"),
   ky: () => import("./contestant/peer/ky.js"),
   got: () => import("./contestant/peer/got.js"),

@@ -8,6 +8,7 @@ const CHECKS = {
   "ledger-crash": "the same with a ledger",
   faults: "plays each fault of the feed and the network, and prints what happens",
   fuzz: "random conversations against a model of what is promised; mutated inputs to the decoder",
+  curve: "how late the rooms of a pool are, in virtual time, against its table",
   studio: "workers, readers and a Redis that are killed, frozen and filled: nothing lost, nothing twice",
   soak: "a million events in one process: heap, listeners and timers must not grow",
   tour: "the way of one event through the client, file by file",

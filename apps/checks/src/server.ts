@@ -9,4 +9,5 @@ await serveCalls({
   live: server.live.bind(server),
   allHeld: () => server.allHeld(),
   emit: server.emit.bind(server),
+  mostInMinute: () => server.mostInMinute(),
 });

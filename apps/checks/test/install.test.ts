@@ -75,7 +75,7 @@ describe("what is in a package", () => {
     "dist/page/index.html",
     "dist/page/assets/font.woff2",
     "dist/settings.schema.json",
-    "templates/node/bot.test.ts",
+    "dist/templates/node/bot.test.ts",
   ])("may be %s", (path) => expect(problems(packed({ [path]: "" }))).toEqual([]));
 
   it("holds no path of the machine", () => {

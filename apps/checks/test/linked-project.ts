@@ -10,8 +10,6 @@ const LINKS = {
   "node_modules/@cb-events/otel": "packages/otel",
   "node_modules/@cb-events/overlay": "packages/overlay",
   "node_modules/@cb-events/pool": "packages/pool",
-  "node_modules/@cb-events/otel": "packages/otel",
-  "node_modules/@cb-events/pool": "packages/pool",
   "node_modules/@cb-events/recording": "packages/recording",
   "node_modules/@cb-events/redis": "packages/redis",
   "node_modules/@cb-events/room": "packages/room",

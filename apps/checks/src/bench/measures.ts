@@ -2,6 +2,7 @@ import type { Bench } from "./bench.js";
 import { decode } from "./measures/decode.js";
 import { dispatch } from "./measures/dispatch.js";
 import { idle } from "./measures/idle.js";
+import { many } from "./measures/many.js";
 import { polls } from "./measures/polls.js";
 import { rooms } from "./measures/rooms.js";
 import { start } from "./measures/start.js";
@@ -13,5 +14,5 @@ export type Measure = (bench: Bench, runtime: Runtime) => Promise<Row[]>;
 
 /** What can be measured, by name, in the order of the tables. */
 export const MEASURES: ReadonlyMap<string, Measure> = new Map(
-  Object.entries({ ...polls, rooms, idle, decode, dispatch, start }),
+  Object.entries({ ...polls, rooms, many, idle, decode, dispatch, start }),
 );

@@ -10,6 +10,8 @@ export interface Scale {
   readonly turn: number;
   /** Rooms with an event a second each: how many of them, and for how many seconds. */
   readonly rooms: { readonly counts: readonly number[]; readonly seconds: number; readonly rounds: number };
+  /** Rooms with an event a second each within a budget: how many, and for how many seconds after the start. */
+  readonly many: { readonly count: number; readonly warmUp: number; readonly seconds: number };
   /** Silent rooms. */
   readonly idle: { readonly count: number; readonly rounds: number };
 }
@@ -20,6 +22,7 @@ export const FULL: Scale = {
   warmUp: 10_000,
   turn: 0.5,
   rooms: { counts: [300, 1000], seconds: 8, rounds: 3 },
+  many: { count: 1000, warmUp: 60, seconds: 120 },
   idle: { count: 3000, rounds: 3 },
 };
 
@@ -29,5 +32,6 @@ export const QUICK: Scale = {
   warmUp: 1500,
   turn: 0.15,
   rooms: { counts: [300], seconds: 2, rounds: 2 },
+  many: { count: 300, warmUp: 20, seconds: 45 },
   idle: { count: 500, rounds: 2 },
 };

@@ -32,6 +32,8 @@ const BACKLOG = 4096;
 export class Server {
   readonly #pages = new Map<string, PageRoom>();
   readonly #live = new Map<string, LiveRoom>();
+  /** When live rooms were asked. */
+  #asked: number[] = [];
 
   /** Listens on loopback, with a certificate over HTTPS, and gives the origin. */
   async listen(certificate: Certificate | undefined): Promise<string> {
@@ -56,6 +58,7 @@ export class Server {
   /** Makes live rooms, in place of all that there were. */
   live(rooms: readonly string[]): void {
     this.#live.clear();
+    this.#asked = [];
     for (const room of rooms) this.#live.set(room, new LiveRoom(room));
   }
 
@@ -76,6 +79,16 @@ export class Server {
     }
   }
 
+  /** The most requests to live rooms in any 60 seconds. */
+  mostInMinute(): number {
+    let [most, from] = [0, 0];
+    for (const [at, time] of this.#asked.entries()) {
+      while ((this.#asked[from] ?? time) <= time - 60_000) from += 1;
+      most = Math.max(most, at - from + 1);
+    }
+    return most;
+  }
+
   #answer(request: IncomingMessage, response: ServerResponse): void {
     if (request.method === "POST") {
       answerUpdates(request, response).catch(() => response.writeHead(400).end());
@@ -86,6 +99,7 @@ export class Server {
     const cursor = searchParams.get("i");
     const live = this.#live.get(room);
     const page = this.#pages.get(room)?.page(cursor);
+    if (live) this.#asked.push(monotonic());
     if (live) live.ask(cursor, Number(searchParams.get("timeout")), response);
     else if (page) send(response, page);
     else response.writeHead(404).end();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Bench } from "../../src/bench/bench.js";
 import { findNode, type Runtime } from "../../src/bench/runtimes.js";
 import { QUICK } from "../../src/bench/scale.js";
+import type { ManyResult } from "../../src/contestant/many/lag-watch.js";
 import type { PagesParams } from "../../src/contestant/params.js";
 import type { RoomsResult } from "../../src/contestant/room-watch.js";
 import type { Turn } from "../../src/worker/turn.js";
@@ -85,6 +86,22 @@ describe("a contestant", () => {
       p99: expect.any(Number),
       cpu: expect.any(Number),
     });
+    await bench.end(worker);
+  });
+
+  it.each(["pool", "limiter", "naive"])("follows many rooms for a time: %s", async (name) => {
+    const rooms = ["a", "b", "c"];
+    const worker = await bench.contestant("many", runtime);
+    await bench.server.call("live", rooms);
+    const following = worker.call<ManyResult>(name, { rooms, warmUp: 0, seconds: 2 });
+    await bench.server.call("emit", { rooms, eventsEach: 20, perSecond: 60 });
+    expect(await following).toEqual({
+      p50: expect.any(Number),
+      p95: expect.any(Number),
+      memory: expect.any(Number),
+      cpu: expect.any(Number),
+    });
+    expect(await bench.server.call<number>("mostInMinute")).toBeGreaterThan(5);
     await bench.end(worker);
   });
 });

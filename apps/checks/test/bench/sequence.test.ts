@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LagWatch } from "../../src/contestant/many/lag-watch.js";
 import { RoomWatch } from "../../src/contestant/room-watch.js";
 import { idOf } from "../../src/wire.js";
 import { Sequence } from "../../src/worker/sequence.js";
@@ -71,5 +72,27 @@ describe("the watch over live rooms", () => {
     take("a", 0);
     take("a", 0);
     await expect(watch.result).rejects.toThrow("Event 0 of a came in place of 1");
+  });
+});
+
+describe("the watch over how late events are", () => {
+  const take = (watch: LagWatch, number: number) =>
+    watch.take("a", {
+      type: "tip",
+      id: idOf(number),
+      tip: { tokens: 1, message: "| 0" },
+      user: { username: "ana" },
+    });
+
+  it("tells how late they were", () => {
+    const watch = new LagWatch(0);
+    take(watch, 0);
+    expect(watch.result).toMatchObject({ p50: expect.any(Number), memory: expect.any(Number) });
+  });
+
+  it.each([[[1]], [[0, 0]], [[0, 2]]])("refuses events that are missing or come again: %j", (numbers) => {
+    const watch = new LagWatch(0);
+    for (const number of numbers) take(watch, number);
+    expect(() => watch.result).toThrow("of a came in place of");
   });
 });
