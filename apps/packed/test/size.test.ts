@@ -142,6 +142,7 @@ it("tells of a run-time dependency that is not on the list", async () => {
     ...manifest("types", { dependencies: { valibot: "^1" } }),
     ...manifest("core", { dependencies: { valibot: "^1", lodash: "^4" }, devDependencies: { vitest: "^4" } }),
     ...manifest("recording", { dependencies: { [TYPES]: "^1", "@noble/hashes": "^2" } }),
+    ...manifest("pool", { dependencies: { "@cb-events/core": "^1", [TYPES]: "^1" } }),
     ...manifest("webhooks", { dependencies: { "@cb-events/core": "^1", ofetch: "^1" } }),
     ...manifest("router", { peerDependencies: { [TYPES]: "^1", "@cb-events/core": "^1" } }),
   });
