@@ -31,7 +31,7 @@ export function budgets(names: readonly string[]): Budget[] {
     { name: "core and all of types", limit: 21.2, goal: 17, imports: [all("@cb-events/core", TYPES)] },
     { name: "router", limit: 2.4, goal: 1.7, imports: [all("@cb-events/router")] },
     { name: "recording, without `/node`", limit: 8.3, imports: [all("@cb-events/recording")] },
-    { name: "redis", limit: 99, imports: [all("@cb-events/redis")] },
+    { name: "redis", limit: 39, imports: [all("@cb-events/redis")] },
     { name: "webhooks", limit: 12.4, imports: [all("@cb-events/webhooks")] },
   ];
 }
