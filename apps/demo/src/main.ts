@@ -1,7 +1,6 @@
 // `pnpm demo`: the bot of bot.ts with the overlay, and a few options.
-import { EventEmitter } from "node:events";
 import { parseArgs } from "node:util";
-import { addToLog, createEventLog, healthOf } from "@cb-events/overlay";
+import { memorySource } from "@cb-events/overlay";
 import { serveOverlay } from "@cb-events/overlay/node";
 import { publicEvent, publicState } from "@cb-events/room";
 import { type Bot, endingSignal, runBot } from "./bot.js";
@@ -25,18 +24,9 @@ async function main(): Promise<number> {
 
   const say = json ? console.error : console.log;
   const onOpen = async ({ client, router, room }: Bot) => {
-    let [shown, log] = [0, createEventLog(`demo${process.pid}`)];
-    const changes = new EventEmitter<{ change: [] }>();
-    const health = { config: client.config, since: Date.now() };
-    const source = {
-      state: () => publicState(room.value),
-      log: () => log,
-      health: () => healthOf(client.status, { ...health, now: Date.now() }),
-      onChange: (listener: () => void) => {
-        changes.on("change", listener);
-        return () => void changes.off("change", listener);
-      },
-    };
+    let shown = 0;
+    const memory = memorySource(client);
+    const source = { ...memory, state: () => publicState(room.value, new Date()) };
     const overlay = await serveOverlay(source, { signal });
     const showAddress = () =>
       say(`\n  Overlay: ${overlay.url}  (open it in a browser, or as a source in OBS)\n`);
@@ -44,8 +34,7 @@ async function main(): Promise<number> {
     router.onAny((event) => {
       const visible = publicEvent(event);
       if (visible === undefined || signal.aborted) return;
-      log = addToLog(log, event, Date.now());
-      changes.emit("change");
+      memory.add(event);
       if (json) console.log(JSON.stringify(visible).replace(/[^ -~]/g, escaped));
       if (++shown >= Number(count)) end();
       else if (shown % 30 === 0 && overlay.pages === 0) showAddress();

@@ -38,8 +38,6 @@ export default defineConfig({
   srcDir: ROOT,
   outDir: "./dist/site",
   cacheDir: "./node_modules/.vitepress",
-  // Where it is served from; a workflow says so.
-  base: process.env["DOCS_BASE"] ?? "/",
   cleanUrls: true,
   srcExclude: ["**/CHANGELOG.md", "**/dist/**", "**/templates/**", "**/test/**"],
   rewrites: { ...PAGES },
@@ -113,9 +111,9 @@ export default defineConfig({
         text: "Guarantees",
         items: items([
           ["guides/guarantees", "What is promised"],
-          ["apps/proof", "How it is proved"],
+          ["apps/checks/proof", "How it is proved"],
           ["guides/conformance", "Beside other clients"],
-          ["apps/bench", "Speed"],
+          ["apps/checks/bench", "Speed"],
           ["guides/bytes", "Bytes"],
         ]),
       },

@@ -18,6 +18,9 @@ export const PAGES: Readonly<Record<string, string>> = {
     ),
   ),
   ...Object.fromEntries(
+    ["bench", "packed", "proof"].map((name) => [`apps/checks/${name}.md`, `apps/checks/${name}.md`]),
+  ),
+  ...Object.fromEntries(
     ["guides", "recipes"].flatMap((group) =>
       filesOf(`apps/docs/${group}`).map((file) => [`apps/docs/${group}/${file}`, `${group}/${file}`]),
     ),

@@ -55,8 +55,8 @@ export async function openRoom({ onTestFinished }: Finished, options: RoomOption
   let bot: ChildProcess | undefined;
 
   const start = async () => {
-    const state = hasFile ? ["--state", join(folder, "state.json")] : ["--no-state"];
-    const all = ["--json", ...state, "--config", config, "--port", String(port), ...args];
+    const state = hasFile ? ["--ledger", join(folder, "state.json")] : ["--no-ledger"];
+    const all = ["--json", ...state, "--settings", config, "--port", String(port), ...args];
     const started = spawn(process.execPath, [MAIN, ...all], {
       env: { PATH: process.env["PATH"], TZ: "UTC", CB_EVENTS_URL: server.eventsUrl },
       stdio: ["ignore", "pipe", "pipe"],

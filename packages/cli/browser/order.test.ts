@@ -5,6 +5,7 @@ import { type Network, openNetwork } from "./network.js";
 import {
   ALL,
   alertsAreOver,
+  isLive,
   MAX_WAIT,
   NO_ANSWER,
   type OpenedPage,
@@ -64,7 +65,7 @@ async function beginShow(test: TestContext): Promise<Show> {
   const { proxy } = network;
   const opened = await openPage(await openContext(test, browser(), { proxy, allowed: NO_ANSWER }));
   await opened.page.goto(room.url + ALL);
-  await shows(opened.page, "No tips yet");
+  await isLive(opened.page);
   // From here on the page can be loaded without the bot.
   await opened.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const tips = new Tips(room.feed);

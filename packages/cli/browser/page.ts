@@ -2,8 +2,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { expect, type TestContext, vi } from "vitest";
 import { watchAlerts } from "./watch-alerts.js";
 
-/** All parts, and alerts as short as they can be. */
-export const ALL = "?show=alerts,goal,leaderboard,latest,chat&seconds=2";
+/** All parts, alerts as short as they can be, and what is meant for the owner. */
+export const ALL = "?show=alerts,goal,top,latest,ticker,chat&seconds=2&notes=on";
 
 /** What a browser says by itself when nobody answers. It is no fault of a page that waits for its bot. */
 export const NO_ANSWER = /^Failed to load resource: net::ERR_/;
@@ -71,4 +71,9 @@ export function textOf(page: Page): Promise<string> {
 /** Resolves when the page shows this. */
 export async function shows(page: Page, text: string | RegExp, timeout = MAX_WAIT): Promise<void> {
   await vi.waitFor(async () => expect(await textOf(page)).toMatch(text), { timeout, interval: 100 });
+}
+
+/** Resolves when the page shows what is going on. */
+export async function isLive(page: Page, timeout = MAX_WAIT): Promise<void> {
+  await page.locator('main[data-connection="live"][data-room="known"]').waitFor({ timeout });
 }

@@ -4,7 +4,7 @@ import { chatMessage } from "@cb-events/simulator";
 import { expect, it } from "vitest";
 import { openRoom } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { ALL, openContext, openPage, shows, textOf } from "./page.js";
+import { ALL, isLive, openContext, openPage, shows, textOf } from "./page.js";
 import { Tips } from "./tips.js";
 
 const browser = useBrowser();
@@ -20,7 +20,7 @@ it("a reader that does not read is dropped, while a page goes on", { timeout: 60
   await room.start();
   const { page } = await openPage(await openContext(test, browser()));
   await page.goto(room.url + ALL);
-  await shows(page, "No tips yet");
+  await isLive(page);
 
   const reader = connect(room.port, "127.0.0.1");
   test.onTestFinished(() => void reader.destroy());

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { openRoom } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { ALL, MAX_WAIT, openContext, openPage, shows, textOf } from "./page.js";
+import { ALL, isLive, MAX_WAIT, openContext, openPage, shows, textOf } from "./page.js";
 
 const browser = useBrowser();
 
@@ -54,7 +54,7 @@ async function openMarked(test: TestContext, width: number) {
     Object.assign(window, { marks: 0, mark: () => Object.assign(window, { marks: 1 }) });
   });
   await page.goto(room.url + ALL);
-  await shows(page, "Nothing yet");
+  await isLive(page);
   return { room, page, alerts };
 }
 
@@ -116,7 +116,7 @@ describe.concurrent.each([1920, 360])("in a window of %i pixels", (width) => {
     expect(await marksIn(page)).toBe(0);
     expect(await overflow(page)).toBe(0);
     const shown = await chat();
-    for (const text of MARKUP) expect(shown).toContain(text);
+    for (const text of MARKUP.slice(-8)) expect(shown).toContain(text);
   });
 
   it("odd characters and long texts break no layout, and turn nothing around", async (test) => {

@@ -1,8 +1,8 @@
 import { type CbEvent, displayName, eventTime } from "@cb-events/types";
 import { type Colours, short } from "./terminal.js";
 
-const LONGEST_NAME = 40;
-const LONGEST_TEXT = 300;
+const MAX_NAME = 40;
+const MAX_TEXT = 300;
 
 /** What goes with an event, where it has any. */
 export interface Details {
@@ -26,10 +26,10 @@ export function eventLine(event: CbEvent, happening: Happening, colours: Colours
   const parts = [
     dim(eventTime(event)?.toTimeString().slice(0, 8) ?? "--:--:--"),
     history && "history:",
-    event.type !== "unknown" && bold(short(displayName(event), LONGEST_NAME)),
-    short(what, LONGEST_TEXT),
+    event.type !== "unknown" && bold(short(displayName(event), MAX_NAME)),
+    short(what, MAX_TEXT),
     tokens !== undefined && yellow(many(tokens, "token")),
-    text !== undefined && cyan(`“${short(text, LONGEST_TEXT)}”`),
+    text !== undefined && cyan(`“${short(text, MAX_TEXT)}”`),
   ];
   const line = parts.filter((part) => part !== false).join(" ");
   return history ? dim(line) : line;

@@ -10,25 +10,29 @@ export interface Log extends Required<Logger> {
   notice(message: string): void;
 }
 
-const LONGEST_LINE = 1000;
+const MAX_LINE = 1000;
+
+/** What kind of line it is. */
+export type LineKind = keyof Logger | "notice" | "stack";
+/** Puts a line where it is seen. Its text is fit to be shown. */
+export type PutLine = (kind: LineKind, text: string) => void;
 
 /** A log of what is at the level or above it. */
-export function createLog(level: LogLevel): Log {
-  const colours = coloursFor(process.stderr);
-  const at = (name: keyof Logger, colour: (text: string) => string): Required<Logger>["error"] => {
+export function createLog(level: LogLevel, put: PutLine = plainLine): Log {
+  const at = (name: keyof Logger): Required<Logger>["error"] => {
     if (LOG_LEVELS.indexOf(name) < LOG_LEVELS.indexOf(level)) return () => {};
     return (message, context) => {
-      write(`${colour(name)}: ${short(message, LONGEST_LINE)}`);
-      if (level === "debug") for (const line of stackOf(context?.["error"])) write(colours.dim(line));
+      put(name, short(message, MAX_LINE));
+      if (level === "debug") for (const line of stackOf(context?.["error"])) put("stack", line);
     };
   };
   return {
-    debug: at("debug", colours.dim),
-    info: at("info", colours.cyan),
-    warn: at("warn", colours.yellow),
-    error: at("error", colours.red),
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
     notice: (message) => {
-      if (level !== "silent") write(short(message, LONGEST_LINE));
+      if (level !== "silent") put("notice", short(message, MAX_LINE));
     },
   };
 }
@@ -39,9 +43,13 @@ function stackOf(error: unknown): readonly string[] {
   return stack
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
-    .map((line) => short(line, LONGEST_LINE));
+    .map((line) => short(line, MAX_LINE));
 }
 
-function write(line: string): void {
+function plainLine(kind: LineKind, text: string): void {
+  const colours = coloursFor(process.stderr);
+  const { cyan, dim, red, yellow } = colours;
+  const names = { debug: dim, info: cyan, warn: yellow, error: red };
+  const line = kind === "notice" ? text : kind === "stack" ? dim(text) : `${names[kind](kind)}: ${text}`;
   process.stderr.write(`${line}\n`);
 }

@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { publicEvent } from "@cb-events/room";
 import type { CbEvent } from "@cb-events/types";
 import { jsonLine } from "./json-line.js";
 import { eventLine, type Happening } from "./line.js";
+import { writeLine } from "./process/write-line.js";
 import type { Colours } from "./terminal.js";
 
 /** Puts events on standard output, a line each. */
@@ -38,11 +38,7 @@ function createPrinter(toLine: ToLine, signal: AbortSignal): Printer {
       const line = toLine(event, happening);
       if (line === undefined || signal.aborted) return;
       printed += 1;
-      if (process.stdout.write(`${line}\n`)) return;
-      // Output that breaks ends the bot by the same signal: main.ts sees to it.
-      await once(process.stdout, "drain", { signal }).catch((error) => {
-        if (!signal.aborted) throw error;
-      });
+      await writeLine(line, signal);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { openLedger } from "@cb-events/ledger";
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
-import { Announcer } from "../src/announcer.js";
 import type { Log } from "../src/log.js";
+import { Announcer } from "../src/reactions/announcer.js";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout", "clearTimeout"] });

@@ -15,7 +15,7 @@ async function setUp() {
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, "state.db");
   const start = (url: string) =>
-    startBot(["--state", file, "--log-level", "debug"], {
+    startBot(["--ledger", file, "--log-level", "debug"], {
       env: { ...env, CB_WEBHOOK_URL: url, CB_WEBHOOK_SECRET: SECRET },
     });
   return { feed, file, start };
@@ -29,7 +29,7 @@ it("tells a webhook of each alert, signed, and of nothing private", async () => 
   feed.emit(privateMessage({ message: "between us", from: "ana" }));
   feed.emit(tip({ tokens: 25, from: "shy_one", anonymous: true }));
   const { id } = feed.emit(tip({ tokens: 30, from: "ana", anonymous: false }));
-  await bot.until("stderr", new RegExp(`delivered .*${id}:alert:thanks`));
+  await bot.until("stderr", new RegExp(`delivered .*${id}:alert:tip`));
   bot.process.kill("SIGTERM");
   const { code, stderr } = await bot.ended;
   expect(code).toBe(0);
@@ -40,7 +40,7 @@ it("tells a webhook of each alert, signed, and of nothing private", async () => 
     expect(body).not.toMatch(/shy_one|between us/);
   }
   expect(JSON.parse(receiver.requests[1]?.body ?? "")).toMatchObject({
-    type: "alert:thanks",
+    type: "alert:tip",
     data: { text: "Thank you, ana, for 30 tokens!", event: { type: "tip", user: { username: "ana" } } },
   });
   expect(await readKept(file)).toMatchObject({ webhooks: 0, reactions: 0, deadWebhooks: [], dead: [] });
@@ -70,7 +70,7 @@ it("delivers every alert through kills, each repeat with the id of the first", a
     expect(bodies.get(headers["webhook-id"]) ?? body).toBe(body);
     bodies.set(headers["webhook-id"], body);
   }
-  for (const id of ids) expect([...bodies.keys()].join()).toContain(`:${id}:alert:thanks`);
+  for (const id of ids) expect([...bodies.keys()].join()).toContain(`:${id}:alert:small%20tip`);
 }, 120_000);
 
 it("goes on as ever while the webhook is down, and delivers when it is back", async () => {

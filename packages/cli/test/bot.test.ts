@@ -60,6 +60,9 @@ describe("the bot", () => {
     expect(linesOf(stderr)).toEqual([
       "info: Thank you, ana, for 25 tokens!",
       "info: Thank you, ana, for 1 token!",
+      "info: ana bought On the beach for 66 tokens!",
+      "info: ana joined the fan club!",
+      "info: Thank you for following, ana!",
       "Ended. 14 events: 2 tips (26 tokens), 1 sale (66 tokens), 1 follower won, 1 lost, 1 new fan club member. Not counted: 0 from before the start.",
     ]);
   });
@@ -142,8 +145,8 @@ describe("the bot", () => {
 
   it("goes on after a fault of the server, and of the connection", async () => {
     const { feed, env } = await openRoom();
-    feed.fault({ on: 1, status: 503 });
-    feed.fault({ on: 2, kind: "reset" });
+    feed.fault({ on: 2, status: 503 });
+    feed.fault({ on: 3, kind: "reset" });
     feed.emit(tip({ from: "ana" }));
     const { code, stdout, stderr } = await runBot(["--count", "1"], { env });
     expect(code).toBe(0);

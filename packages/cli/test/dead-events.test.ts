@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tip } from "@cb-events/simulator";
 import { expect, it, onTestFinished } from "vitest";
-import { runBot as runHere } from "../src/bot.js";
+import { runBot as runHere } from "../src/bot/bot.js";
 import type { Log } from "../src/log.js";
 import type { Printer } from "../src/printer.js";
-import { DEFAULT_SETTINGS } from "../src/settings.js";
+import { DEFAULT_SETTINGS } from "../src/settings/settings.js";
 import { readKept } from "./kept.js";
 import { openRoom } from "./room.js";
 import { runBot, startBot } from "./run-bot.js";
@@ -56,7 +56,7 @@ it.each([
   );
   const file = join(folder, "here.db");
   const paths = args.map((arg) => (arg === "show.ndjson" ? join(folder, arg) : arg));
-  const all = ["--no-overlay", "--state", file, ...paths];
+  const all = ["--no-overlay", "--ledger", file, ...paths];
   const bot = startBot(all, { env: { CB_EVENTS_URL: url } });
   await bot.until("stderr", /Thank you, bea/);
   await bot.until("stderr", new RegExp(`^warn: An event of the room .* put aside \\(tip ${now}-1\\)`, "m"));
@@ -92,11 +92,11 @@ it("an event whose handling throws is put aside with all that it wrote, and the 
     },
   };
   let asked = 0;
-  // The alerts are asked for when the event was counted already.
+  // The alerts are asked for twice for each event: when it was counted already, the second time.
   const current = new Proxy(DEFAULT_SETTINGS, {
     get(target, key) {
       if (key === "alerts") asked += 1;
-      if (key === "alerts" && asked === 2) throw new TypeError("no paper");
+      if (key === "alerts" && asked === 4) throw new TypeError("no paper");
       return Reflect.get(target, key);
     },
   });
@@ -106,7 +106,7 @@ it("an event whose handling throws is put aside with all that it wrote, and the 
     startedAt: Date.now() - 1000,
     printer,
     log,
-    settings: { current },
+    settings: { current, onChange() {} },
     ledgerFile: { path },
     signal: new AbortController().signal,
   });

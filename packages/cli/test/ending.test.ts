@@ -122,7 +122,7 @@ describe("the end of the bot", { retry: 4 }, () => {
 
   it("by an error that does not pass has code 1, and says why", async () => {
     const { feed, env } = await openRoom();
-    feed.fault({ on: 1, kind: "redirect" });
+    feed.fault({ on: 2, kind: "redirect" });
     const { code, stdout, stderr } = await runBot(["--no-overlay"], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(linesOf(stderr)).toEqual([expect.stringMatching(/^error: .*redirect/i)]);

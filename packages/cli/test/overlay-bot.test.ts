@@ -53,7 +53,7 @@ describe("the overlay of a bot", () => {
     const { env } = await openRoom();
     const config = join(await openFolder(), "config.json");
     await writeFile(config, JSON.stringify({ goal: 500 }));
-    const bot = startBot(["--port", "0", "--timeout", "1", "--config", config], { env });
+    const bot = startBot(["--port", "0", "--timeout", "1", "--settings", config], { env });
     const { port } = await addressOf(bot);
     expect(await jsonOf(port, "/state")).toMatchObject({ goal: { tokens: 500, progress: 0 } });
     const page = await listenTo(port);
@@ -95,7 +95,7 @@ describe("the overlay of a bot", () => {
   it("counts no event twice that comes again, and keeps its places", async () => {
     const { feed, env } = await openRoom();
     const file = join(await openFolder(), "state.db");
-    const args = ["--port", "0", "--state", file];
+    const args = ["--port", "0", "--ledger", file];
     const first = startBot(args, { env });
     await addressOf(first);
     for (const tokens of [1, 2, 3]) feed.emit(tip({ tokens, from: "ana" }));
@@ -121,7 +121,7 @@ describe("the key of a bot", () => {
   it("stays the same with its state: who was let in stays in", async () => {
     const { env } = await openRoom();
     const file = join(await openFolder(), "state.db");
-    const args = ["--port", "0", "--host", "127.0.0.1", "--state", file];
+    const args = ["--port", "0", "--host", "127.0.0.1", "--ledger", file];
     const first = startBot(args, { env });
     const before = await addressOf(first);
     expect(before.key).toMatch(/^[\w-]{32}$/);
@@ -144,13 +144,13 @@ describe("the key of a bot", () => {
 
   it("is another at each start without a state, and is in no file without --host", async () => {
     const { env } = await openRoom();
-    const args = ["--port", "0", "--host", "127.0.0.1", "--no-state"];
+    const args = ["--port", "0", "--host", "127.0.0.1", "--no-ledger"];
     const bots = [startBot(args, { env }), startBot(args, { env })];
     const [one, two] = await Promise.all(bots.map(addressOf));
     expect(one?.key).not.toBe(two?.key);
     await Promise.all(bots.map(stop));
     const file = join(await openFolder(), "state.db");
-    const local = startBot(["--port", "0", "--state", file], { env });
+    const local = startBot(["--port", "0", "--ledger", file], { env });
     expect((await addressOf(local)).key).toBe("");
     await stop(local);
     expect((await readKept(file)).bot).toEqual({ since: expect.any(Number) });

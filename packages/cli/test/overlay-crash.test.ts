@@ -40,7 +40,7 @@ it("sends each alert once through nine kills, to a page that listens and to one 
   const folder = await mkdtemp(join(tmpdir(), "cb-events-overlay-crash-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const port = await freePort();
-  const start = () => startBot(["--state", join(folder, "state.db"), "--port", String(port)], { env });
+  const start = () => startBot(["--ledger", join(folder, "state.db"), "--port", String(port)], { env });
 
   // Before anything happens, so that nothing is from before the first start.
   let bot = start();

@@ -1,78 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { PassThrough } from "node:stream";
-import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listenTo } from "../../overlay/test/listening.js";
-import type { Log } from "../src/log.js";
-import { listenForTest } from "../src/overlay/test-key.js";
 import { openRoom } from "./room.js";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const OFFER = "Type t and Enter to send a test tip to the overlay";
-
-/** Somebody at a terminal, before a bot in the foreground or not. */
-async function sitDown(isForeground = true) {
-  const terminal = new PassThrough();
-  const lines: string[] = [];
-  const add = (message: string) => void lines.push(message);
-  const log: Log = { debug: add, info: add, warn: add, error: add, notice: add };
-  const end = new AbortController();
-  onTestFinished(() => end.abort());
-  let tests = 0;
-  const onTest = () => {
-    tests += 1;
-  };
-  await listenForTest({ terminal, onTest, log, signal: end.signal, isForeground: async () => isForeground });
-  /** Types, and gives how many tests there are by then. */
-  const type = async (text: string) => {
-    terminal.write(text);
-    for (let n = 0; n < 5; n += 1) await turn();
-    return tests;
-  };
-  return { terminal, lines, end, type };
-}
-
-describe("the terminal", () => {
-  it("sends a test tip by t and Enter, and by nothing else", async () => {
-    const { lines, type } = await sitDown();
-    expect(lines).toEqual([OFFER]);
-    expect(await type("t")).toBe(0);
-    expect(await type("\n")).toBe(1);
-    expect(await type("tt\n\nx\nquit\nstop\n")).toBe(1);
-    expect(await type(" T \r\nt\n")).toBe(3);
-  });
-
-  it("is not read in the background, and nothing is promised", async () => {
-    const { lines, type, terminal } = await sitDown(false);
-    expect(await type("t\n")).toBe(0);
-    expect({ lines, flowing: terminal.readableFlowing }).toEqual({ lines: [], flowing: null });
-  });
-
-  it("is not read any more when the bot was stopped and goes on, perhaps in the background", async () => {
-    const before = process.listenerCount("SIGCONT");
-    const { type, terminal } = await sitDown();
-    expect(process.listenerCount("SIGCONT")).toBe(before + 1);
-    process.kill(process.pid, "SIGCONT");
-    await once(process, "SIGCONT");
-    expect(await type("t\n")).toBe(0);
-    expect({ paused: terminal.isPaused(), left: process.listenerCount("SIGCONT") }).toEqual({
-      paused: true,
-      left: before,
-    });
-  });
-
-  it("is left alone at the end, and when it is gone", async () => {
-    const before = process.listenerCount("SIGCONT");
-    const { type, end } = await sitDown();
-    end.abort();
-    expect(await type("t\n")).toBe(0);
-    const gone = await sitDown();
-    gone.terminal.emit("error", new Error("EIO"));
-    expect(process.listenerCount("SIGCONT")).toBe(before);
-  });
-});
 
 /** Runs a command at a pseudo terminal: a tool of util-linux. */
 const SCRIPT = "script";
@@ -89,9 +22,9 @@ if (!hasScript)
 /** The bot at a pseudo terminal, run by a shell command in which `BOT` stands for it. */
 async function startAtTerminal(command: string) {
   const { env } = await openRoom();
-  const bot = `${process.execPath} ${MAIN} --port 0 --no-state`;
+  const bot = `${process.execPath} ${MAIN} --port 0 --no-ledger`;
   const shell = spawn(SCRIPT, ["-qec", command.replace("BOT", bot), "/dev/null"], {
-    env: { ...process.env, ...env, NO_COLOR: "1" },
+    env: { ...process.env, ...env, NO_COLOR: "1", TERM: "xterm" },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = once(shell, "exit");
@@ -114,19 +47,44 @@ async function startAtTerminal(command: string) {
   return { shell, until, ended, output: () => output };
 }
 
+const KEYS = /t test/;
+
 describe.skipIf(!hasScript)("the bot at a terminal", () => {
-  it("sends a test tip to the pages, and ends by Ctrl+C as ever", async () => {
-    const { shell, until, ended } = await startAtTerminal("exec BOT");
+  it("tells where to look first, sends a test tip to the pages, and ends by Ctrl+C as ever", async () => {
+    const { shell, until, ended, output } = await startAtTerminal("stty cols 120; exec BOT");
     const [, port] = await until(/Overlay: http:\/\/127\.0\.0\.1:(\d+)\//);
-    await until(new RegExp(OFFER));
+    await until(KEYS);
+    shell.stdin.write("t");
+    await until(/→ No page is open: open http/);
     const page = await listenTo(Number(port));
-    shell.stdin.write("t\n");
+    shell.stdin.write("t");
     const { data } = await page.until(({ event }) => event === "test");
     expect(data).toMatchObject({ method: "tip", object: { user: { username: "test" } } });
-    await until(/A test tip was sent to 1 page/);
+    await until(/→ A test tip was sent to 1 page/);
+    shell.stdin.write("m");
+    await until(/→ Alerts are muted/);
+    await page.until(
+      ({ event, data: shown }) => event === "show" && JSON.stringify(shown).includes(`"isMuted":true`),
+    );
+    shell.stdin.write("!menu\r");
+    await until(/→ Menu: a wave for 10 tokens/);
+    shell.stdin.write("g");
+    await until(/→ There is no next goal/);
+    shell.stdin.write("x");
+    await until(/→ x is no key here/);
     shell.stdin.write("\u0003");
     await until(/Ended\. 0 events/);
     expect((await ended)[0]).toBe(0);
+    expect(output().endsWith("\r\u001b[J")).toBe(true);
+  });
+
+  it("gives the shell its terminal as it was", async () => {
+    const { shell, until, ended } = await startAtTerminal("stty cols 120; BOT; stty -a");
+    await until(KEYS);
+    shell.stdin.write("\u0003");
+    await until(/ icanon /);
+    await until(/ echo /);
+    await ended;
   });
 
   it("does not read it in the background, where it would be stopped", async () => {
@@ -138,6 +96,6 @@ describe.skipIf(!hasScript)("the bot at a terminal", () => {
     await until(/read t/);
     await until(/Ended\./);
     await ended;
-    expect(output()).not.toContain(OFFER);
+    expect(output()).not.toMatch(KEYS);
   });
 });

@@ -4,9 +4,9 @@ import { reduceRoom } from "@cb-events/room";
 import { chatMessage, tip, userEnter } from "@cb-events/simulator";
 import { type CbEvent, decodeEvent } from "@cb-events/types";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { KeptRoom } from "../src/kept-room.js";
+import { KeptRoom } from "../src/ledger/kept-room.js";
 import type { Log } from "../src/log.js";
-import { PageFeed } from "../src/page-feed.js";
+import { PageFeed } from "../src/overlay/page-feed.js";
 
 const log: Log = { debug() {}, info() {}, warn() {}, error() {}, notice() {} };
 const now = Date.now();
@@ -24,7 +24,13 @@ async function setUp() {
   await kept.begin(now - 3_600_000, undefined);
   const open = async (isNews: (event: CbEvent) => boolean = () => true) => {
     const onChange = vi.fn();
-    const feed = await PageFeed.open(kept, { isNews, onChange, log });
+    const feed = await PageFeed.open(kept, {
+      isNews,
+      onChange,
+      log,
+      clock: { now, skew: 0 },
+      toShow: (event) => event,
+    });
     onTestFinished(() => feed.close(true));
     return { feed, onChange, places: () => feed.log.entries.map(({ place }) => place) };
   };

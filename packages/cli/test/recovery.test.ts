@@ -1,10 +1,10 @@
 import { follow } from "@cb-events/simulator";
 import type { CbEvent } from "@cb-events/types";
 import { describe, expect, it } from "vitest";
-import { runBot } from "../src/bot.js";
+import { runBot } from "../src/bot/bot.js";
 import type { Log } from "../src/log.js";
 import type { Printer } from "../src/printer.js";
-import { DEFAULT_SETTINGS } from "../src/settings.js";
+import { DEFAULT_SETTINGS } from "../src/settings/settings.js";
 import { openRoom, TOKEN } from "./room.js";
 
 /** What the bot works with, with everything it says in one list. `onPrint` runs before the line is there. */
@@ -23,7 +23,7 @@ function scripted(onPrint: (event: CbEvent) => void = () => {}) {
       lines.push(`printed ${event.id}`);
     },
   };
-  const settings = { current: DEFAULT_SETTINGS };
+  const settings = { current: { ...DEFAULT_SETTINGS, alerts: [] }, onChange() {} };
   return { lines, log, printer, settings, startedAt: 0, signal: new AbortController().signal };
 }
 
@@ -33,7 +33,7 @@ const ended = expect.stringMatching(/^Ended\. /);
 describe("runBot", () => {
   it("goes on after an answer that cannot be read", async () => {
     const { feed, server } = await openRoom();
-    feed.fault({ on: 1, kind: "html" });
+    feed.fault({ on: 2, kind: "html" });
     feed.emit({ ...follow(), id: "1-0" });
     const bot = scripted();
     await runBot({ ...bot, room: { credentials: server.eventsUrl }, options: { ...quick, count: 1 } });
@@ -46,7 +46,7 @@ describe("runBot", () => {
 
   it("goes on when a nextUrl leads elsewhere, and loses nothing of that answer", async () => {
     const { feed, server } = await openRoom();
-    feed.fault({ on: 1, kind: "foreignNextUrl" });
+    feed.fault({ on: 2, kind: "foreignNextUrl" });
     feed.emit({ ...follow(), id: "1-0" });
     feed.emit({ ...follow(), id: "2-0" });
     const bot = scripted(({ id }) => {
@@ -65,7 +65,7 @@ describe("runBot", () => {
 
   it("obeys a Retry-After that is longer than the longest delay", async () => {
     const { feed, server } = await openRoom();
-    feed.fault({ on: 1, status: 429, headers: { "retry-after": "4000" } });
+    feed.fault({ on: 2, status: 429, headers: { "retry-after": "4000" } });
     const end = new AbortController();
     const bot = scripted();
     const warn = (message: string) => {
@@ -101,7 +101,7 @@ describe("runBot", () => {
   it("rejects with an error that does not pass, and sums up what came before", async () => {
     const { feed, server } = await openRoom();
     feed.emit({ ...follow(), id: "1-0" });
-    feed.fault({ on: 2, status: 403 });
+    feed.fault({ on: 3, status: 403 });
     const bot = scripted();
     const running = runBot({ ...bot, room: { credentials: server.eventsUrl }, options: quick });
     await expect(running).rejects.toMatchObject({ code: "AUTH" });

@@ -1,6 +1,6 @@
 import { type CbEvent, displayName } from "@cb-events/types";
 import { describe, expect, it } from "vitest";
-import type { Reaction } from "../src/reaction.js";
+import type { Reaction } from "../src/reactions/reaction.js";
 import { diffReplay } from "../src/replay/diff.js";
 import { events, linesOf, temporaryFile } from "./recordings.js";
 
@@ -21,7 +21,16 @@ function thanks(least: number, text = "Thanks, ", cooldown = 0): React {
     const dueAt = Math.max(Number.parseInt(event.id, 10), next);
     next = dueAt + cooldown * 1000;
     const name = "alert:thanks";
-    return [{ name, eventId: event.id, text: text + displayName(event), event: { id: event.id }, dueAt }];
+    return [
+      {
+        name,
+        eventId: event.id,
+        text: text + displayName(event),
+        event: { id: event.id },
+        dueAt,
+        webhooks: [],
+      },
+    ];
   };
 }
 

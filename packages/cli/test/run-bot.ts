@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, onTestFinished, vi } from "vitest";
 
-const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 /** Where bots keep their place: each one for itself, and not in the folder of who runs the tests. */
 const STATE_HOME = mkdtempSync(join(tmpdir(), "cb-events-demo-"));
 afterAll(() => rmSync(STATE_HOME, { recursive: true }));
@@ -18,6 +18,8 @@ vi.setConfig({ testTimeout: HARD_LIMIT + 5000 });
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** The folder that it is started in. */
+  readonly cwd?: string;
   /** What stands on standard input; nothing when it is left out. */
   readonly input?: string;
 }
@@ -38,10 +40,11 @@ export class RunningBot {
   readonly exited: Promise<Pick<Ended, "code" | "killedBy">>;
   readonly #output = { stdout: "", stderr: "" };
 
-  constructor(args: readonly string[], { env, input = "" }: RunOptions) {
+  constructor(args: readonly string[], { env, cwd, input = "" }: RunOptions) {
     this.process = spawn(process.execPath, [MAIN, ...args], {
       env: { PATH: process.env["PATH"], TZ: "UTC", XDG_STATE_HOME: join(STATE_HOME, randomUUID()), ...env },
       stdio: ["pipe", "pipe", "pipe"],
+      ...(cwd !== undefined && { cwd }),
     });
     this.process.stdin?.on("error", () => {}).end(input); // It may have ended before it read that.
     for (const name of ["stdout", "stderr"] as const) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { goalProgress, leaderboard } from "@cb-events/room";
 import { expect, it } from "vitest";
-import { upgradeContent } from "../src/state-of-before.js";
+import { upgradeContent } from "../src/ledger/state-of-before.js";
 
 it("a state file of before is read whole, with a room of version 1", () => {
   const text = readFileSync(new URL("fixtures/state-version-2.json", import.meta.url), "utf8");

@@ -5,7 +5,7 @@ import { openLedger } from "@cb-events/ledger";
 import { type Simulator, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listenTo } from "../../overlay/test/listening.js";
-import type { Content } from "../src/state-of-before.js";
+import type { Content } from "../src/ledger/state-of-before.js";
 import { readKept } from "./kept.js";
 import { openRoom, TOKEN } from "./room.js";
 import { jsonLinesOf, linesOf, runBot, startBot } from "./run-bot.js";
@@ -46,16 +46,15 @@ function roomOf(feed: Simulator): string {
 }
 
 describe("the place in the room", () => {
-  it("is kept in a file of the room's, and a restart goes on there", async () => {
+  it("is kept in the file of all rooms, and a restart goes on there", async () => {
     const { env, folder } = await openTippedRoom();
     const first = await runBot(["--json", "--count", "2"], { env });
     expect(tokensOf(first.stdout)).toEqual([1, 2]);
     const second = await runBot(["--json", "--count", "3"], { env });
     expect(tokensOf(second.stdout)).toEqual([3, 4, 5]);
-    const [name, ...others] = (await readdir(join(folder, "cb-events"))).sort();
-    expect(others).toEqual([`${name}-lock`]);
-    expect(name).toMatch(/^127\.0\.0\.1%3A\d+%2Froom_owner\.db$/);
-    expect(await readFile(join(folder, "cb-events", String(name)), "latin1")).not.toContain(TOKEN);
+    const name = "cb-events.db";
+    expect((await readdir(join(folder, "cb-events"))).sort()).toEqual([name, `${name}-lock`]);
+    expect(await readFile(join(folder, "cb-events", name), "latin1")).not.toContain(TOKEN);
   });
 
   it("is saved on SIGTERM", async () => {
@@ -71,11 +70,11 @@ describe("the place in the room", () => {
   it("moves with what is counted: a kill repeats what came since the last commit, and counts nothing twice", async () => {
     const { env, folder } = await openTippedRoom();
     const file = join(folder, "here.db");
-    const bot = startBot(["--json", "--state", file], { env });
+    const bot = startBot(["--json", "--ledger", file], { env });
     await bot.until("stdout", '"tokens":5');
     bot.process.kill("SIGKILL");
     await bot.ended;
-    const again = startBot(["--json", "--state", file, "--timeout", "0", "--log-level", "debug"], { env });
+    const again = startBot(["--json", "--ledger", file, "--timeout", "0", "--log-level", "debug"], { env });
     await again.until("stderr", /Received \d+ events?\n[\s\S]*Received/);
     again.process.kill("SIGTERM");
     const { stdout } = await again.ended;
@@ -85,7 +84,7 @@ describe("the place in the room", () => {
 
   it("is kept where --state says", async () => {
     const { env, folder } = await openTippedRoom();
-    const args = ["--json", "--count", "1", "--state", join(folder, "here")];
+    const args = ["--json", "--count", "1", "--ledger", join(folder, "here")];
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1]);
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([2]);
     expect((await readdir(folder)).sort()).toEqual(["here", "here-lock"]);
@@ -93,7 +92,7 @@ describe("the place in the room", () => {
 
   it("is kept beside a name that ends in .json, which state files of before have", async () => {
     const { env, folder } = await openTippedRoom();
-    const args = ["--json", "--count", "1", "--state", join(folder, "here.json")];
+    const args = ["--json", "--count", "1", "--ledger", join(folder, "here.json")];
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1]);
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([2]);
     expect((await readdir(folder)).sort()).toEqual(["here.db", "here.db-lock"]);
@@ -101,7 +100,7 @@ describe("the place in the room", () => {
 
   it("is not kept with --no-state", async () => {
     const { env, folder } = await openTippedRoom();
-    const args = ["--json", "--count", "2", "--no-state"];
+    const args = ["--json", "--count", "2", "--no-ledger"];
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1, 2]);
     expect(tokensOf((await runBot(args, { env })).stdout)).toEqual([1, 2]);
     expect(await readdir(folder)).toEqual([]);
@@ -112,7 +111,7 @@ describe("the place in the room", () => {
     const env = { XDG_STATE_HOME: folder };
     await runBot(["--count", "1"], { env });
     expect(await readdir(folder)).toEqual([]);
-    const args = ["--count", "4", "--state", join(folder, "here.db")];
+    const args = ["--simulate", "--count", "4", "--ledger", join(folder, "here.db")];
     for (let start = 0; start < 2; start += 1) {
       const { code, stdout } = await runBot(args, { env });
       expect({ code, lines: linesOf(stdout).length }).toEqual({ code: 0, lines: 4 });
@@ -124,11 +123,11 @@ describe("the place in the room", () => {
     async (name) => {
       const { env, folder } = await openTippedRoom();
       const file = join(folder, name);
-      await runBot(["--count", "1", "--state", file], { env });
+      await runBot(["--count", "1", "--ledger", file], { env });
       const whole = await readFile(file);
       whole.fill(7, 5000, 9000);
       await writeFile(file, whole);
-      const { code, stdout, stderr } = await runBot(["--state", file], { env });
+      const { code, stdout, stderr } = await runBot(["--ledger", file], { env });
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
       expect(linesOf(stderr).filter((line) => line.includes(file))).toHaveLength(1);
       expect(await readFile(file)).toEqual(whole);
@@ -138,7 +137,7 @@ describe("the place in the room", () => {
   it("is kept for each room by itself, in one file too", async () => {
     const { env, folder } = await openTippedRoom();
     const other = await openTippedRoom();
-    const args = ["--json", "--count", "2", "--state", join(folder, "here.db")];
+    const args = ["--json", "--count", "2", "--ledger", join(folder, "here.db")];
     for (const { env: its } of [{ env }, other]) {
       expect(tokensOf((await runBot(args, { env: its })).stdout)).toEqual([1, 2]);
     }
@@ -148,8 +147,8 @@ describe("the place in the room", () => {
   it("that cannot be kept keeps the bot waiting, and it says why", async () => {
     const { env, folder } = await openTippedRoom();
     await writeFile(join(folder, "file"), "");
-    const bot = startBot(["--state", join(folder, "file", "here.db")], { env });
-    await bot.until("stderr", /^error: .*here\.db.*; --no-state keeps nothing; trying again in 30 s$/m);
+    const bot = startBot(["--ledger", join(folder, "file", "here.db")], { env });
+    await bot.until("stderr", /^error: .*here\.db.*; --no-ledger keeps nothing; trying again in 30 s$/m);
     bot.process.kill("SIGTERM");
     const { code, stdout } = await bot.ended;
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
@@ -158,9 +157,9 @@ describe("the place in the room", () => {
   it("belongs to one bot: a second one is refused, and the first goes on", async () => {
     const { feed, env, folder } = await openTippedRoom();
     const file = join(folder, "here.db");
-    const first = startBot(["--json", "--state", file], { env });
+    const first = startBot(["--json", "--ledger", file], { env });
     await first.until("stdout", '"tokens":5');
-    const { code, stdout, stderr } = await runBot(["--state", file], { env });
+    const { code, stdout, stderr } = await runBot(["--ledger", file], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(`is in use by process ${first.process.pid} on ${hostname()}, since 20`);
     feed.emit(tip({ tokens: 6 }));
@@ -173,14 +172,14 @@ describe("the place in the room", () => {
   it("can be read by its owner only", async () => {
     const { env, folder } = await openTippedRoom();
     const file = join(folder, "here.db");
-    await runBot(["--count", "1", "--state", file], { env });
+    await runBot(["--count", "1", "--ledger", file], { env });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   it("is not taken where a part of it is damaged", async () => {
     const { env, folder } = await openTippedRoom();
     const file = join(folder, "here.db");
-    await runBot(["--count", "1", "--state", file], { env });
+    await runBot(["--count", "1", "--ledger", file], { env });
     const ledger = await openLedger(file);
     const [name = ""] = ledger.rooms();
     const room = ledger.room(name);
@@ -189,7 +188,7 @@ describe("the place in the room", () => {
       bot.value = { since: "x" };
     });
     await ledger.close();
-    const { code, stdout, stderr } = await runBot(["--state", file], { env });
+    const { code, stdout, stderr } = await runBot(["--ledger", file], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^error: The state bot of the room /m);
   });
@@ -214,7 +213,7 @@ describe("a state file of before", () => {
     ["here.STATE", "here.STATE.db"],
   ])("is taken over once, and stays as it is: %s", async (name, made) => {
     const { env, folder, file, content, value } = await openTakenOver(name);
-    const args = ["--json", "--count", "2", "--state", file];
+    const args = ["--json", "--count", "2", "--ledger", file];
     const first = await runBot(args, { env });
     expect(tokensOf(first.stdout)).toEqual([1, 2]);
     expect(first.stderr).toContain(
@@ -225,7 +224,7 @@ describe("a state file of before", () => {
     expect(tokensOf(second.stdout)).toEqual([3, 4]);
     expect(second.stderr).not.toContain("taken over");
     await writeFile(file, content);
-    await runBot(["--count", "1", "--state", file], { env });
+    await runBot(["--count", "1", "--ledger", file], { env });
     expect(await readFile(file, "utf8")).toBe(content);
     const kept = await readKept(join(folder, made));
     expect(kept.bot?.since).toBe(value.since);
@@ -239,7 +238,7 @@ describe("a state file of before", () => {
       version: 2,
       position,
     }));
-    await runBot(["--json", "--count", "5", "--state", file], { env });
+    await runBot(["--json", "--count", "5", "--ledger", file], { env });
     const kept = await readKept(join(folder, "here.db"));
     expect(kept.bot?.since).toBe(value.since);
     expect(kept.room.tips.count).toBe(value.room.tips.count + 5);
@@ -247,7 +246,7 @@ describe("a state file of before", () => {
 
   it("of the version that held the place alone is taken over", async () => {
     const { env, folder, file } = await openTakenOver("here.json", ({ position }) => position);
-    expect(tokensOf((await runBot(["--json", "--count", "1", "--state", file], { env })).stdout)).toEqual([
+    expect(tokensOf((await runBot(["--json", "--count", "1", "--ledger", file], { env })).stdout)).toEqual([
       1,
     ]);
     expect(await readKept(join(folder, "here.db"))).toMatchObject({
@@ -269,7 +268,7 @@ describe("a state file of before", () => {
         overlayKey: "k".repeat(32),
       },
     }));
-    const bot = startBot(["--state", file, "--port", "0", "--host", "127.0.0.1"], { env });
+    const bot = startBot(["--ledger", file, "--port", "0", "--host", "127.0.0.1"], { env });
     await bot.until("stderr", "later!");
     await bot.until("stdout", "tipped 5 tokens");
     const [, port, key] = /Overlay: http:\/\/[^:]+:(\d+)\/\?key=(\S+)/.exec(bot.stderr) ?? [];
@@ -287,7 +286,7 @@ describe("a state file of before", () => {
       ...state,
       position: { ...Object(state.position), room: "example.com/ana" },
     }));
-    const { code, stderr } = await runBot(["--count", "1", "--state", file], { env });
+    const { code, stderr } = await runBot(["--count", "1", "--ledger", file], { env });
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^error: The position belongs to the room example.com\/ana, and this client follows .*\/room_owner$/m,
@@ -300,7 +299,7 @@ describe("a state file of before", () => {
     const { env, folder } = await openTippedRoom();
     const file = join(folder, "here.json");
     await writeFile(file, '{"version":1,"ro');
-    const { code, stdout, stderr } = await runBot(["--state", file], { env });
+    const { code, stdout, stderr } = await runBot(["--ledger", file], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(linesOf(stderr).filter((line) => line.includes("here.json"))).toHaveLength(1);
     expect(await readFile(file, "utf8")).toBe('{"version":1,"ro');
@@ -342,7 +341,7 @@ describe("a state file of before", () => {
     const { version: _version, position, ...value } = JSON.parse(await fixture()) as Record<string, unknown>;
     const content = JSON.stringify(change({ version: 1, position, value }));
     await writeFile(file, content);
-    const { code, stdout, stderr } = await runBot(["--state", file], { env });
+    const { code, stdout, stderr } = await runBot(["--ledger", file], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(`${file} holds no state: `);
     expect(stderr).toContain(problem);

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
-import type { Reaction } from "../src/reaction.js";
+import type { Reaction } from "../src/reactions/reaction.js";
 
 export const SECRET = `whsec_${Buffer.alloc(24, "s3cret").toString("base64")}`;
 
@@ -47,5 +47,6 @@ export function reaction(name = "goal", eventId = "1700000000000-0"): Reaction {
     text: "ana reached the goal",
     event: { type: "tip", id: eventId, user: { username: "ana" }, tip: { tokens: 25 } },
     dueAt: Date.now(),
+    webhooks: [],
   };
 }

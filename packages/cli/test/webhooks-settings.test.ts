@@ -1,36 +1,41 @@
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../src/options.js";
-import { webhookSettings } from "../src/webhooks/settings.js";
+import { UsageError } from "../src/options/usage-error.js";
+import { webhookOfBefore } from "../src/webhooks/webhook-of-before.js";
 import { PATH, SECRET } from "./webhook-receiver.js";
 
 const url = `https://example.com/${PATH}`;
 const secretOf = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString("base64")}`;
 
-describe("webhookSettings", () => {
+describe("the webhook of the environment", () => {
   it("are none without a URL; an empty variable counts as none", () => {
-    expect(webhookSettings({})).toBeUndefined();
-    expect(webhookSettings({ CB_WEBHOOK_URL: "", CB_WEBHOOK_SECRET: "" })).toBeUndefined();
+    expect(webhookOfBefore({})).toBeUndefined();
+    expect(webhookOfBefore({ CB_WEBHOOK_URL: "", CB_WEBHOOK_SECRET: "" })).toBeUndefined();
   });
 
   it("take JSON with a secret by default, and Discord without one", () => {
     const env = { CB_WEBHOOK_URL: url, CB_WEBHOOK_SECRET: SECRET, CB_WEBHOOK_FORMAT: "" };
-    expect(webhookSettings(env)).toEqual({ url, secret: SECRET, format: "json" });
+    expect(webhookOfBefore(env)).toEqual({ url, secret: SECRET, format: "json" });
     const discord = { CB_WEBHOOK_URL: url, CB_WEBHOOK_SECRET: "", CB_WEBHOOK_FORMAT: "discord" };
-    expect(webhookSettings(discord)).toEqual({ url, format: "discord" });
+    expect(webhookOfBefore(discord)).toEqual({ url, format: "discord" });
   });
 
   it.each(["http://localhost:5678/", "http://127.0.0.1/", "http://[::1]:8123/", "https://a.example/"])(
     "take the URL %s",
     (CB_WEBHOOK_URL) => {
-      expect(webhookSettings({ CB_WEBHOOK_URL, CB_WEBHOOK_SECRET: SECRET })).toMatchObject({
+      expect(webhookOfBefore({ CB_WEBHOOK_URL, CB_WEBHOOK_SECRET: SECRET })).toMatchObject({
         url: CB_WEBHOOK_URL,
       });
     },
   );
 
+  it("takes off what is around a value", () => {
+    const env = { CB_WEBHOOK_URL: ` "${url}"\r\n`, CB_WEBHOOK_SECRET: `${SECRET}\n` };
+    expect(webhookOfBefore(env)).toEqual({ url, secret: SECRET, format: "json" });
+  });
+
   it.each([24, 25, 64])("take a secret of %s bytes", (bytes) => {
     const secret = secretOf(bytes);
-    expect(webhookSettings({ CB_WEBHOOK_URL: url, CB_WEBHOOK_SECRET: secret })).toMatchObject({ secret });
+    expect(webhookOfBefore({ CB_WEBHOOK_URL: url, CB_WEBHOOK_SECRET: secret })).toMatchObject({ secret });
   });
 
   it.each([
@@ -56,10 +61,9 @@ describe("webhookSettings", () => {
     ["a long secret", { CB_WEBHOOK_SECRET: secretOf(65) }, "24 to 64 random bytes"],
     ["no base64", { CB_WEBHOOK_SECRET: `${SECRET.slice(0, -4)}-_!?` }, "24 to 64 random bytes"],
     ["half a base64", { CB_WEBHOOK_SECRET: secretOf(25).replace(/=+$/, "") }, "24 to 64 random bytes"],
-    ["a newline", { CB_WEBHOOK_SECRET: `${SECRET}\n` }, "24 to 64 random bytes"],
   ])("refuse %s, and quote nothing", (_, change, message) => {
     const env: Record<string, string> = { CB_WEBHOOK_URL: url, CB_WEBHOOK_SECRET: SECRET, ...change };
-    const error = caught(() => webhookSettings(env));
+    const error = caught(() => webhookOfBefore(env));
     expect(error).toBeInstanceOf(UsageError);
     expect(error.message).toContain(message);
     expect(error.message).not.toContain("\n");

@@ -61,7 +61,8 @@ export class EventClient implements AsyncIterable<CbEvent> {
 
     // Older engines lack the symbol. As a computed name in the class it would keep bundlers from leaving the class out.
     const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
-    if (!(asyncDispose in this)) Object.defineProperty(this, asyncDispose, { value: () => this.close() });
+    if (!(asyncDispose in this))
+      Object.defineProperty(this, asyncDispose, { value: () => this.close(), configurable: true });
     this.username = urls.username;
     this.config = config;
     this.#tracker = tracker;

@@ -3,6 +3,7 @@ export { createOverlayApp, type OverlayApp } from "./app.js";
 export {
   addToLog,
   createEventLog,
+  type EntryDetails,
   type EventLog,
   EventLogSchema,
   entriesBehind,
@@ -13,6 +14,7 @@ export {
 } from "./event-log.js";
 export { type BotStatus, type Health, type HealthOptions, healthOf } from "./health.js";
 export { mediaAddress } from "./media-address.js";
+export { type MemorySource, memorySource } from "./memory-source.js";
 export type { FileHandler, OverlayOptions } from "./options.js";
 export type {
   AlertLook,
@@ -23,4 +25,4 @@ export type {
   ShowMessage,
   StateMessage,
 } from "./protocol.js";
-export type { OverlaySource } from "./source.js";
+export type { ControlResult, OverlaySource } from "./source.js";

@@ -105,7 +105,7 @@ export interface PoolRunOptions {
 /** How a pool is closed. */
 export interface CloseOptions {
   /**
-   * Seconds that running handlers have to finish: 0 or more. Then they are left, and their events stay unhandled.
+   * Seconds that running handlers have to finish: 0 to 86,400. Then they are left, and their events stay unhandled.
    *
    * @default 30
    */

@@ -6,8 +6,9 @@ import {
   type Position,
 } from "@cb-events/core";
 import { printable } from "@cb-events/types";
-import { checkClose, checkPool, checkRoom, DEFAULT_DRAIN } from "./config.js";
-import { Exchange, type Taker } from "./consumers/exchange.js";
+import { checkOptions, someSeconds } from "./check.js";
+import { checkPool, checkRoom } from "./config.js";
+import { Exchange } from "./consumers/exchange.js";
 import { PoolIterator } from "./consumers/pool-iterator.js";
 import { checkRun, Run } from "./consumers/run.js";
 import type {
@@ -27,6 +28,8 @@ import { RoomLimiter } from "./rooms/room-limiter.js";
 import { roomLogger, shownError } from "./rooms/room-logger.js";
 import type { PoolStatus } from "./status.js";
 
+/** Seconds that running handlers have when a room or the pool ends. */
+const DEFAULT_DRAIN = 30;
 /** Positions of removed rooms that are remembered. */
 const MAX_POSITIONS = 1000;
 
@@ -47,14 +50,15 @@ export class Pool implements AsyncIterable<RoomEvent> {
   readonly #options: PoolOptions;
   readonly #planner: Planner;
   readonly #refusals: RateLimits;
-  readonly #exchange = new Exchange();
+  readonly #exchange = new Exchange(() => {
+    for (const room of this.#rooms.values()) room.update();
+  });
   /** By user name, in lower case. */
   readonly #rooms = new Map<string, Room>();
   readonly #positions = new Map<string, Position>();
   readonly #onAbort = () => {
     this.close().catch(() => {}); // Each room's error is logged.
   };
-  #isClosed = false;
   #closing: Promise<void> | undefined;
 
   /** Makes no request yet. Throws `ConfigError`. */
@@ -86,41 +90,40 @@ export class Pool implements AsyncIterable<RoomEvent> {
    * `ClientClosedError` when the pool is closed.
    */
   add(credentials: string | NameAndToken, options: RoomOptions = {}): void {
-    if (this.#isClosed) throw new ClientClosedError();
+    if (this.#exchange.isClosed) throw new ClientClosedError();
     const { client: shared } = this.#options;
     const name = checkRoom(credentials, options, shared);
     const key = keyOf(name);
     if (this.#rooms.has(key)) {
-      throw new ConfigError(
-        `DUPLICATE: the room ${printable(name)} is in the pool already. Await remove() of it before you add it again`,
-      );
+      throw new ConfigError(`DUPLICATE: the room ${printable(name)} is in the pool already: remove it first`);
     }
     const { priority = 1, ...own } = options;
     const limiter = new RoomLimiter(this.#planner.room({ priority }));
     const given = mergeOptions(shared, own);
     const store = given.positionStore ?? this.#options.positionStore?.(name);
-    const position =
-      store === undefined && given.position === undefined ? this.#positions.get(key) : given.position;
     const logger = roomLogger(given.logger, name);
     const client = new EventClient(credentials, {
       ...given,
       ...watchRefusals(given, (seconds) => this.#refusals.refused(key, seconds)),
       rateLimiter: limiter,
       logger,
-      position,
+      position: given.position ?? (store ? undefined : this.#positions.get(key)),
       positionStore: store,
     });
-    const room: Room = new Room({
+    const log = (error: unknown, line = "The hook onStop failed") =>
+      tryTo(() => logger.error?.(`${line} (${shownError(error, credentials)})`));
+    const { onStop = ({ error }) => log(error, "Followed no more") } = this.#options;
+    const room = new Room({
       name,
       priority,
       client,
       limiter,
       exchange: this.#exchange,
-      onStop: (error) => this.#stopped(room, error),
-      log: (line, error) => logger.error?.(`${line} (${shownError(error, credentials)})`),
+      onStop: (error) => tryTo(() => onStop({ room: name, error }), log),
+      log,
     });
     this.#rooms.set(key, room);
-    room.start();
+    room.update();
   }
 
   /**
@@ -135,7 +138,7 @@ export class Pool implements AsyncIterable<RoomEvent> {
     try {
       await found.end(DEFAULT_DRAIN);
     } finally {
-      if (this.#rooms.get(key) === found && !this.#isClosed) this.#forget(key, found);
+      if (this.#rooms.get(key) === found) this.#forget(key, found);
     }
     return true;
   }
@@ -155,15 +158,14 @@ export class Pool implements AsyncIterable<RoomEvent> {
   async run(handler: RoomHandler | Dispatcher, options: PoolRunOptions = {}): Promise<void> {
     const parts = checkRun(handler, options);
     const { signal } = parts;
-    if (this.#isClosed || signal?.aborted) return;
+    if (this.#exchange.isClosed || signal?.aborted) return;
     const run = new Run(parts, this.#exchange);
     let saved: Promise<void> | undefined;
     const abort = () => {
       saved = run.abort(signal?.reason);
-      this.#left();
     };
     signal?.addEventListener("abort", abort, { once: true });
-    this.#joined(run);
+    this.#exchange.join(run);
     await run.finished;
     signal?.removeEventListener("abort", abort);
     await saved;
@@ -176,14 +178,7 @@ export class Pool implements AsyncIterable<RoomEvent> {
    * several loops, which share the rooms. Ends quietly when the pool is closed.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<RoomEvent> {
-    return new PoolIterator(
-      {
-        isClosed: () => this.#isClosed,
-        joined: (loop) => this.#joined(loop),
-        left: () => this.#left(),
-      },
-      this.#exchange,
-    );
+    return new PoolIterator(this.#exchange);
   }
 
   /**
@@ -193,35 +188,19 @@ export class Pool implements AsyncIterable<RoomEvent> {
    * the same.
    */
   async close(options: CloseOptions = {}): Promise<void> {
-    const drain = checkClose(options);
-    this.#closing ??= this.#close(drain);
-    // A call that gives less time than one before holds for what is still running.
-    for (const room of this.#rooms.values()) room.end(drain).catch(() => {});
+    checkOptions(options, { drain: someSeconds });
+    const { drain = DEFAULT_DRAIN } = options;
+    this.#exchange.isClosed = true;
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    for (const taker of [...this.#exchange.takers]) taker.end();
+    // Again at each call: one that gives less time holds for what is still running.
+    this.#closing = this.#endRooms(drain);
     await this.#closing;
   }
 
-  async #close(drain: number): Promise<void> {
-    this.#isClosed = true;
-    this.#options.signal?.removeEventListener("abort", this.#onAbort);
-    for (const taker of [...this.#exchange.takers]) taker.end();
-    const rooms = [...this.#rooms.values()];
-    const ends = await Promise.allSettled(rooms.map((room) => room.end(drain)));
-    const errors = ends.flatMap((end, at) => {
-      if (end.status === "fulfilled") return [];
-      rooms[at]?.log("The position could not be saved", end.reason);
-      return [end.reason as unknown];
-    });
-    if (errors.length > 0) throw errors[0];
-  }
-
-  #joined(taker: Taker): void {
-    this.#exchange.join(taker);
-    for (const room of this.#rooms.values()) room.start();
-  }
-
-  #left(): void {
-    if (this.#exchange.takers.length > 0) return;
-    for (const room of this.#rooms.values()) room.pause();
+  async #endRooms(drain: number): Promise<void> {
+    const ends = await Promise.allSettled([...this.#rooms.values()].map((room) => room.end(drain)));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
 
   /** Takes a removed room out. Without a store its position is kept here, for as long as the pool lives. */
@@ -233,18 +212,16 @@ export class Pool implements AsyncIterable<RoomEvent> {
     const [oldest] = this.#positions.keys();
     if (this.#positions.size > MAX_POSITIONS) this.#positions.delete(oldest as string);
   }
-
-  #stopped(room: Room, error: unknown): void {
-    const { onStop } = this.#options;
-    const failed = (failure: unknown) => room.log("The function onStop failed", failure);
-    try {
-      if (onStop === undefined) room.log("Followed no more", error);
-      const outcome: unknown = onStop?.({ room: room.name, error });
-      if (outcome instanceof Promise) outcome.catch(failed);
-    } catch (failure) {
-      failed(failure);
-    }
-  }
 }
 
 const keyOf = (room: string): string => String(room).toLowerCase();
+
+/** Calls a function of the user's; what it throws or rejects with is told, or has nowhere to be told. */
+function tryTo(call: () => unknown, failed = (_error: unknown): void => {}): void {
+  try {
+    const outcome: unknown = call();
+    if (outcome instanceof Promise) outcome.catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Output, parseOptions } from "@cb-events/command-line";
+import { type Output, parseOptions } from "../../../checks/src/command-line.js";
 import { readApi } from "./api.js";
 import { llmsIndex, llmsPath, llmsText } from "./llms.js";
 import { findMissing, optionsOf } from "./missing.js";

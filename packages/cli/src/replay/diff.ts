@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ReplayOptions, replay } from "@cb-events/recording/node";
 import type { CbEvent } from "@cb-events/types";
-import type { Reaction } from "../reaction.js";
+import type { Reaction } from "../reactions/reaction.js";
 import { short } from "../terminal.js";
 
-const LONGEST_NAME = 80;
+const MAX_NAME = 80;
 /** Above the longest text of an alert, so that a difference at its end is seen. */
-const LONGEST_TEXT = 400;
+const MAX_TEXT = 400;
 
 /** What is done about an event, under one configuration. It may remember what came before. */
 type React = (event: CbEvent) => readonly Reaction[];
@@ -61,7 +61,7 @@ function pairs(a: readonly Reaction[], b: readonly Reaction[]): readonly Pair[] 
 /** A tab in one of the columns is escaped by `short`. */
 function line({ either, inA, inB }: Pair): string {
   const { eventId, name } = either;
-  const columns = [short(eventId, LONGEST_NAME), short(name, LONGEST_NAME), cell(inA, inB), cell(inB, inA)];
+  const columns = [short(eventId, MAX_NAME), short(name, MAX_NAME), cell(inA, inB), cell(inB, inA)];
   return columns.join("\t");
 }
 
@@ -69,8 +69,8 @@ function line({ either, inA, inB }: Pair): string {
 function cell(reaction: Reaction | undefined, other: Reaction | undefined): string {
   if (reaction === undefined) return "-";
   const { text, dueAt, event } = reaction;
-  const parts = [short(text, LONGEST_TEXT)];
+  const parts = [short(text, MAX_TEXT)];
   if (other && other.dueAt !== dueAt) parts.push(`at ${new Date(dueAt).toJSON() ?? dueAt}`);
-  if (other && !isDeepStrictEqual(other.event, event)) parts.push(short(JSON.stringify(event), LONGEST_TEXT));
+  if (other && !isDeepStrictEqual(other.event, event)) parts.push(short(JSON.stringify(event), MAX_TEXT));
   return parts.join(" ");
 }

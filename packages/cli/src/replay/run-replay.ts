@@ -1,36 +1,48 @@
 import { type ReadOptions, replay } from "@cb-events/recording/node";
 import { createRoomState } from "@cb-events/room";
 import type { CbEvent } from "@cb-events/types";
+import type { ReplayOptions } from "../commands/replay.js";
 import { createDisplay } from "../display.js";
 import { many } from "../line.js";
-import type { Log } from "../log.js";
-import type { Options } from "../options.js";
-import type { Printer } from "../printer.js";
-import type { Reaction } from "../reaction.js";
-import { Reactor } from "../reactor.js";
-import { readSettings, type Settings } from "../settings.js";
-import { short } from "../terminal.js";
+import { createLog, type Log } from "../log.js";
+import { withoutOld } from "../options/settings-options.js";
+import { UsageError } from "../options/usage-error.js";
+import { jsonPrinter, linePrinter } from "../printer.js";
+import type { Shell } from "../process/shell.js";
+import type { Reaction } from "../reactions/reaction.js";
+import { type Memory, Reactor } from "../reactions/reactor.js";
+import { readSettings } from "../settings/read-settings.js";
+import { DEFAULT_SETTINGS, type Settings } from "../settings/settings.js";
+import { findSettings } from "../settings/settings-file.js";
+import { coloursFor, short } from "../terminal.js";
 import { diffReplay } from "./diff.js";
+import { explain } from "./explain.js";
 
 interface ReplayRun {
   /** The recording. */
   readonly file: string;
-  readonly options: Pick<Options, "speed" | "count" | "diff">;
-  readonly settings: Settings;
-  readonly printer: Printer;
-  readonly log: Log;
-  readonly signal: AbortSignal;
+  readonly options: ReplayOptions;
+  readonly shell: Shell;
 }
 
 /** What is told of lines that are not as they should be. */
 type Invalid = Pick<ReadOptions, "onInvalidLine" | "onInvalidEvent">;
 
-/**
- * Plays a recording to the handlers of the bot, with no effect outside of the terminal; or, with `--diff`, prints how
- * two files of settings differ in what they do about it. Gives the exit code.
- */
+/** A replay with what it needs. */
+interface Playing extends ReplayRun {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly invalid: Invalid;
+}
+
+/** Plays a recording; or prints how two files of settings differ; or why an event had its reactions. Gives the exit code. */
 export async function runReplay(run: ReplayRun): Promise<0 | 1> {
-  const { file, options, settings, log, signal } = run;
+  const { file, shell } = run;
+  const log = createLog(run.options.logLevel);
+  const options = withoutOld(run.options, (notice) => log.warn(notice));
+  const place = findSettings(options.settings, shell.env, shell.mask);
+  const settings =
+    place.file === undefined ? DEFAULT_SETTINGS : (await readSettings(place.file, place.env)).settings;
   const invalid: Invalid = {
     onInvalidLine: (line, problem) => log.warn(`${file}: line ${line} is skipped: ${problem}`),
     onInvalidEvent: ({ id, issues, delivered }) => {
@@ -40,13 +52,19 @@ export async function runReplay(run: ReplayRun): Promise<0 | 1> {
       );
     },
   };
-  if (options.diff === undefined) return play(run, invalid);
+  const playing = { ...run, settings, log, invalid };
+  if (options.why !== undefined) return why(playing, options.why);
+  if (options.diff === undefined) return play(playing);
+  const other = await readSettings(options.diff, place.env);
+  return compare(playing, other.settings);
+}
 
-  const [a, b] = [createReact(settings, log), createReact(await readSettings(options.diff), log)];
+async function compare({ file, settings, shell, log, invalid }: Playing, other: Settings): Promise<0 | 1> {
+  const { signal } = shell;
   const comparing = diffReplay({
     path: file,
-    a,
-    b,
+    a: createReact(settings, log),
+    b: createReact(other, log),
     out: (line) => void process.stdout.write(`${line}\n`),
     ...invalid,
     signal,
@@ -60,12 +78,37 @@ export async function runReplay(run: ReplayRun): Promise<0 | 1> {
   return differences === 0 ? 0 : 1;
 }
 
-async function play(
-  { file, options, settings, printer, log, signal }: ReplayRun,
-  invalid: Invalid,
-): Promise<0> {
+async function why({ file, settings, shell, log, invalid }: Playing, id: string): Promise<0> {
+  const memory = newMemory(settings);
+  const reactor = new Reactor({ current: settings }, memory, log);
+  const found = new AbortController();
+  let lines: readonly string[] | undefined;
+  await replay(
+    file,
+    (event) => {
+      if (lines !== undefined) return;
+      const isWanted = event.id === id;
+      const before = structuredClone(memory.alerts);
+      const reactions = reactor.react(event);
+      if (!isWanted) return;
+      lines = explain({ event, reactions, settings, isFirst: reactor.isFirst, before });
+      found.abort();
+    },
+    { ...invalid, signal: AbortSignal.any([shell.signal, found.signal]) },
+  );
+  if (lines === undefined)
+    throw new UsageError(`--why: ${file} holds no event with that id; --json prints events with their ids`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return 0;
+}
+
+async function play({ file, options, settings, shell, log, invalid }: Playing): Promise<0> {
+  const { signal } = shell;
   const enough = new AbortController();
   const react = createReact(settings, log);
+  const printer = options.json
+    ? jsonPrinter(options.private ?? false, signal)
+    : linePrinter(coloursFor(process.stdout), signal);
   const display = createDisplay(printer, () => false, log);
   const handle = async (event: CbEvent) => {
     await display.dispatch(event);
@@ -83,8 +126,7 @@ async function play(
 
 /** What is done about an event under these settings: nothing where that fails, which is logged. */
 function createReact(settings: Settings, log: Log): (event: CbEvent) => readonly Reaction[] {
-  const memory = { room: createRoomState({ timeZone: settings.timeZone }), alerts: {} };
-  const reactor = new Reactor({ current: settings }, memory, log);
+  const reactor = new Reactor({ current: settings }, newMemory(settings), log);
   return (event) => {
     try {
       return reactor.react(event);
@@ -93,4 +135,8 @@ function createReact(settings: Settings, log: Log): (event: CbEvent) => readonly
       return [];
     }
   };
+}
+
+function newMemory({ timeZone }: Settings): Memory {
+  return { room: createRoomState({ timeZone }), alerts: {}, firsts: {} };
 }

@@ -13,7 +13,7 @@ export function checkOptions<TSchema extends Schema>(
   redact?: Redact,
   of = "",
 ): v.InferOutput<TSchema> {
-  const result = v.safeParse(schema, options, { abortEarly: true });
+  const result = v.safeParse(schema, options);
   if (result.success) {
     refuseUnknown(schema, options as object, redact, "", of);
     return result.output;

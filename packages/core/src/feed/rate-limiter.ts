@@ -3,7 +3,6 @@ import * as v from "valibot";
 import { checkOptions } from "../config/check-options.js";
 import type { RateLimiter } from "../config/options.js";
 import { number, signal } from "../config/rules.js";
-import type { Signal } from "../util/web.js";
 import { SlotWindow } from "./slot-window.js";
 
 /** How many requests a limiter lets through. */
@@ -25,7 +24,7 @@ export interface RateLimiterOptions {
    *
    * @default none
    */
-  readonly signal?: Signal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 const RateLimiterSchema = v.object(

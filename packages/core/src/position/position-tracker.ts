@@ -79,7 +79,7 @@ export class PositionTracker {
   /** Of those, what an earlier process acked, as long as the cursor is where that process left it. */
   readonly #unorderedBefore: string[] = [];
   /** Of those, what the position leaves out since then. */
-  readonly #leftOut = new Set<string>();
+  #leftOut: ReadonlySet<string> | undefined;
   /** Received, and not acked yet. */
   readonly #open = new Set<string>();
   /** Acked, or dropped as a repeat. */
@@ -103,7 +103,7 @@ export class PositionTracker {
 
   get position(): Position {
     if (this.#restored) return this.#restored;
-    const unordered = [...this.#unordered].filter((id) => !this.#leftOut.has(id));
+    const unordered = [...this.#unordered].filter((id) => !this.#leftOut?.has(id));
     return {
       version: 1,
       room: this.#room,
@@ -120,7 +120,7 @@ export class PositionTracker {
 
   /** Starts at a position, before anything came. */
   restore(position: Position): void {
-    this.#restored = { ...position, room: this.#room };
+    this.#restored = { ...position, room: this.#room, handled: [...position.handled] };
   }
 
   /** Takes in an answer, and gives what is new of it. */
@@ -296,10 +296,8 @@ export class PositionTracker {
     const { cursor, ordered } = this.#oldest;
     // A restart asks from here on: a hole before it is one for good.
     if (ordered) this.#reach = later(this.#reach, cursor);
-    if (cursor !== this.#restoredCursor) {
-      const before = this.#unorderedBefore.splice(0);
-      for (const id of before.slice(0, -MAX_UNORDERED_BEFORE)) this.#leftOut.add(id);
-    }
+    if (cursor !== this.#restoredCursor)
+      this.#leftOut ??= new Set(this.#unorderedBefore.splice(0).slice(0, -MAX_UNORDERED_BEFORE));
     return true;
   }
 

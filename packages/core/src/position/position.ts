@@ -38,7 +38,7 @@ const PositionSchema = v.object({
   cursor: v.nullable(v.string()),
   // Positions saved by the first versions have none.
   mark: v.optional(v.nullable(v.string()), null),
-  handled: v.array(v.string()),
+  handled: v.custom<string[]>((ids) => Array.isArray(ids) && ids.every((id) => typeof id === "string")),
 });
 
 /** Reads a position from any value. Throws a `ConfigError` that says what is wrong, and quotes nothing of it. */

@@ -306,6 +306,7 @@ export class LedgerRoom implements PositionStore {
 
   /** Between two handlers. A change that wrote nothing has nothing to wait for. */
   #runWaiting(): void {
+    if (this.#writes.isEmpty) return;
     this.#writes.run();
     if (!this.#hasClosed()) this.#writes.release();
   }

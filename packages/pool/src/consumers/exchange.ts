@@ -4,7 +4,7 @@ import type { Item } from "../rooms/item.js";
 export interface Taker {
   /** It takes one now. */
   readonly wants: boolean;
-  take(item: Item): void;
+  accept(item: Item): void;
   /** The pool is closed: it takes no more. */
   end(): void;
 }
@@ -13,6 +13,14 @@ export interface Taker {
 export class Exchange {
   readonly #ready: Item[] = [];
   readonly #takers: Taker[] = [];
+  readonly #onChange: () => void;
+  /** The pool is closed. */
+  isClosed = false;
+
+  /** `onChange` is called when there is another taker, or one less. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
 
   get takers(): readonly Taker[] {
     return this.#takers;
@@ -23,32 +31,34 @@ export class Exchange {
     this.match();
   }
 
-  /** Takes back an event that no one got yet. */
-  withdraw(item: Item): void {
-    const at = this.#ready.indexOf(item);
-    if (at >= 0) this.#ready.splice(at, 1);
-  }
-
   join(taker: Taker): void {
     this.#takers.push(taker);
     this.match();
+    this.#onChange();
   }
 
   leave(taker: Taker): void {
-    const at = this.#takers.indexOf(taker);
-    if (at >= 0) this.#takers.splice(at, 1);
+    this.#remove(taker);
+    this.#onChange();
   }
 
   /** Gives what is ready to whoever wants it. What is called may change anything. */
   match(): void {
-    while (this.#ready.length > 0) {
-      const at = this.#takers.findIndex(({ wants }) => wants);
-      if (at < 0) return;
-      const [taker] = this.#takers.splice(at, 1) as [Taker];
+    for (;;) {
+      // A room may have taken its event back.
+      while (this.#ready[0]?.hasEnded) this.#ready.shift();
+      const taker = this.#takers.find(({ wants }) => wants);
+      const item = taker && this.#ready.shift();
+      if (!item) return;
+      this.#remove(taker);
       this.#takers.push(taker);
-      const item = this.#ready.shift() as Item;
       item.givenAt = new Date();
-      taker.take(item);
+      taker.accept(item);
     }
+  }
+
+  #remove(taker: Taker): void {
+    const at = this.#takers.indexOf(taker);
+    if (at >= 0) this.#takers.splice(at, 1);
   }
 }

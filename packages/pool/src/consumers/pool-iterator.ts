@@ -4,16 +4,8 @@ import type { Exchange, Taker } from "./exchange.js";
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-/** What a loop tells the pool. */
-export interface LoopHost {
-  isClosed(): boolean;
-  joined(taker: Taker): void;
-  left(): void;
-}
-
 /** One `for await` over a pool. */
 export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
-  readonly #host: LoopHost;
   readonly #exchange: Exchange;
   readonly #calls: ((result: IteratorResult<RoomEvent, undefined>) => void)[] = [];
   readonly #inFlight = new Set<Item>();
@@ -22,8 +14,7 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
   /** What was in flight when the pool closed. */
   #last: readonly Promise<unknown>[] = [];
 
-  constructor(host: LoopHost, exchange: Exchange) {
-    this.#host = host;
+  constructor(exchange: Exchange) {
     this.#exchange = exchange;
   }
 
@@ -37,8 +28,8 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
 
   /** The next event; the one before it is handled by this. */
   async next(): Promise<IteratorResult<RoomEvent, undefined>> {
-    for (const item of [...this.#inFlight]) item.end({ kind: "done" });
-    if (this.#hasLeft || this.#host.isClosed()) {
+    for (const item of this.#inFlight) item.end("done");
+    if (this.#hasLeft || this.#exchange.isClosed) {
       await Promise.all(this.#last);
       return DONE;
     }
@@ -46,19 +37,18 @@ export class PoolIterator implements AsyncIterableIterator<RoomEvent>, Taker {
       this.#calls.push(resolve);
       if (this.#hasJoined) return this.#exchange.match();
       this.#hasJoined = true;
-      this.#host.joined(this);
+      this.#exchange.join(this);
     });
   }
 
   /** Leaves the loop. An event in flight counts as handled only when the next one of its room is delivered. */
   async return(): Promise<IteratorReturnResult<undefined>> {
-    for (const item of [...this.#inFlight]) item.end({ kind: "released" });
+    for (const item of this.#inFlight) item.end("released");
     this.end();
-    this.#host.left();
     return DONE;
   }
 
-  take(item: Item): void {
+  accept(item: Item): void {
     this.#inFlight.add(item);
     item.onEnd = () => this.#inFlight.delete(item);
     this.#calls.shift()?.({ done: false, value: { room: item.room.name, event: item.event } });

@@ -1,12 +1,12 @@
 import { ConfigError } from "@cb-events/core";
-import { check, checkKeys, has, isSignal } from "../check.js";
+import { aConcurrency, aSignal, checkOptions, has } from "../check.js";
 import type { Dispatcher, PoolRunOptions, RoomHandler } from "../options.js";
 import type { Item } from "../rooms/item.js";
 import type { Exchange, Taker } from "./exchange.js";
 
 /** What `run` was called with, checked. */
 export interface RunParts {
-  readonly handle: RoomHandler;
+  readonly call: RoomHandler;
   readonly concurrency: number;
   readonly signal: PoolRunOptions["signal"];
 }
@@ -15,20 +15,13 @@ export interface RunParts {
 export function checkRun(handler: RoomHandler | Dispatcher, options: PoolRunOptions): RunParts {
   if (typeof handler !== "function" && !has(handler, "dispatch"))
     throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
-  checkKeys("The options of run", options, ["concurrency", "signal"]);
+  checkOptions(options, { concurrency: aConcurrency, signal: aSignal });
   const { concurrency = Infinity, signal } = options;
-  check(
-    concurrency === Infinity || (Number.isInteger(concurrency) && concurrency >= 1),
-    "The option concurrency",
-    "a whole number of events, 1 or more, or Infinity",
-    concurrency,
-  );
-  check(signal === undefined || isSignal(signal), "The option signal of run", "an AbortSignal", signal);
-  const handle: RoomHandler =
+  const call: RoomHandler =
     typeof handler === "function"
       ? handler
       : (event, context) => handler.dispatch(event, { signal: context.signal });
-  return { handle, concurrency, signal };
+  return { call, concurrency, signal };
 }
 
 /** Calls a handler with the events of all rooms. */
@@ -53,7 +46,7 @@ export class Run implements Taker {
     return !this.#hasEnded && this.#inFlight.size < this.#parts.concurrency;
   }
 
-  take(item: Item): void {
+  accept(item: Item): void {
     this.#inFlight.add(item);
     item.onEnd = () => {
       this.#inFlight.delete(item);
@@ -73,7 +66,7 @@ export class Run implements Taker {
   /** Takes no more, and tells the running handlers. Resolves when each of them is done and its event saved. */
   async abort(reason: unknown): Promise<void> {
     const turns = [...this.#inFlight].map(({ room }) => room.endTurn());
-    for (const item of [...this.#inFlight]) item.abort(reason);
+    for (const item of this.#inFlight) item.abort(reason);
     this.end();
     await Promise.all(turns);
   }
@@ -81,11 +74,11 @@ export class Run implements Taker {
   async #handle(item: Item): Promise<void> {
     const { event, room, signal } = item;
     try {
-      const outcome = this.#parts.handle(event, { room: room.name, signal });
+      const outcome = this.#parts.call(event, { room: room.name, signal });
       if (has(outcome, "then")) await outcome;
-      item.end({ kind: "done" });
+      item.end("done");
     } catch (error) {
-      item.end(item.isAbort(error) ? { kind: "released" } : { kind: "failed", error });
+      item.end(item.isAbort(error) ? "released" : "failed", error);
     }
   }
 }

@@ -40,8 +40,7 @@ export class Bucket {
 
   /** Milliseconds until there is a slot. At least 1: a rest of the arithmetic would be a timer without end. */
   get wait(): number {
-    const slot = (1 - this.#slots) / this.#rate;
-    return Math.max(1, Math.ceil(slot), Math.ceil(this.#pausedUntil - performance.now()));
+    return Math.ceil(Math.max(1, (1 - this.#slots) / this.#rate, this.#pausedUntil - performance.now()));
   }
 
   /** Takes a slot, if there is one. */

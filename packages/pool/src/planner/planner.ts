@@ -1,5 +1,5 @@
 import type { RateLimiter } from "@cb-events/core";
-import { check, checkKeys, isWithin } from "../check.js";
+import { aBudget, aPriority, check, checkOptions, someSeconds } from "../check.js";
 import type { Signal } from "../signal.js";
 import { Bucket } from "./bucket.js";
 import type { Planner, PlannerOptions, PlannerRoomOptions, PlannerStatus } from "./options.js";
@@ -7,10 +7,8 @@ import { RecentSlots } from "./recent-slots.js";
 import { type PlannedRoom, type Waiter, WaitingLine } from "./waiting-line.js";
 
 const DEFAULT_REQUESTS = 2000;
-/** The longest pause, in seconds. */
-export const MAX_PAUSE = 86_400;
 /** Its multiples lie evenly between 0 and 1, however many there are. */
-const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+const GOLDEN_RATIO = 0.618034;
 
 /**
  * Makes a planner: it hands each room a limiter of its own, and gives the next slot to the room that has gone without
@@ -23,14 +21,8 @@ const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
  * ```
  */
 export function createPlanner(options: PlannerOptions = {}): Planner {
-  checkKeys("The options of a planner", options, ["requestsPerMinute"]);
+  checkOptions(options, { requestsPerMinute: aBudget });
   return new SlotPlanner(options.requestsPerMinute ?? DEFAULT_REQUESTS);
-}
-
-/** Throws `ConfigError`. */
-export function checkPriority(priority: unknown): void {
-  const holds = isWithin(priority, 0, 100) && priority > 0;
-  check(holds, "The option priority", "a number above 0, up to 100", priority);
 }
 
 class SlotPlanner implements Planner {
@@ -41,7 +33,6 @@ class SlotPlanner implements Planner {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(requestsPerMinute: number) {
-    checkRequests(requestsPerMinute);
     this.#bucket = new Bucket(requestsPerMinute);
   }
 
@@ -50,7 +41,7 @@ class SlotPlanner implements Planner {
   }
 
   set requestsPerMinute(requestsPerMinute: number) {
-    checkRequests(requestsPerMinute);
+    check("The option requestsPerMinute", aBudget, requestsPerMinute);
     this.#bucket.requestsPerMinute = requestsPerMinute;
     this.#serve();
   }
@@ -60,9 +51,8 @@ class SlotPlanner implements Planner {
   }
 
   room(options: PlannerRoomOptions = {}): RateLimiter {
-    checkKeys("The options of a planner's room", options, ["priority"]);
+    checkOptions(options, { priority: aPriority });
     const { priority = 1 } = options;
-    checkPriority(priority);
     this.#rooms += 1;
     const phase = (this.#rooms * GOLDEN_RATIO) % 1;
     const room: PlannedRoom = { priority, phase, lastSlotAt: undefined };
@@ -70,7 +60,7 @@ class SlotPlanner implements Planner {
   }
 
   pause(seconds: number): void {
-    check(isWithin(seconds, 0, MAX_PAUSE), "A pause", `a number of seconds from 0 to ${MAX_PAUSE}`, seconds);
+    check("A pause", someSeconds, seconds);
     this.#bucket.pause(seconds * 1000);
     this.#serve();
   }
@@ -118,9 +108,4 @@ class SlotPlanner implements Planner {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
-}
-
-function checkRequests(requests: unknown): void {
-  const holds = Number.isInteger(requests) && isWithin(requests, 60, 1_000_000);
-  check(holds, "The option requestsPerMinute", "a whole number of requests from 60 to 1000000", requests);
 }

@@ -1,20 +1,15 @@
-import {
-  type ClientOptions,
-  type FetchLike,
-  type Hooks,
-  parseRetryAfter,
-  type ResponseLike,
-} from "@cb-events/core";
+import { type ClientOptions, type FetchLike, type Hooks, parseRetryAfter } from "@cb-events/core";
 
 /** Where the pool differs from a client by itself. */
 const defaults = { timeout: 90, retryAttempts: Infinity, retryMaxDelay: 60 };
 
 /** The options of a room's client: its own before the pool's before the defaults; one that is undefined counts as absent. */
 export function mergeOptions(...layers: readonly (ClientOptions | undefined)[]): ClientOptions {
-  const given = layers.flatMap((layer) =>
-    Object.entries(layer ?? {}).filter(([, value]) => value !== undefined),
-  );
-  return { ...defaults, ...Object.fromEntries(given) };
+  const merged: Record<string, unknown> = { ...defaults };
+  for (const layer of layers) {
+    for (const [name, value] of Object.entries(layer ?? {})) if (value !== undefined) merged[name] = value;
+  }
+  return merged;
 }
 
 /** Tells when the feed refuses a request with 429, and for how many seconds it, or the client, wants to wait. */
@@ -25,8 +20,10 @@ export function watchRefusals(
   return {
     fetch: async (url, init) => {
       const response = await (fetch ?? globalThis.fetch)(url, init);
-      // A long Retry-After ends the client's attempts, and no hook tells of it.
-      const seconds = response?.status === 429 ? retryAfter(response) : undefined;
+      if (response?.status !== 429) return response;
+      // A long Retry-After ends the client's attempts, and no hook tells of it. The client says what is wrong with a response.
+      const header = (name: string) => String(response.headers?.get?.(name));
+      const seconds = parseRetryAfter(header("retry-after"), Date.parse(header("date")) || undefined);
       if (seconds !== undefined) refused(seconds);
       return response;
     },
@@ -38,13 +35,4 @@ export function watchRefusals(
       },
     },
   };
-}
-
-function retryAfter({ headers }: ResponseLike): number | undefined {
-  try {
-    const [after, date] = [headers.get("retry-after"), Date.parse(headers.get("date") ?? "")];
-    return parseRetryAfter(after, Number.isNaN(date) ? undefined : date);
-  } catch {
-    return undefined; // The client says what is wrong with the response.
-  }
 }

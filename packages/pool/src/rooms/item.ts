@@ -3,9 +3,7 @@ import type { Signal } from "../signal.js";
 import type { Room } from "./room.js";
 
 /** How an event ends: its handler is done, or threw, or gave it up. */
-export type Outcome =
-  | { readonly kind: "done" | "released" }
-  | { readonly kind: "failed"; readonly error: unknown };
+export type Outcome = "done" | "failed" | "released";
 
 /** The one event of a room that its client has delivered, until it is handled. */
 export class Item {
@@ -15,11 +13,11 @@ export class Item {
   givenAt: Date | undefined;
   /** Called once, when it ends. */
   onEnd: (() => void) | undefined;
-  readonly #settle: (outcome: Outcome) => void;
+  readonly #settle: (outcome: Outcome, error: unknown) => void;
   readonly #controller = new AbortController();
-  #hasEnded = false;
+  hasEnded = false;
 
-  constructor(room: Room, event: CbEvent, settle: (outcome: Outcome) => void) {
+  constructor(room: Room, event: CbEvent, settle: (outcome: Outcome, error: unknown) => void) {
     this.room = room;
     this.event = event;
     this.#settle = settle;
@@ -43,10 +41,10 @@ export class Item {
   }
 
   /** It ends; only the first call counts. */
-  end(outcome: Outcome): void {
-    if (this.#hasEnded) return;
-    this.#hasEnded = true;
-    this.#settle(outcome);
+  end(outcome: Outcome, error?: unknown): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.#settle(outcome, error);
     this.onEnd?.();
   }
 }

@@ -1,5 +1,5 @@
+import { MAX_SECONDS } from "../check.js";
 import type { Planner } from "../planner/options.js";
-import { MAX_PAUSE } from "../planner/planner.js";
 
 /** Two rooms refused within so many milliseconds share a limit. */
 const TOGETHER = 10_000;
@@ -21,6 +21,6 @@ export class RateLimits {
     this.#refused.set(room, { at: now, until });
     if (this.#refused.size < 2) return;
     const last = Math.max(...[...this.#refused.values()].map((refusal) => refusal.until));
-    this.#planner.pause(Math.min(MAX_PAUSE, Math.max(0, last - now) / 1000));
+    this.#planner.pause(Math.min(MAX_SECONDS, (last - now) / 1000));
   }
 }

@@ -14,7 +14,7 @@ export interface RoomParts {
   /** It is followed no more. */
   readonly onStop: (error: unknown) => void;
   /** Logs an error that no caller is told of. */
-  readonly log: (line: string, error: unknown) => void;
+  readonly log: (error: unknown, line: string) => void;
 }
 
 /** Follows one room while somebody takes its events: one at a time, and the next when that one is handled. */
@@ -26,13 +26,17 @@ export class Room {
   /** Ends one `run` of the client. */
   #turn = new AbortController();
   #turnEnded: Promise<unknown> = Promise.resolve();
-  #isFollowing = false;
-  #following: Promise<void> = Promise.resolve();
+  #following: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
-  #thrown: { readonly error: unknown } | undefined;
+  #hasThrown = false;
   /** What could not be saved at the end. */
   #unsaved: { readonly error: unknown } | undefined;
   #stop: { readonly code: string; readonly at: Date } | undefined;
+
+  readonly #notSaved = (error: unknown) => {
+    this.#unsaved = this.#ending && { error };
+    this.#parts.log(error, "The position is not saved");
+  };
 
   constructor(parts: RoomParts) {
     this.name = parts.name;
@@ -51,28 +55,20 @@ export class Room {
       state: this.#stop ? "stopped" : state,
       longestWait: limiter.longestWait,
       ...(handlingSince && { handlingSince }),
-      ...(this.#stop && { error: { ...this.#stop } }),
+      ...(this.#stop && { error: this.#stop }),
     };
   }
 
-  /** Logs an error of it that no caller is told of. */
-  get log(): RoomParts["log"] {
-    return this.#parts.log;
+  /** Begins when somebody takes events. When nobody does any more, its request ends at once. */
+  update(): void {
+    if (this.#goesOn) this.#following ??= this.#follow();
+    else this.#turn.abort();
   }
 
-  /** Somebody takes events. */
-  start(): void {
-    if (this.#isFollowing || !this.#goesOn) return;
-    this.#isFollowing = true;
-    this.#following = this.#follow();
-  }
-
-  /** Nobody takes events any more. One that has come already waits for the next who does. */
-  pause(): void {
-    if (this.#item === undefined) this.#turn.abort();
-  }
-
-  /** Ends a turn: resolves when what is in flight is handled and saved. */
+  /**
+   * Ends the turn: its request ends at once, and it resolves when what is in flight is handled and saved. The next turn
+   * begins by itself if somebody takes events.
+   */
   endTurn(): Promise<unknown> {
     this.#turn.abort();
     return this.#turnEnded;
@@ -85,10 +81,10 @@ export class Room {
   end(drain: number): Promise<void> {
     this.#ending ??= this.#end();
     const item = this.#item;
-    if (item === undefined || drain === Infinity) return this.#ending;
+    if (item === undefined) return this.#ending;
     const timer = setTimeout(() => {
       item.abort(this.#turn.signal.reason);
-      item.end({ kind: "released" });
+      item.end("released");
     }, drain * 1000);
     return this.#ending.finally(() => clearTimeout(timer));
   }
@@ -99,13 +95,9 @@ export class Room {
 
   async #end(): Promise<void> {
     this.#turn.abort();
-    const item = this.#item;
-    if (item && item.givenAt === undefined) {
-      this.#parts.exchange.withdraw(item);
-      item.end({ kind: "released" });
-    }
+    if (this.#item?.givenAt === undefined) this.#item?.end("released");
     await this.#following;
-    await this.client.close();
+    await this.client.close().catch(this.#notSaved);
     if (this.#unsaved) throw this.#unsaved.error;
   }
 
@@ -114,14 +106,10 @@ export class Room {
       this.#turn = new AbortController();
       const { signal } = this.#turn;
       const turn = this.client.run((event) => this.#handle(event), { signal });
-      this.#turnEnded = turn.catch(() => {});
-      try {
-        await turn;
-      } catch (error) {
-        await this.#failed(error);
-      }
+      this.#turnEnded = turn.catch((error: unknown) => this.#failed(error));
+      await this.#turnEnded;
     }
-    this.#isFollowing = false;
+    this.#following = undefined;
   }
 
   /** Gives the event to the pool. Settles as its handler does. */
@@ -130,13 +118,11 @@ export class Room {
     // It was under way when the room was ended.
     if (this.#ending) return Promise.reject(turn.signal.reason);
     return new Promise((resolve, reject) => {
-      this.#item = new Item(this, event, (outcome) => {
+      this.#item = new Item(this, event, (outcome, error) => {
         this.#item = undefined;
-        if (outcome.kind === "done") return resolve();
-        if (outcome.kind === "failed") {
-          this.#thrown = outcome;
-          return reject(outcome.error);
-        }
+        if (outcome === "done") return resolve();
+        this.#hasThrown = outcome === "failed";
+        if (this.#hasThrown) return reject(error);
         // To the client this is a handler that gave up because its run ended: the event stays unhandled.
         turn.abort();
         reject(turn.signal.reason);
@@ -146,16 +132,12 @@ export class Room {
   }
 
   async #failed(error: unknown): Promise<void> {
-    const { onStop, log } = this.#parts;
-    if (this.#thrown === undefined && error instanceof EventsError && error.retryable) {
-      // The save at the end of a turn failed. The next turn begins with it, if there is one.
-      if (this.#ending) this.#unsaved = { error };
-      else log("The position could not be saved", error);
-      return;
-    }
+    // The save at the end of a turn failed. The next turn begins with it, if there is one.
+    const passes = error instanceof EventsError && error.retryable;
+    if (passes && !this.#hasThrown) return this.#notSaved(error);
     const code = error instanceof EventsError ? error.code : "UNKNOWN";
-    this.#stop = { code: this.#thrown ? "HANDLER" : code, at: new Date() };
-    onStop(error);
-    await this.client.close().catch((failure: unknown) => log("The position could not be saved", failure));
+    this.#stop = { code: this.#hasThrown ? "HANDLER" : code, at: new Date() };
+    this.#parts.onStop(error);
+    await this.client.close().catch(this.#notSaved);
   }
 }

@@ -1,0 +1,56 @@
+import { type Command, Option } from "commander";
+import { runRoom } from "../bot/run-room.js";
+import { addOutputOptions, type OutputOptions } from "../options/output-options.js";
+import { addRoomOptions, type RoomOptions } from "../options/room-options.js";
+import {
+  addLedgerOptions,
+  addSettingsOptions,
+  type LedgerOptions,
+  type SettingsOptions,
+} from "../options/settings-options.js";
+import { port, retryAttempts } from "../options/values.js";
+import type { DefineCommand } from "./command.js";
+
+/** What the command line says. */
+export interface RunOptions extends RoomOptions, OutputOptions, SettingsOptions, LedgerOptions {
+  /** The file to record events in. */
+  readonly record?: string;
+  /** Names and texts stay out of the recording. */
+  readonly anonymise?: boolean;
+  /** Serve the overlay. */
+  readonly overlay: boolean;
+  /** Where the overlay listens for other devices. */
+  readonly host?: string;
+  /** The overlay's port; 0: any free one. */
+  readonly port?: number;
+  /** Show the overlay in a browser. */
+  readonly open?: boolean;
+  /** Requests for one answer before the bot is told of a failure. */
+  readonly retryAttempts?: number;
+  readonly strict?: boolean;
+}
+
+/** Follows a room: alerts, goals, menu, overlay, webhooks, history. */
+export const defineRun: DefineCommand = (program, shell, done) => {
+  const command = program
+    .command("run", { isDefault: true })
+    .description("follow a room: alerts, goals, menu, overlay, control page, webhooks, history");
+  addServeOptions(addOutputOptions(addLedgerOptions(addSettingsOptions(addRoomOptions(command))))).action(
+    async (options: RunOptions) => done(await runRoom(options, shell)),
+  );
+};
+
+function addServeOptions(command: Command): Command {
+  return command
+    .option("--record <file>", "add every event to this file")
+    .option("--anonymise", "with --record: pseudonyms instead of names, and no texts")
+    .option("--no-overlay", "serve no overlay for OBS and the phone")
+    .option(
+      "--host <address>",
+      "let other devices see the overlay, with a key: listen on this address, 0.0.0.0 for all",
+    )
+    .option("--port <n>", "the overlay's port, 0 for any free one (default: 41731)", port)
+    .option("--open", "show the overlay in a browser")
+    .addOption(new Option("--retry-attempts <n>").argParser(retryAttempts).hideHelp())
+    .addOption(new Option("--strict").hideHelp());
+}

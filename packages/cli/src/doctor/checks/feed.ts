@@ -1,0 +1,108 @@
+import { AuthError, EventClient, RateLimitError } from "@cb-events/core";
+import { many } from "../../line.js";
+import type { Room } from "../../room/room.js";
+import { type Check, type Finding, failed, hint, ok } from "../check.js";
+
+/** A clock that is further off makes late and early events of all, in seconds. */
+const MAX_SKEW = 30;
+const MIN_SKEW = 5;
+
+/** Types that a token for the public events does not bring. */
+const RESTRICTED = new Set(["tip", "fanclubJoin", "mediaPurchase", "privateMessage"]);
+
+/** What one question to the feed brought. */
+interface FeedAnswer {
+  readonly types?: readonly string[];
+  readonly clockSkew?: number | undefined;
+  readonly error?: unknown;
+}
+
+/** Token, scope, clock and request limit: all of them from one question, that waits for nothing. */
+export function feedChecks(room: Room | undefined, roomProblem: string | undefined): readonly Check[] {
+  let asked: Promise<FeedAnswer> | undefined;
+  const check = (name: string, judge: (answer: FeedAnswer) => Finding): Check => ({
+    name,
+    async run(signal) {
+      if (room === undefined) return noRoom(name, roomProblem);
+      asked ??= ask(room, signal);
+      return judge(await asked);
+    },
+  });
+  return [
+    check("Token", judgeToken),
+    check("Scope", judgeScope),
+    check("Clock", judgeClock),
+    check("Requests", judgeLimit),
+  ];
+}
+
+async function ask({ credentials, useTestbed }: Room, signal: AbortSignal): Promise<FeedAnswer> {
+  try {
+    const client = new EventClient(credentials, {
+      ...{ useTestbed, signal, timeout: 0, retryAttempts: 1, logger: false },
+    });
+    try {
+      const types = (await client.poll()).map(({ type }) => type);
+      return { types, clockSkew: client.status.clockSkew };
+    } catch (error) {
+      return { error, clockSkew: client.status.clockSkew };
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    return { error }; // Credentials that cannot be.
+  }
+}
+
+function noRoom(name: string, problem: string | undefined): Finding {
+  if (name !== "Token") return hint("not known without a room");
+  if (problem !== undefined) return failed(problem, "see what it says");
+  return hint(
+    "no room is set: a simulated one would be followed",
+    'for your own, make a token at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API", and set CB_USERNAME and CB_TOKEN',
+  );
+}
+
+function judgeToken({ error, types }: FeedAnswer): Finding {
+  if (types !== undefined) return ok("the feed takes it");
+  if (error instanceof AuthError) {
+    const isRefused = error.statusCode !== undefined;
+    return failed(
+      isRefused ? `the feed refuses it (HTTP ${error.statusCode})` : error.message,
+      'make a new token at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API", and check the user name',
+    );
+  }
+  return hint("not known: the feed did not answer", "see Network");
+}
+
+function judgeScope({ types }: FeedAnswer): Finding {
+  if (types === undefined) return hint("not known: the feed did not answer");
+  const seen = types.filter((type) => RESTRICTED.has(type)).length;
+  if (seen > 0) return ok(`tips or sales are among ${many(types.length, "event")}`);
+  return hint(
+    `no tip is among ${many(types.length, "event")}: that tells nothing yet`,
+    'if tips never come, the token has the scope "Events API (public)": make one with "Events API"',
+  );
+}
+
+function judgeClock({ clockSkew, types }: FeedAnswer): Finding {
+  if (clockSkew === undefined)
+    return hint(
+      types === undefined ? "not known: the feed did not answer" : "the feed does not tell its time",
+    );
+  const seconds = Math.round(Math.abs(clockSkew));
+  const saw = `${seconds} s ${clockSkew > 0 ? "ahead of" : "behind"} the feed's`;
+  const todo = "let the system set the clock by itself (time synchronisation)";
+  if (seconds >= MAX_SKEW) return failed(saw, todo);
+  return seconds >= MIN_SKEW ? hint(saw, todo) : ok("right to some seconds");
+}
+
+function judgeLimit({ error, types }: FeedAnswer): Finding {
+  if (types !== undefined) return ok("within the limit of 2,000 a minute for this address");
+  if (error instanceof RateLimitError)
+    return failed(
+      `too many from this address${error.retryAfter === undefined ? "" : `: free again in ${error.retryAfter} s`}`,
+      "end other programs that ask the feed from here, and wait a minute",
+    );
+  return hint("not known: the feed did not answer");
+}

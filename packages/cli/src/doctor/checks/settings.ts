@@ -1,0 +1,32 @@
+import { many } from "../../line.js";
+import { mediaProblems } from "../../settings/media.js";
+import { type Check, failed, hint, ok, type Patient } from "../check.js";
+
+/** Whether the settings can be read, and mean what they say. */
+export function settings({ settingsFile, settings: read }: Patient): Check {
+  return {
+    name: "Settings",
+    run: async () => {
+      if (read instanceof Error)
+        return failed(read.message, "correct that line; the README lists what may stand there");
+      if (settingsFile === undefined)
+        return ok("none: the defaults are good ones; `cb-events init` writes a file to begin with");
+      if (read.old.length > 0)
+        return hint(`${settingsFile} is of an old form`, `write ${read.old.join("; and ")}`);
+      const [missing] = (await mediaProblems(read.settings, settingsFile)).values();
+      if (missing !== undefined)
+        return hint(missing, "put the file there, or correct its name; it is left out until then");
+      const { alerts, webhooks } = read.settings;
+      const used = new Set(alerts.flatMap((alert) => alert.webhooks ?? []));
+      const idle = Object.keys(webhooks).find((name) => !used.has(name));
+      if (idle !== undefined)
+        return hint(
+          `the webhook ${JSON.stringify(idle)} is told of nothing`,
+          `add "webhooks": [${JSON.stringify(idle)}] to an alert`,
+        );
+      return ok(
+        `${settingsFile}: ${many(alerts.length, "alert")}, ${many(Object.keys(webhooks).length, "webhook")}`,
+      );
+    },
+  };
+}

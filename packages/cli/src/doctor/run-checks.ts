@@ -1,0 +1,45 @@
+import { type Check, type Finding, failed } from "./check.js";
+
+/** All of them together take no longer, in milliseconds. */
+const MAX_TIME = 8000;
+
+export interface CheckResult extends Finding {
+  readonly name: string;
+}
+
+/** Runs all checks at the same time. Resolves with what each found, in their order, and never later than after 8 seconds. */
+export async function runChecks(
+  checks: readonly Check[],
+  signal: AbortSignal,
+  maxTime = MAX_TIME,
+): Promise<readonly CheckResult[]> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), maxTime);
+  const end = AbortSignal.any([signal, late.signal]);
+  const ended = new Promise<Finding>((resolve) => {
+    const stop = () =>
+      resolve(
+        failed(
+          `no answer in ${maxTime / 1000} s`,
+          "try again; if it stays so, something on the way holds it up",
+        ),
+      );
+    if (end.aborted) stop();
+    end.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    const running = checks.map(async ({ name, run }) => {
+      const finding = Promise.resolve()
+        .then(() => run(end))
+        .catch(failureOf);
+      return { name, ...(await Promise.race([finding, ended])) };
+    });
+    return await Promise.all(running);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function failureOf(error: unknown): Finding {
+  return failed(error instanceof Error ? error.message : String(error), "see what it says");
+}

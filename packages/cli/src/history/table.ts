@@ -1,0 +1,58 @@
+import stringWidth from "string-width";
+import { short } from "../terminal.js";
+
+/** What stands in a cell. */
+export type Cell = string | number | undefined;
+
+/** Rows under names. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** The column that a chart shows. */
+  readonly charted?: string | undefined;
+}
+
+/** Characters of a cell, at most. */
+const MAX_CELL = 40;
+/** Columns of the longest bar. */
+const BAR = 40;
+
+/** Lines in columns: numbers at the right, texts at the left; with a bar for each row where a chart is wanted. */
+export function tableLines({ columns, rows, charted }: Table, { chart = false } = {}): readonly string[] {
+  const at = chart && charted !== undefined ? columns.indexOf(charted) : -1;
+  const most = Math.max(1, ...rows.map((row) => Number(row[at] ?? 0)));
+  const texts = [columns, ...rows].map((row) => row.map((cell) => shown(cell)));
+  const widths = columns.map((_, column) => Math.max(...texts.map((row) => stringWidth(row[column] ?? ""))));
+  return texts.map((row, line) => {
+    const cells = row.map((cell, column) => {
+      const isNumber = rows.some((other) => typeof other[column] === "number");
+      const blank = " ".repeat((widths[column] ?? 0) - stringWidth(cell));
+      return isNumber ? blank + cell : cell + blank;
+    });
+    const bar =
+      at < 0 || line === 0 ? "" : "█".repeat(Math.round((Number(rows[line - 1]?.[at]) / most) * BAR));
+    return [...cells, bar].join("  ").trimEnd();
+  });
+}
+
+/** Lines of comma-separated values, as RFC 4180 has them. */
+export function csvLines({ columns, rows }: Table): readonly string[] {
+  return [columns, ...rows].map((row) => row.map(csvCell).join(","));
+}
+
+/** One object for each row. */
+export function tableObjects({ columns, rows }: Table): readonly Readonly<Record<string, Cell>>[] {
+  return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
+}
+
+function shown(cell: Cell): string {
+  if (cell === undefined) return "";
+  return typeof cell === "number" ? cell.toLocaleString("en-US") : short(cell, MAX_CELL);
+}
+
+/** Names and texts are anybody's: a leading sign would be a formula to a spreadsheet. */
+function csvCell(cell: Cell): string {
+  const text = cell === undefined ? "" : String(cell);
+  const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,61 @@
+import { unwatchFile, watchFile } from "node:fs";
+import type { Log } from "../log.js";
+import type { Environment } from "../process/shell.js";
+import { mediaProblems, withoutMedia } from "./media.js";
+import { readSettings } from "./read-settings.js";
+import { DEFAULT_SETTINGS, type Settings } from "./settings.js";
+
+/** The settings as they are now. */
+export interface CurrentSettings {
+  readonly current: Settings;
+}
+
+/** Settings that may change. */
+export interface WatchedSettings extends CurrentSettings {
+  /** Calls the listener whenever the settings are other ones. */
+  onChange(listener: () => void): void;
+}
+
+/** How often the file is looked at, in milliseconds. */
+const INTERVAL = 1000;
+
+interface WatchOptions {
+  readonly env: Environment;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads the settings, and again whenever the file changes, until the signal aborts. What is not valid is logged, and
+ * the last valid ones stay. Rejects with a `UsageError` when they are not valid at the start.
+ */
+export async function watchSettings(
+  file: string | undefined,
+  { env, log, signal }: WatchOptions,
+): Promise<WatchedSettings> {
+  const listeners: (() => void)[] = [];
+  const onChange = (listener: () => void) => void listeners.push(listener);
+  if (file === undefined) return { current: DEFAULT_SETTINGS, onChange };
+  const { settings: first, old } = await readSettings(file, env);
+  if (old.length > 0) log.warn(`${file} is of an old form, which is still read. Write ${old.join("; and ")}`);
+  const usable = async (read: Settings): Promise<Settings> => {
+    const problems = await mediaProblems(read, file);
+    for (const problem of problems.values()) log.warn(`${problem}: it is left out`);
+    return withoutMedia(read, problems);
+  };
+  const settings = { current: await usable(first), onChange };
+  const read = async () => usable((await readSettings(file, env)).settings);
+  const reload = () =>
+    void read().then(
+      (current) => {
+        settings.current = current;
+        log.notice(`${file} was read again`);
+        for (const listener of listeners) listener();
+      },
+      (error: Error) => log.error(`${error.message}; the settings stay as they were`),
+    );
+  // By its path, and not the file itself: editors put a new one in its place.
+  watchFile(file, { interval: INTERVAL, persistent: false }, reload);
+  signal.addEventListener("abort", () => unwatchFile(file, reload), { once: true });
+  return settings;
+}

@@ -1,0 +1,199 @@
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openLedger } from "@cb-events/ledger";
+import { follow, tip } from "@cb-events/simulator";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { Check, Finding } from "../src/doctor/check.js";
+import { disk } from "../src/doctor/checks/disk.js";
+import { nodeVersion } from "../src/doctor/checks/node-version.js";
+import { runChecks } from "../src/doctor/run-checks.js";
+import { openRoom, TOKEN } from "./room.js";
+import { jsonLinesOf, linesOf, type RunOptions, runBot } from "./run-bot.js";
+
+async function openFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "cb-events-doctor-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** What the doctor says, by the names of its checks. */
+async function examine(args: readonly string[], options: RunOptions) {
+  const { code, stdout, stderr } = await runBot(["doctor", "--json", "--port", "0", ...args], options);
+  expect(stdout + stderr).not.toContain(TOKEN);
+  const found = jsonLinesOf(stdout) as unknown as readonly (Finding & { readonly name: string })[];
+  const failed = found.filter(({ verdict }) => verdict === "failed").map(({ name }) => name);
+  return { code, failed, of: (name: string) => found.find((each) => each.name === name) };
+}
+
+describe("the doctor", () => {
+  it("says of a sound room that all is well: a line each, with code 0", async () => {
+    const { feed, env } = await openRoom();
+    feed.emit(tip());
+    const { code, stdout, stderr } = await runBot(["doctor", "--port", "0"], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = linesOf(stdout);
+    expect(lines.map((line) => /^✓ (\w+)/.exec(line)?.[1])).toEqual([
+      ...["Node", "Network", "Proxy", "Token", "Scope", "Clock", "Requests", "Settings", "Port", "Ledger"],
+      ...["Disk", "Webhooks"],
+    ]);
+  });
+
+  it("runs without a room, and fails for nothing that a simulated one does not need", async () => {
+    const { code, failed, of } = await examine([], {});
+    expect([code, failed]).toEqual([0, []]);
+    expect(of("Token")).toMatchObject({ verdict: "hint", saw: expect.stringContaining("no room is set") });
+  });
+
+  it("names an address where nothing answers", async () => {
+    const { server, env } = await openRoom();
+    await server.close();
+    const { code, failed, of } = await examine([], { env });
+    expect([code, failed]).toEqual([1, ["Network"]]);
+    expect(of("Network")?.saw).toMatch(/^127\.0\.0\.1:\d+: nothing listens there$/);
+    expect(of("Token")?.saw).toBe("not known: the feed did not answer");
+  });
+
+  it("names a proxy that is not there", async () => {
+    const { env } = await openRoom();
+    const { code, failed, of } = await examine([], { env: { ...env, HTTPS_PROXY: "http://127.0.0.1:9" } });
+    expect([code, failed]).toEqual([1, ["Proxy"]]);
+    expect(of("Proxy")).toMatchObject({
+      saw: "HTTPS_PROXY names 127.0.0.1:9: nothing listens there",
+      todo: "correct HTTPS_PROXY, or unset it",
+    });
+  });
+
+  it("names a dead token, and where to make another", async () => {
+    const { env } = await openRoom();
+    const dead = { CB_EVENTS_URL: env.CB_EVENTS_URL.replace(TOKEN, "dead-token") };
+    const { code, failed, of } = await examine([], { env: dead });
+    expect([code, failed]).toEqual([1, ["Token"]]);
+    expect(of("Token")).toMatchObject({
+      saw: "the feed refuses it (HTTP 401)",
+      todo: expect.stringContaining("https://chaturbate.com/statsapi/authtoken/"),
+    });
+  });
+
+  it("takes missing tips for a hint at the scope, and for no verdict", async () => {
+    const { feed, env } = await openRoom();
+    feed.emit(follow());
+    const { code, of } = await examine([], { env });
+    expect([code, of("Scope")?.verdict, of("Scope")?.todo]).toEqual([
+      0,
+      "hint",
+      expect.stringContaining("public"),
+    ]);
+  });
+
+  it.each([180, -180])("names a clock that is %s s off", async (clockOffset) => {
+    const { env } = await openRoom({ clockOffset });
+    const { code, failed, of } = await examine([], { env });
+    expect([code, failed]).toEqual([1, ["Clock"]]);
+    expect(of("Clock")?.saw).toMatch(
+      clockOffset > 0 ? /^1(79|80|81) s behind the feed's$/ : /^1(79|80|81) s ahead of/,
+    );
+  });
+
+  it("names a limit that was reached", async () => {
+    const { feed, env } = await openRoom();
+    feed.fault({ on: "every", status: 429, headers: { "retry-after": "7" } });
+    const { failed, of } = await examine([], { env });
+    expect(failed).toContain("Requests");
+    expect(of("Requests")?.saw).toContain("free again in 7 s");
+  });
+
+  it("names a port that is taken", async () => {
+    const { env } = await openRoom();
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    onTestFinished(() => void other.close());
+    const address = other.address();
+    const port = typeof address === "object" && address ? String(address.port) : "";
+    const { code, failed, of } = await examine(["--port", port], { env });
+    expect([code, failed, of("Port")?.saw]).toEqual([1, ["Port"], `${port} is taken`]);
+  });
+
+  it("names a ledger that another bot writes to, and one that is none", async () => {
+    const { env } = await openRoom();
+    const folder = await openFolder();
+    const [locked, none] = [join(folder, "locked.db"), join(folder, "none.db")];
+    const ledger = await openLedger(locked, { logger: false });
+    onTestFinished(() => ledger.close());
+    const busy = await examine(["--ledger", locked], { env });
+    expect([busy.code, busy.failed]).toEqual([1, ["Ledger"]]);
+    expect(busy.of("Ledger")?.saw).toContain(`in use by process ${process.pid}`);
+    await writeFile(none, "this is no ledger, and long enough to be taken for one at a first look");
+    const wrong = await examine(["--ledger", none], { env });
+    expect([wrong.code, wrong.failed]).toEqual([1, ["Ledger"]]);
+  });
+
+  it("names what is wrong with the settings, and looks at the rest all the same", async () => {
+    const { env } = await openRoom();
+    const file = join(await openFolder(), "settings.json");
+    await writeFile(file, '{ "goals": 5 }');
+    const { code, failed, of } = await examine(["--settings", file], { env });
+    expect([code, failed]).toEqual([1, ["Settings"]]);
+    expect(of("Settings")?.saw).toBe(`${file}: goals: must be an object with its fields, not 5`);
+  });
+
+  it("names a missing picture and a webhook that nothing is told to, as hints, and one that is not there", async () => {
+    const { env } = await openRoom();
+    const file = join(await openFolder(), "settings.json");
+    const url = "http://127.0.0.1:49151/secret-path";
+    const webhooks = { home: { format: "homeAssistant", url } };
+    const alert = { name: "a", on: "tip", image: "wow.gif", webhooks: ["home"] };
+    await writeFile(file, JSON.stringify({ webhooks, alerts: [alert] }));
+    const { code, failed, of } = await examine(["--settings", file], { env });
+    expect([code, failed]).toEqual([1, ["Webhook home"]]);
+    expect(of("Webhook home")?.saw).toBe("127.0.0.1:49151: nothing listens there");
+    expect(of("Settings")).toMatchObject({
+      verdict: "hint",
+      saw: "media/wow.gif is not in the media folder",
+    });
+    await writeFile(file, JSON.stringify({ webhooks, alerts: [] }));
+    expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toContain(
+      '"home" is told of nothing',
+    );
+  });
+});
+
+describe("its checks", () => {
+  const run = (check: Check) => Promise.resolve(check.run(new AbortController().signal));
+
+  it("name a disk that is full, or soon will be", async () => {
+    const space = (free: number) => async () => ({ bavail: free / 1000, bsize: 1000 });
+    expect(await run(disk("/x/y.db", space(1e6)))).toMatchObject({
+      verdict: "failed",
+      saw: expect.stringContaining("full: 1 MB free"),
+    });
+    expect(await run(disk("/x/y.db", space(2e8)))).toMatchObject({ verdict: "hint" });
+    expect(await run(disk("/x/y.db", space(2e9)))).toMatchObject({ verdict: "ok" });
+  });
+
+  it("name a Node that is too old", async () => {
+    expect(await run(nodeVersion("20.18.3"))).toMatchObject({ verdict: "failed", saw: "20.18.3 is too old" });
+    for (const version of ["20.19.0", "22.0.0", "24.1.0"])
+      expect(await run(nodeVersion(version))).toMatchObject({ verdict: "ok" });
+  });
+
+  it("end together after eight seconds, whatever hangs; what throws has failed", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const checks: readonly Check[] = [
+      { name: "hangs", run: () => new Promise(() => {}) },
+      { name: "throws", run: () => Promise.reject(new Error("no paper")) },
+      { name: "well", run: () => ({ verdict: "ok", saw: "fine" }) },
+    ];
+    const running = runChecks(checks, new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(8000);
+    expect((await running).map(({ name, verdict, saw }) => `${name} ${verdict} ${saw}`)).toEqual([
+      "hangs failed no answer in 8 s",
+      "throws failed no paper",
+      "well ok fine",
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
