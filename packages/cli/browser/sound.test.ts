@@ -11,7 +11,9 @@ const tab = useBrowser("--autoplay-policy=document-user-activation-required");
 /** A page that logs what is heard: the notes of chimes, files, and what is read aloud. */
 async function openHeard(test: TestContext, query: string, browser = obs) {
   const bot = await openScriptedBot(test, show() + state({}));
-  const { page } = await openPage(await openContext(test, browser(), { allowed: /404|AudioContext was not allowed/ }));
+  const { page } = await openPage(
+    await openContext(test, browser(), { allowed: /404|AudioContext was not allowed/ }),
+  );
   await page.addInitScript(() => {
     const heard: string[] = [];
     Object.assign(window, { heard });
