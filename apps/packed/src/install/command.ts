@@ -59,6 +59,6 @@ async function inspect({ name, tarball }: PackedPackage, tell: (line: string) =>
   const files = await readTarball(tarball);
   const kB = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000;
   tell(`${name}: ${files.length} files, ${kB.toFixed(0)} kB unpacked`);
-  const folder = `packages/${name.split("/").at(-1)}`;
+  const folder = `packages/${name === "cb-events" ? "cli" : name.replace(/^.*\/|-cb-events$/g, "")}`;
   return packageProblems(files, folder, ROOT).map((problem) => `${name}: ${problem}`);
 }

@@ -1,9 +1,11 @@
-import { binFiles, type Manifest, manifestProblems, namedFiles } from "./manifest.js";
+import { binFiles, isCommand, type Manifest, manifestProblems, namedFiles } from "./manifest.js";
 import type { PackedFile } from "./tarball.js";
 
-const NEEDED = ["package.json", "README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"];
+const NEEDED = ["package.json", "README.md", "LICENSE"];
+/** What a package needs that is imported by its name, and no command alone. */
+const NEEDED_TO_IMPORT = ["dist/index.js", "dist/index.d.ts"];
 const ALLOWED =
-  /^(?:package\.json|README\.md|LICENSE|(?:dist|bin)\/[\w./-]+\.(?:js|d\.ts|js\.map|d\.ts\.map)|dist\/page\/[\w./-]+\.(?:html|css|svg|woff2|txt))$/;
+  /^(?:package\.json|README\.md|LICENSE|(?:dist|bin)\/[\w./-]+\.(?:js|d\.ts|js\.map|d\.ts\.map)|dist\/[\w.-]+\.schema\.json|dist\/page\/[\w./-]+\.(?:html|css|svg|woff2|txt))$/;
 const REFUSED = /(?:^|\/)(?:test|tests|src|examples|node_modules)\/|\.(?:test|test-d)\./;
 
 /** What is wrong with a packed package. `folder` is its own in the repository at `root`. */
@@ -11,7 +13,11 @@ export function packageProblems(files: readonly PackedFile[], folder: string, ro
   const paths = new Set(files.map(({ path }) => path));
   const text = files.find(({ path }) => path === "package.json")?.text ?? "{}";
   const manifest = JSON.parse(text) as Manifest;
-  const needed = new Set([...NEEDED, ...namedFiles(manifest)]);
+  const needed = new Set([
+    ...NEEDED,
+    ...(isCommand(manifest) ? [] : NEEDED_TO_IMPORT),
+    ...namedFiles(manifest),
+  ]);
   return [
     ...[...needed].filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
     ...files

@@ -7,7 +7,7 @@ export interface Manifest {
 export function manifestProblems(manifest: Manifest, folder: string): string[] {
   const { name, exports, repository, publishConfig } = manifest;
   const wrong: [boolean, string][] = [
-    [typeof name !== "string" || !name.startsWith("@cb-events/"), "name is not in the scope @cb-events"],
+    [!isCommand(manifest) && !String(name).startsWith("@cb-events/"), "name is not in the scope @cb-events"],
     [!/^\d+\.\d+\.\d+/.test(String(manifest["version"])), "version is no version"],
     [!isText(manifest["description"]), "description is missing"],
     [manifest["type"] !== "module", 'type is not "module"'],
@@ -20,13 +20,20 @@ export function manifestProblems(manifest: Manifest, folder: string): string[] {
     [record(repository)["directory"] !== folder, `repository.directory is not "${folder}"`],
     [record(publishConfig)["provenance"] !== true, "publishConfig.provenance is not true"],
     [record(publishConfig)["access"] !== "public", 'publishConfig.access is not "public"'],
-    [record(exports)["."] === undefined, 'exports has no "."'],
+    [!isCommand(manifest) && record(exports)["."] === undefined, 'exports has no "."'],
   ];
   return [
     ...wrong.filter(([is]) => is).map(([, problem]) => problem),
     ...Object.entries(record(exports)).flatMap(([path, entry]) => entryProblems(path, entry)),
     ...dependencyProblems(manifest),
   ];
+}
+
+/** What is run by `npx` or `npm create`, and not imported: the only names outside of the scope. */
+const COMMANDS = ["cb-events", "create-cb-events"];
+
+export function isCommand({ name }: Manifest): boolean {
+  return COMMANDS.includes(String(name));
 }
 
 /** Every file that the manifest names. */
