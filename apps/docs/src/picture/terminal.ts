@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 
 /** What the terminal is told before it shows another line at its bottom. */
 const ERASE = "\r\u001b[J";
@@ -16,6 +17,8 @@ export async function terminalLines(options: TerminalOptions): Promise<readonly 
   const { command, columns, env, until } = options;
   const shell = spawn("script", ["-qec", `stty cols ${columns} rows 50; exec ${command}`, "/dev/null"], {
     env: { PATH: process.env["PATH"], TERM: "xterm-256color", TZ: "UTC", FORCE_COLOR: "1", ...env },
+    // What it says of the folder that it runs in goes into the picture.
+    cwd: tmpdir(),
     stdio: ["pipe", "pipe", "inherit"],
   });
   let output = "";

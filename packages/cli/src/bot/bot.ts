@@ -212,7 +212,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
         ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, startedAt, log },
       });
     }
-    bot.onlooker?.attach({
+    await bot.onlooker?.attach({
       room: shownRoom,
       settings: () => settings.current,
       get isMuted() {

@@ -39,12 +39,12 @@ export class LiveTerminal implements Onlooker {
     this.log = createLog(options.logLevel, (kind, text) => this.#put(kind, text));
   }
 
-  attach(view: BotView): void {
+  async attach(view: BotView): Promise<void> {
     this.#view = view;
     const { input, signal } = this.#options;
     this.changed();
     if (input === undefined) return;
-    const keys = listenForKeys({
+    this.#hasKeys = await listenForKeys({
       ...{ input, signal },
       onKey: (key) =>
         void pressKey(key, view, this.log).catch((error: Error) => this.log.error(error.message)),
@@ -61,14 +61,9 @@ export class LiveTerminal implements Onlooker {
       onSuspend: () => this.#screen.hide(),
       onContinue: () => this.#screen.show(),
     });
-    void keys.then((hasKeys) => {
-      this.#hasKeys = hasKeys;
-      if (hasKeys)
-        this.log.notice(
-          `Try: ${view.address === undefined ? "" : "t for a test tip, "}!goal, or ? for all keys`,
-        );
-      this.changed();
-    });
+    const test = view.address === undefined ? "" : "t for a test tip, ";
+    if (this.#hasKeys) this.log.notice(`Try: ${test}!goal, or ? for all keys`);
+    this.changed();
   }
 
   changed(): void {
