@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const shared = {
   maxConcurrency: 6,
   // Generous: a busy machine is no failure.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   hookTimeout: 60_000,
 };
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { processOutput } from "@cb-events/command-line";
+import { processOutput } from "../../checks/src/command-line.js";
 import { runCommand } from "./reference/command.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));

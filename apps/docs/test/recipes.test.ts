@@ -203,29 +203,88 @@ describe("Alert once for each tip", () => {
   });
 });
 
-describe("Share a limiter among clients", () => {
+describe("Clients that share one budget", () => {
   it("keeps them below the rate together", async () => {
     const { clientsFor } = await importBlock<{
-      clientsFor: (urls: readonly string[], maxRate: number) => EventClient[];
-    }>(await recipe("many-rooms", "Share a limiter among clients"));
+      clientsFor: (urls: readonly string[], requestsPerMinute: number) => EventClient[];
+    }>(await recipe("many-rooms", "Clients that share one budget"));
     const feeds = [room("ana"), room("ben")];
     vi.useFakeTimers();
-    const clients = clientsFor(serve(...feeds), 3);
-    for (const feed of feeds) for (const given of [1, 2]) feed.emit(tip({ tokens: given }));
-    const polls = Promise.all(
-      clients.map(async (client, at) => {
-        await client.poll();
-        feeds[at]?.emit(tip({ tokens: 3 }));
-        await client.poll();
-      }),
-    );
+    const clients = clientsFor(serve(...feeds), 60);
+    for (const feed of feeds) feed.emit(tip());
+    const polls = Promise.all(clients.map((client) => client.poll()));
     const asked = () => feeds.reduce((sum, { requests }) => sum + requests.length, 0);
-    await vi.advanceTimersByTimeAsync(59_900);
-    expect(asked()).toBe(3);
-    await vi.advanceTimersByTimeAsync(200);
-    expect(asked()).toBe(4);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(asked()).toBe(2);
     await polls;
     for (const client of clients) await client.close();
+  });
+});
+
+describe("Many rooms in a worker or a function", () => {
+  it("asks each room once in a call, and goes on from there; one that fails harms no other", async () => {
+    const { askRooms } = await importBlock<{
+      askRooms: (
+        rooms: readonly object[],
+        storeFor: (name: string) => PositionStore,
+        handle: (event: CbEvent) => unknown,
+      ) => Promise<Map<string, { code: string }>>;
+    }>(await recipe("many-rooms", "Many rooms in a worker or a function"));
+    const feeds = [room("ana"), room("ben"), room("cleo")];
+    for (const feed of feeds) feed.origin = "https://eventsapi.chaturbate.com";
+    serve(...feeds);
+    feeds[1]?.fault({ on: 1, status: 401 });
+    const positions = new Map<string, Position>();
+    const storeFor = (name: string): PositionStore => ({
+      load: async () => positions.get(name),
+      save: async (position) => void positions.set(name, position),
+    });
+    const seen: unknown[] = [];
+    const call = async () => {
+      const rooms = feeds.map(({ username }) => ({ username, token: TOKEN }));
+      const errors = await askRooms(rooms, storeFor, (event) => seen.push(tokens(event)));
+      return [...errors].map(([name, { code }]) => [name, code]);
+    };
+    for (const [at, feed] of feeds.entries()) feed.emit(tip({ tokens: at + 1 }));
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    expect(await call()).toEqual([["ben", "AUTH"]]);
+    expect(seen.splice(0).sort()).toEqual([1, 3]);
+    for (const feed of feeds) feed.emit(tip({ tokens: 9 }));
+    expect(await call()).toEqual([]);
+    expect(seen.sort()).toEqual([2, 9, 9, 9]);
+    expect(feeds.map(({ requests }) => requests.length)).toEqual([2, 2, 2]);
+  });
+});
+
+describe("A database of one's own as positionStore", () => {
+  it("keeps each room's place in one table", async () => {
+    const { positionsIn } = await importBlock<{
+      positionsIn: (database: object) => (name: string) => PositionStore;
+    }>(await recipe("many-rooms", "A database of one's own as positionStore"));
+    const { Pool } = await import("@cb-events/pool");
+    const rows = new Map<unknown, unknown>();
+    const database = {
+      query: async (sql: string, [name, position]: readonly unknown[]) => {
+        if (sql.startsWith("replace into positions")) rows.set(name, position);
+        return rows.has(name) ? [{ position: rows.get(name) }] : [];
+      },
+    };
+    const feeds = [room("ana"), room("ben")];
+    const urls = serve(...feeds);
+    const seen: unknown[] = [];
+    for (const round of [1, 2]) {
+      for (const feed of feeds) feed.emit(tip({ tokens: round }));
+      const pool = new Pool({ positionStore: positionsIn(database) });
+      for (const url of urls) pool.add(url);
+      const running = pool.run((event, context) => seen.push(`${context.room} ${tokens(event)}`));
+      await vi.waitFor(() => expect(seen).toHaveLength(2 * round));
+      await pool.close();
+      await running;
+    }
+    expect(seen.sort()).toEqual(["ana 1", "ana 2", "ben 1", "ben 2"]);
+    expect([...rows.keys()].sort()).toEqual(["ana", "ben"]);
   });
 });
 

@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../src/reference/command.js";
+import { findPackages } from "../src/reference/packages.js";
 import { fixture } from "./reference-fixture.js";
 
 const README = "packages/small/README.md";
+const TEXT = "packages/small/llms.txt";
 const OPTIONS = `/** How it works. */
 export interface SmallOptions {
   /**
@@ -179,17 +181,17 @@ describe("--check", () => {
     expect(await small.run("--check")).toEqual({
       code: 1,
       out: "",
-      err: stale(README) + stale("apps/docs/llms.txt"),
+      err: stale(README) + stale(TEXT) + stale("apps/docs/llms.txt"),
     });
     expect(await small.read(README)).toBe(marked("options of SmallOptions"));
 
     expect((await small.run()).code).toBe(0);
-    expect(await small.run("--check")).toEqual({ code: 0, out: "3 files are up to date\n", err: "" });
+    expect(await small.run("--check")).toEqual({ code: 0, out: "4 files are up to date\n", err: "" });
 
     await small.write("packages/small/src/index.ts", OPTIONS.replace("0 to 90", "0 to 60"));
     expect(await small.run("--check")).toMatchObject({
       code: 1,
-      err: stale(README) + stale("apps/docs/llms.txt"),
+      err: stale(README) + stale(TEXT),
     });
   });
 
@@ -236,10 +238,12 @@ export class SmallError extends Error { readonly code = "SMALL" }
 `;
     const small = await fixture(source, marked("options of SmallOptions"));
     expect((await small.run()).code).toBe(0);
-    const text = await small.read("apps/docs/llms.txt");
-    expect(text.slice(text.indexOf("## "))).toBe(`## @cb-events/small
+    expect(await small.read("apps/docs/llms.txt")).toContain(
+      "- [@cb-events/small](../../packages/small/llms.txt): A small package\n",
+    );
+    expect(await small.read(TEXT)).toBe(`# @cb-events/small
 
-A small package.
+> A small package.
 
 ### act
 
@@ -277,7 +281,9 @@ It went wrong.
   });
 
   it("of this repository names no folder of a machine, and no type that could not be read", async () => {
-    const text = await readFile(new URL("../llms.txt", import.meta.url), "utf8");
+    const root = new URL("../../../", import.meta.url);
+    const read = ({ folder }: { folder: string }) => readFile(new URL(`${folder}/llms.txt`, root), "utf8");
+    const text = (await Promise.all((await findPackages(fileURLToPath(root))).map(read))).join("\n");
     expect(text).not.toMatch(/node_modules|import\(|\.pnpm/);
     const code = [...text.matchAll(/`([^`\n]+)`/g)].map(([, inside = ""]) => inside);
     expect(code.filter((inside) => /(?:[:<|(]|=>) ?any\b/.test(inside))).toEqual([]);

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { openRoom, type Room } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { ALL, NO_ANSWER, openContext, openPage, shows } from "./page.js";
+import { ALL, isLive, MAX_WAIT, NO_ANSWER, openContext, openPage, shows } from "./page.js";
 import { Tips } from "./tips.js";
 
 const browser = useBrowser();
@@ -44,7 +44,7 @@ describe.concurrent("the access key", () => {
     const context = await openContext(test, browser(), { allowed: NO_ANSWER });
     const { page, alerts } = await openPage(context);
     await page.goto(`${room.url}${ALL}&key=${room.key}`);
-    await shows(page, "No tips yet");
+    await isLive(page);
     expect(page.url()).toBe(room.url + ALL);
     const devTools = await context.newCDPSession(page);
     const { entries } = await devTools.send("Page.getNavigationHistory");
@@ -63,7 +63,7 @@ describe.concurrent("the access key", () => {
     tips.emit(1);
     await room.start();
     await shows(page, "3 / 1,000,000");
-    await vi.waitFor(() => tips.expectOnce(alerts), { timeout: 20_000 });
+    await vi.waitFor(() => tips.expectOnce(alerts), { timeout: MAX_WAIT });
     await page.reload();
     await shows(page, "3 / 1,000,000");
     expect(room.said().match(/key=[\w-]+/g)).toEqual([`key=${room.key}`, `key=${room.key}`]);

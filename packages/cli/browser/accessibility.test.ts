@@ -6,7 +6,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it, type TestContext } from "vitest";
 import { openRoom } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { ALL, NO_ANSWER, openContext, openPage, shows } from "./page.js";
+import { ALL, isLive, NO_ANSWER, openContext, openPage, shows } from "./page.js";
 
 const browser = useBrowser();
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -37,7 +37,7 @@ async function faultsOf(page: Page): Promise<string[]> {
 
 /** Something in all parts, an alert among them, and an event that is none. */
 async function fill(page: Page, feed: Awaited<ReturnType<typeof openRoom>>["feed"]): Promise<void> {
-  await shows(page, "No tips yet");
+  await isLive(page);
   for (const event of [
     tip({ tokens: 250, from: "ana", note: "for you" }),
     fanclubJoin({ from: "ben" }),
@@ -83,12 +83,18 @@ describe("axe finds nothing serious", () => {
     expect(await faultsOf(page)).toEqual([]);
   });
 
-  it("on the page of choices, nor on the page that asks for the URL", async (test) => {
+  it("on the settings page, the control page, nor on the page that asks for the URL", async (test) => {
     const room = await openRoom(test);
     await room.start();
     const page = await openStill(test);
     await page.goto(`${room.url}choices.html`);
-    await shows(page, "Address for a browser source in OBS");
+    await shows(page, "For a browser source in OBS");
+    expect(page.url()).toBe(`${room.url}settings.html`);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${room.url}control.html`);
+    await shows(page, "Live");
+    await page.getByText("Addresses for OBS").click();
     expect(await faultsOf(page)).toEqual([]);
     await page.goto(`${room.url}?mode=direct`);
     await shows(page, "Your events URL");

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Simulator, type SimulatorOptions } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
 import type { TestContext } from "vitest";
+import { freePort } from "../test/free-port.js";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
@@ -94,13 +94,4 @@ export async function openRoom({ onTestFinished }: Finished, options: RoomOption
     end,
     signal: (signal) => void bot?.kill(signal),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -1,6 +1,7 @@
 import { Simulator } from "@cb-events/simulator";
 import { expect, it } from "vitest";
-import { findChromium, useBrowser } from "./chromium.js";
+import { findChromium } from "../../../apps/checks/src/chromium.js";
+import { useBrowser } from "./chromium.js";
 import { heapOf, startMeasuring, stopMeasuring } from "./measure.js";
 import { openContext, openPage } from "./page.js";
 import { openScriptedBot } from "./scripted-bot.js";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { useBrowser } from "./chromium.js";
 import { eventOf, MOST_ELEMENTS } from "./crowd.js";
 import { heapOf } from "./measure.js";
-import { ALL, openContext, openPage, shows } from "./page.js";
+import { ALL, isLive, openContext, openPage, shows } from "./page.js";
 import { entry, openScriptedBot, state } from "./scripted-bot.js";
 
 // Without compilers: the machine code that they add while they warm up stands in the heap too, and is not the page's.
@@ -17,7 +17,7 @@ it(
     const bot = await openScriptedBot(test);
     const { page } = await openPage(await openContext(test, browser()));
     await page.goto(bot.url + ALL);
-    await shows(page, "No tips yet");
+    await isLive(page);
     let sent = 0;
     const sendTo = async (goal: number) => {
       while (sent < goal) {
@@ -27,7 +27,8 @@ it(
         });
         await bot.say(text.join(""));
       }
-      await bot.say(state({ leaderboard: [{ name: `after_${sent}`, tokens: 1 }] }, sent));
+      const leaderboard = [{ name: `after_${sent}`, tokens: 1 }];
+      await bot.say(state({ tonight: { since: null, tokens: 1, count: 1, leaderboard } }, sent));
       await shows(page, `after_${sent}`, LIMIT);
     };
     const began = performance.now();

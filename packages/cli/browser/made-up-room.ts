@@ -32,7 +32,7 @@ export const EVENTS: readonly EventDraft[] = [
 
 /** What is known of the room after all of it. */
 export function roomAfter(): PublicState {
-  const before = createRoomState({ goal: 2500 });
+  const before = createRoomState({ goals: { list: [{ tokens: 2500, what: "karaoke hour" }] } });
   const after = EVENTS.reduce((state, draft, at) => {
     const { event } = decodeEvent({ ...draft, id: `${START + at * 1000}-0` });
     return event ? reduceRoom(state, event) : state;

@@ -4,14 +4,14 @@ import type { Page } from "playwright-core";
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { TOKEN } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { alertsAreOver, openContext, openPage, shows, textOf } from "./page.js";
+import { alertsAreOver, isLive, MAX_WAIT, openContext, openPage, shows, textOf } from "./page.js";
 import { openScriptedBot } from "./scripted-bot.js";
 import { everythingKept } from "./stored.js";
 import { shownTips, Tips } from "./tips.js";
 
 const browser = useBrowser();
 
-const LOOK = "?show=alerts,goal,leaderboard,latest&seconds=2";
+const LOOK = "?show=alerts,goal,top,latest&seconds=2";
 
 /** The page on a server of files, and a feed on another port, which the page may read across origins. */
 async function openBoth(test: TestContext, bypassCSP: boolean, allowed?: RegExp) {
@@ -42,7 +42,7 @@ describe.concurrent("without a server", () => {
     expect(page.url()).toBe(address);
     const tips = new Tips(feed);
     tips.emit(3);
-    await vi.waitFor(() => expect(shownTips(alerts)).toContain(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(shownTips(alerts)).toContain(2), { timeout: MAX_WAIT });
     await alertsAreOver(page);
     tips.expectOnce(alerts);
 
@@ -58,17 +58,17 @@ describe.concurrent("without a server", () => {
   it("a reload asks for the URL again, misses nothing, and repeats nothing", async (test) => {
     const { page, alerts, feed, eventsUrl, url } = await openBoth(test, true);
     await page.goto(`${url}#${encodeURIComponent(eventsUrl)}`);
-    await shows(page, "No tips yet");
+    await isLive(page);
     const tips = new Tips(feed);
     tips.emit(3);
-    await vi.waitFor(() => expect(alerts).not.toEqual([]), { timeout: 20_000 });
+    await vi.waitFor(() => expect(alerts).not.toEqual([]), { timeout: MAX_WAIT });
     await page.reload();
     await shows(page, "Your events URL");
     tips.emit(2);
     await page.getByLabel("Events URL").fill(eventsUrl);
     await page.getByRole("button", { name: "Connect" }).click();
     tips.emit(1);
-    await vi.waitFor(() => expect(shownTips(alerts)).toContain(5), { timeout: 30_000 });
+    await vi.waitFor(() => expect(shownTips(alerts)).toContain(5), { timeout: MAX_WAIT });
     await alertsAreOver(page);
     tips.expectOnce(alerts);
     await shows(page, /viewer_5\s+32\s+2\s+viewer_4\s+16/);
@@ -78,14 +78,14 @@ describe.concurrent("without a server", () => {
     const { page, alerts, feed, eventsUrl, url } = await openBoth(test, true);
     await page.goto(`${url}&mode=preview`);
     await page.evaluate((hash) => location.assign(`#${hash}`), eventsUrl);
-    await shows(page, "No tips yet");
+    await isLive(page);
     const address = `${url.replaceAll(",", "%2C")}&mode=direct`;
     expect(page.url()).toBe(address);
     expect((await historyOf(page)).join()).not.toContain(TOKEN);
     const before = alerts.length;
     const tips = new Tips(feed);
     tips.emit(2);
-    await vi.waitFor(() => expect(shownTips(alerts.slice(before))).toContain(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(shownTips(alerts.slice(before))).toContain(1), { timeout: MAX_WAIT });
     await alertsAreOver(page);
     // The show that was made up has ended.
     tips.expectOnce(alerts.slice(before));
@@ -118,7 +118,7 @@ describe.concurrent("without a server", () => {
       "connect-src",
     );
     expect(feed.requests).toEqual([]);
-    for (const path of ["", "choices.html"]) {
+    for (const path of ["", "control.html", "settings.html"]) {
       const html = await (await fetch(home + path)).text();
       const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1] ?? "";
       const connect = policy.split("; ").find((rule) => rule.startsWith("connect-src "));

@@ -2,7 +2,17 @@ import { describe, expect, it, type TestContext, vi } from "vitest";
 import { openRoom, type Room } from "./bot.js";
 import { useBrowser } from "./chromium.js";
 import { type Network, openNetwork } from "./network.js";
-import { ALL, alertsAreOver, NO_ANSWER, type OpenedPage, openContext, openPage, shows } from "./page.js";
+import {
+  ALL,
+  alertsAreOver,
+  isLive,
+  MAX_WAIT,
+  NO_ANSWER,
+  type OpenedPage,
+  openContext,
+  openPage,
+  shows,
+} from "./page.js";
 import { shownTips, Tips } from "./tips.js";
 
 const browser = useBrowser();
@@ -55,12 +65,12 @@ async function beginShow(test: TestContext): Promise<Show> {
   const { proxy } = network;
   const opened = await openPage(await openContext(test, browser(), { proxy, allowed: NO_ANSWER }));
   await opened.page.goto(room.url + ALL);
-  await shows(opened.page, "No tips yet");
+  await isLive(opened.page);
   // From here on the page can be loaded without the bot.
   await opened.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const tips = new Tips(room.feed);
   tips.emit(3);
-  await vi.waitFor(() => expect(opened.alerts).not.toEqual([]), { timeout: 20_000 });
+  await vi.waitFor(() => expect(opened.alerts).not.toEqual([]), { timeout: MAX_WAIT });
   return { ...opened, room, network, tips };
 }
 
@@ -70,7 +80,7 @@ describe.concurrent("each tip alerts once, in order, and the totals are right, t
     const { page, alerts, tips, room } = show;
     await disturb(show);
     tips.emit(2);
-    await vi.waitFor(() => expect(shownTips(alerts)).toContain(6), { timeout: 40_000, interval: 100 });
+    await vi.waitFor(() => expect(shownTips(alerts)).toContain(6), { timeout: MAX_WAIT, interval: 100 });
     await alertsAreOver(page);
     tips.expectOnce(alerts);
     await shows(page, `${tips.total} / 1,000,000`);

@@ -2,11 +2,14 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { expect, type TestContext, vi } from "vitest";
 import { watchAlerts } from "./watch-alerts.js";
 
-/** All parts, and alerts as short as they can be. */
-export const ALL = "?show=alerts,goal,leaderboard,latest,chat&seconds=2";
+/** All parts, alerts as short as they can be, and what is meant for the owner. */
+export const ALL = "?show=alerts,goal,top,latest,ticker,chat&seconds=2&notes=on";
 
 /** What a browser says by itself when nobody answers. It is no fault of a page that waits for its bot. */
 export const NO_ANSWER = /^Failed to load resource: net::ERR_/;
+
+/** How long to wait for what has to come, in milliseconds. Generous: a busy machine is no failure. */
+export const MAX_WAIT = 90_000;
 
 interface Options extends BrowserContextOptions {
   /** Messages of the console that the test provokes. */
@@ -56,7 +59,7 @@ export async function openPage(context: BrowserContext): Promise<OpenedPage> {
 /** Resolves when no alert is on show and none waits: what comes twice has come. */
 export async function alertsAreOver(page: Page): Promise<void> {
   const heard = () => page.locator('.alerts [role="status"]').allTextContents();
-  await vi.waitFor(async () => expect(await heard()).toEqual([""]), { timeout: 40_000, interval: 100 });
+  await vi.waitFor(async () => expect(await heard()).toEqual([""]), { timeout: MAX_WAIT, interval: 100 });
 }
 
 /** The text that the page shows, as a person reads it. */
@@ -66,6 +69,11 @@ export function textOf(page: Page): Promise<string> {
 }
 
 /** Resolves when the page shows this. */
-export async function shows(page: Page, text: string | RegExp, timeout = 40_000): Promise<void> {
+export async function shows(page: Page, text: string | RegExp, timeout = MAX_WAIT): Promise<void> {
   await vi.waitFor(async () => expect(await textOf(page)).toMatch(text), { timeout, interval: 100 });
+}
+
+/** Resolves when the page shows what is going on. */
+export async function isLive(page: Page, timeout = MAX_WAIT): Promise<void> {
+  await page.locator('main[data-connection="live"][data-room="known"]').waitFor({ timeout });
 }

@@ -7,7 +7,7 @@ import { expect, it, type TestContext } from "vitest";
 import { useBrowser } from "./chromium.js";
 import { EVENTS, roomAfter } from "./made-up-room.js";
 import { openContext } from "./page.js";
-import { entry, openScriptedBot, type ScriptedBot, state } from "./scripted-bot.js";
+import { entry, openScriptedBot, type ScriptedBot, show, state } from "./scripted-bot.js";
 
 const browser = useBrowser();
 
@@ -17,7 +17,11 @@ const PICTURES = fileURLToPath(new URL("../../overlay/pictures/", import.meta.ur
 /** The address of a bot, unless it is told otherwise. */
 const USUAL = "http://127.0.0.1:41731/";
 
-const LOOK = "show=alerts,goal,leaderboard,latest,chat&seconds=30";
+const LOOK = "show=alerts,goal,menu,top,latest,ticker,chat";
+
+const MENU = ["a wave", "say your name", "your song", "spin around", "a signed polaroid", "karaoke hour"].map(
+  (what, at) => ({ tokens: [10, 25, 50, 99, 333, 1000][at] ?? 0, what }),
+);
 
 async function folderFor({ onTestFinished }: TestContext): Promise<string> {
   if (process.env["UPDATE_PICTURES"] === "1") {
@@ -30,7 +34,7 @@ async function folderFor({ onTestFinished }: TestContext): Promise<string> {
 }
 
 /** Takes a picture, which has to show something. */
-async function takePicture(test: TestContext, page: Page, name: string): Promise<void> {
+async function takePicture(test: TestContext, page: Page, name: string): Promise<Buffer> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   const file = join(await folderFor(test), name);
   const picture = await page.screenshot({ animations: "disabled" });
@@ -38,6 +42,7 @@ async function takePicture(test: TestContext, page: Page, name: string): Promise
   expect((await readFile(file)).subarray(1, 4).toString()).toBe("PNG");
   // One colour alone would be a few kilobytes.
   expect(picture.length).toBeGreaterThan(20_000);
+  return picture;
 }
 
 /** A page in which nothing moves. */
@@ -48,7 +53,8 @@ async function openStill(test: TestContext, options: BrowserContextOptions): Pro
 /** A bot that has told of all but the last event. */
 function openEvening(test: TestContext): Promise<ScriptedBot> {
   const before = EVENTS.slice(0, -1).map((event, at) => entry(at + 1, event));
-  return openScriptedBot(test, state(roomAfter(), before.length) + before.join(""));
+  const greeting = show({ menu: MENU, alerts: ["big tip", "new fan"] });
+  return openScriptedBot(test, greeting + state(roomAfter(), before.length) + before.join(""));
 }
 
 /** Tells of the last event, and waits until it is on show. */
@@ -61,27 +67,46 @@ async function showLast(bot: ScriptedBot, overlay: Page | Frame): Promise<void> 
   );
   await overlay.getByText("for the next song").first().waitFor();
   await overlay.getByText("1,805").first().waitFor();
+  await overlay.locator(".look-large").first().waitFor();
 }
 
-it("shows the overlay over a picture, in 1080p", async (test) => {
+/** The page over a picture, with the last alert on show. */
+async function openOverPicture(test: TestContext, query: string, size: { width: number; height: number }) {
   const bot = await openEvening(test);
   const html = await readFile(new URL("picture.html", import.meta.url), "utf8");
-  bot.put("/picture.html", html.replace("{query}", `?${LOOK}`));
-  const page = await openStill(test, { viewport: { width: 1920, height: 1080 } });
+  bot.put("/picture.html", html.replace("{query}", `?${query}`));
+  const page = await openStill(test, { viewport: size });
   await page.goto(`${bot.url}picture.html`);
-  await showLast(bot, page.frames().at(-1) ?? page.mainFrame());
-  await takePicture(test, page, "overlay-1080p.png");
+  return { bot, page, overlay: page.frames().at(-1) ?? page.mainFrame() };
+}
+
+it("shows the overlay over a picture, in 1080p, and as viewers see it", async (test) => {
+  const { bot, page, overlay } = await openOverPicture(test, LOOK, { width: 1920, height: 1080 });
+  await showLast(bot, overlay);
+  const large = await takePicture(test, page, "overlay-1080p.png");
+  const small = await openStill(test, { viewport: { width: 640, height: 360 } });
+  await small.setContent(
+    `<body style="margin: 0"><img alt="" style="width: 640px; display: block" src="data:image/png;base64,${large.toString("base64")}">`,
+  );
+  await takePicture(test, small, "overlay-640.png");
 });
 
-it("shows the overlay on a phone", async (test) => {
+it("shows the overlay in a source of the size that OBS gives at first", async (test) => {
+  const { page, overlay } = await openOverPicture(test, LOOK, { width: 800, height: 600 });
+  await overlay.getByText("1,805").first().waitFor();
+  await takePicture(test, page, "overlay-800x600.png");
+});
+
+it("shows the control page on a phone", async (test) => {
   const bot = await openEvening(test);
   const page = await openStill(test, { viewport: { width: 360, height: 780 }, deviceScaleFactor: 2 });
-  await page.goto(`${bot.url}?${LOOK}&background=theme`);
-  await showLast(bot, page);
-  await takePicture(test, page, "phone.png");
+  bot.put("/health", JSON.stringify({ status: "ok", lastPollAt: null, retries: 0 }));
+  await page.goto(`${bot.url}control.html`);
+  await page.getByText("midnight_baker").waitFor();
+  await takePicture(test, page, "control.png");
 });
 
-it("shows the page of choices", async (test) => {
+it("shows the settings page", async (test) => {
   const bot = await openScriptedBot(test);
   const page = await openStill(test, { viewport: { width: 1440, height: 1000 }, serviceWorkers: "block" });
   // Under the address that a bot has, for it stands in the picture.
@@ -89,8 +114,8 @@ it("shows the page of choices", async (test) => {
     const url = route.request().url().replace(USUAL, bot.url);
     await route.fulfill({ response: await route.fetch({ url }) });
   });
-  await page.goto(`${USUAL}choices.html`);
+  await page.goto(`${USUAL}settings.html`);
   const preview = page.frameLocator("iframe");
   await preview.getByText("moonlit_ana").first().waitFor();
-  await takePicture(test, page, "choices.png");
+  await takePicture(test, page, "settings.png");
 });

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { openRoom } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { ALL, openContext, openPage, shows, textOf } from "./page.js";
+import { ALL, isLive, MAX_WAIT, openContext, openPage, shows, textOf } from "./page.js";
 
 const browser = useBrowser();
 
@@ -54,7 +54,7 @@ async function openMarked(test: TestContext, width: number) {
     Object.assign(window, { marks: 0, mark: () => Object.assign(window, { marks: 1 }) });
   });
   await page.goto(room.url + ALL);
-  await shows(page, "Nothing yet");
+  await isLive(page);
   return { room, page, alerts };
 }
 
@@ -110,13 +110,13 @@ describe.concurrent.each([1920, 360])("in a window of %i pixels", (width) => {
     const { room, page, alerts } = await openMarked(test, width);
     for (const text of MARKUP) emitAll(room.feed, text);
     const chat = () => page.locator(".chat").textContent();
-    await vi.waitFor(async () => expect(await chat()).toContain(MARKUP.at(-1)), { timeout: 20_000 });
-    await vi.waitFor(() => expect(alerts.length).toBeGreaterThan(2), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await chat()).toContain(MARKUP.at(-1)), { timeout: MAX_WAIT });
+    await vi.waitFor(() => expect(alerts.length).toBeGreaterThan(2), { timeout: MAX_WAIT });
     expect(await foreignElements(page)).toBe(0);
     expect(await marksIn(page)).toBe(0);
     expect(await overflow(page)).toBe(0);
     const shown = await chat();
-    for (const text of MARKUP) expect(shown).toContain(text);
+    for (const text of MARKUP.slice(-8)) expect(shown).toContain(text);
   });
 
   it("odd characters and long texts break no layout, and turn nothing around", async (test) => {
@@ -131,7 +131,7 @@ describe.concurrent.each([1920, 360])("in a window of %i pixels", (width) => {
         worst = Math.max(worst, await overflow(page));
         expect(alerts.length).toBeGreaterThan(4);
       },
-      { timeout: 30_000, interval: 150 },
+      { timeout: MAX_WAIT, interval: 150 },
     );
     expect(worst).toBe(0);
     const text = await textOf(page);

@@ -73,7 +73,7 @@ describe("the overlay of a bot", () => {
     await page.until(({ data }) => data.status === "retrying");
     expect(await jsonOf(port, "/health")).toMatchObject({ retries: 1, lastError: { code: "SERVER" } });
     const statuses = () => page.of("status").map(({ data }) => data.status);
-    await vi.waitFor(() => expect(statuses().at(-1)).toBe("ok"), 10_000);
+    await vi.waitFor(() => expect(statuses().at(-1)).toBe("ok"), 30_000);
     const health = (await ask(port, "/health")).body;
     feed.fault({ on: feed.requests.length + 1, status: 403 });
     await page.ended;
@@ -168,7 +168,7 @@ describe("--open", () => {
     const { port } = await addressOf(bot);
     await vi.waitFor(
       async () => expect(await readFile(join(folder, "opened"), "utf8")).toBe(`http://127.0.0.1:${port}/\n`),
-      10_000,
+      30_000,
     );
     await stop(bot);
   });

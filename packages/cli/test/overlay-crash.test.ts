@@ -1,27 +1,17 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { broadcastStop, chatMessage, tip } from "@cb-events/simulator";
 import { expect, it, onTestFinished } from "vitest";
 import { listenTo } from "../../overlay/test/listening.js";
+import { freePort } from "./free-port.js";
 import { openRoom } from "./room.js";
 import { startBot } from "./run-bot.js";
 
 const KILLS = 9;
 /** For each kill; in all no more than are kept for a page that is away. */
 const TIPS = 20;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-}
 
 /** A page that goes on where it was: what it was sent of tips, and under which place. */
 class Reader {

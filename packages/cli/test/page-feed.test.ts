@@ -1,4 +1,6 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { openLedger } from "@cb-events/ledger";
+import { reduceRoom } from "@cb-events/room";
 import { chatMessage, tip, userEnter } from "@cb-events/simulator";
 import { type CbEvent, decodeEvent } from "@cb-events/types";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -48,8 +50,27 @@ it("gives each event that pages show its number in the ledger, once it is writte
     event(`${now}-3`, chatMessage({ message: "hi" })),
   );
   await add(event(`${now}-3`, chatMessage({ message: "again" })), event(`${now}-4`, tip()));
-  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2), 30_000);
   expect([feed.log.id, places()]).toEqual([kept.pages.id, [1, 3]]);
+});
+
+it("changes log and totals in one step, and tells of it in the same", async () => {
+  const { kept, open } = await setUp();
+  const { feed, onChange } = await open();
+  const seen = () => [feed.log.last, feed.room.tips.count];
+  onChange.mockImplementation(() => expect(seen()).toEqual([2, 2]));
+  const events = [event(`${now}-1`, tip()), event(`${now}-2`, tip())];
+  await kept.room.write(() => {
+    for (const each of events) {
+      kept.room.add(each);
+      kept.memory.room = reduceRoom(kept.memory.room, each);
+    }
+  });
+  while (onChange.mock.calls.length === 0) {
+    expect(seen()).toEqual([0, 0]);
+    await turn();
+  }
+  expect(seen()).toEqual([2, 2]);
 });
 
 it("gives a page that comes back after a restart what it missed, under the same places", async () => {

@@ -7,16 +7,18 @@ import { Consumer } from "./delivery/consumer.js";
 import { EventIterator } from "./delivery/event-iterator.js";
 import { checkRun, type EventHandler, type RunOptions, type RunParts, run } from "./delivery/run.js";
 import { ClientClosedError } from "./errors/client-closed-error.js";
+import type { EventsError } from "./errors/events-error.js";
 import { FeedUrls } from "./feed/feed-urls.js";
 import { PageRequester } from "./feed/page-requester.js";
 import { createRateLimiter } from "./feed/rate-limiter.js";
 import { createTransport } from "./feed/transport.js";
 import { resolveLogger } from "./observe/logger.js";
 import { Reporter } from "./observe/reporter.js";
-import { type ClientStatus, StatusBoard } from "./observe/status.js";
-import { type Position, positionFor } from "./position/position.js";
+import type { ClientStatus } from "./observe/status.js";
+import type { Position } from "./position/position.js";
 import { PositionSaver } from "./position/position-saver.js";
 import { PositionTracker } from "./position/position-tracker.js";
+import { onAbort } from "./util/abort.js";
 
 /**
  * Follows one room's feed: `run` delivers its events to a handler, over every error that passes. Or iterate over the
@@ -36,14 +38,9 @@ export class EventClient implements AsyncIterable<CbEvent> {
   /** The same as `close()`, for `await using`. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly #tracker: PositionTracker;
-  readonly #status: StatusBoard;
-  readonly #reporter: Reporter;
-  readonly #consumer: Consumer;
-  readonly #runParts: RunParts;
+  readonly #parts: RunParts;
   readonly #end = new AbortController();
-  readonly #onAbort = () => {
-    this.close().catch((error: unknown) => this.#reporter.saveFailed(error));
-  };
+  #unlink: (() => void) | undefined;
   #polled: readonly Delivery[] = [];
   #closing: Promise<void> | undefined;
 
@@ -53,29 +50,27 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const urls = new FeedUrls(parseCredentials(credentials, checked));
     Object.freeze(checked.hooks);
     const config = Object.freeze({ ...checked, baseUrl: urls.baseUrl });
-    const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#end.signal });
     const reporter = new Reporter(resolveLogger(config.logger), config.hooks, urls.redact);
-    const transport = createTransport(config, urls.redact);
-    const status = new StatusBoard(config.hooks?.onStatus && ((current) => reporter.status(current)));
     const tracker = new PositionTracker(urls.room);
     const saver = new PositionSaver(config.positionStore, () => tracker.position);
-    const requester = new PageRequester({ urls, config, limiter, transport, reporter, status });
-    const { strictValidation: strict } = config;
+    const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#end.signal });
+    const transport = createTransport(config, urls.redact);
+    const shared = { urls, config, reporter, saver };
+    const requester = new PageRequester({ ...shared, limiter, transport });
+    const consumer = new Consumer({ ...shared, requester, tracker });
 
     // Older engines lack the symbol. As a computed name in the class it would keep bundlers from leaving the class out.
     const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
-    const dispose = { value: () => this.close(), configurable: true, writable: true };
-    if (!(asyncDispose in this)) Object.defineProperty(this, asyncDispose, dispose);
+    if (!(asyncDispose in this))
+      Object.defineProperty(this, asyncDispose, { value: () => this.close(), configurable: true });
     this.username = urls.username;
     this.config = config;
     this.#tracker = tracker;
-    this.#status = status;
-    this.#reporter = reporter;
-    this.#consumer = new Consumer({ requester, tracker, saver, status, reporter, room: urls.room, strict });
-    this.#runParts = { consumer: this.#consumer, requester, reporter, policy: config };
-    if (config.position !== undefined) this.#consumer.restore(positionFor(urls.room, config.position));
-    if (config.signal?.aborted) this.#onAbort();
-    else config.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    this.#parts = { ...shared, requester, consumer };
+    if (config.position !== undefined) consumer.restore(config.position);
+    this.#unlink = onAbort(config.signal, () => {
+      this.close().catch((error: EventsError) => reporter.saveFailed(error));
+    });
   }
 
   /** Where a client made later goes on: plain JSON, with no secret in it. */
@@ -85,7 +80,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
 
   /** How the client is doing, as of now. */
   get status(): ClientStatus {
-    return this.#status.current;
+    return this.#parts.reporter.status.current;
   }
 
   /**
@@ -100,14 +95,11 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const { signal } = checkRun(handler, options);
     if (this.#closing || signal?.aborted) return;
     const controller = new AbortController();
-    const sources = [this.#end.signal, ...(signal ? [signal] : [])];
-    const links = sources.map((source) => {
-      const abort = () => controller.abort(source.reason);
-      source.addEventListener("abort", abort, { once: true });
-      return () => source.removeEventListener("abort", abort);
-    });
+    const links = [this.#end.signal, signal].map((source) =>
+      onAbort(source, () => controller.abort(source?.reason)),
+    );
     try {
-      await run(handler, controller.signal, this.#runParts);
+      await run(handler, controller.signal, this.#parts);
     } finally {
       for (const unlink of links) unlink();
     }
@@ -118,7 +110,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
    * place among the events; a new loop goes on behind it.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<CbEvent> {
-    return new EventIterator(this.#consumer);
+    return new EventIterator(this.#parts.consumer);
   }
 
   /**
@@ -128,17 +120,17 @@ export class EventClient implements AsyncIterable<CbEvent> {
    * Rejects with an `EventsError`, once its retries are used up; with `ClientClosedError` on a closed client.
    */
   poll(): Promise<CbEvent[]> {
-    this.#consumer.ack(this.#polled);
+    this.#parts.consumer.ack(this.#polled);
     this.#polled = [];
-    return this.#consumer.takeAll((deliveries) => {
+    return this.#parts.consumer.takeAll((deliveries) => {
       this.#polled = [...this.#polled, ...deliveries];
     });
   }
 
   /** Everything delivered so far counts as handled, and is saved. Rejects with `PositionStoreError`. */
   async commit(): Promise<void> {
-    this.#consumer.ackAll();
-    await this.#consumer.flush();
+    this.#parts.consumer.ackAll();
+    await this.#parts.saver.flush();
   }
 
   /**
@@ -158,11 +150,11 @@ export class EventClient implements AsyncIterable<CbEvent> {
 
   async #close(): Promise<void> {
     const reason = new ClientClosedError();
-    this.config.signal?.removeEventListener("abort", this.#onAbort);
-    this.#status.enter("closed");
-    const closed = this.#consumer.close(reason);
+    this.#unlink?.();
+    this.#parts.reporter.status.enter("closed");
+    const closed = this.#parts.consumer.close(reason);
     this.#end.abort(reason);
-    this.#reporter.closing();
+    this.#parts.reporter.closing();
     await closed;
   }
 }

@@ -86,6 +86,38 @@ describe("close", () => {
     expect(vi.getTimerCount()).toBe(where === "in a wait for a slot" ? 1 : 0);
   });
 
+  // In whichever microtask of a failing request: either the error was there before, or the end is quiet.
+  it.each(Array.from({ length: 60 }, (_, turns) => turns))(
+    "ends all quietly %i microtasks after an answer that is an error",
+    async (turns) => {
+      const refused = async () => new Response(null, { status: 401 });
+      const fetches = [scriptedFetch(refused), scriptedFetch(refused), scriptedFetch(refused)] as const;
+      const [looped, polled, ran] = fetches.map(
+        ({ fetch }) => new EventClient(credentials, { logger: false, fetch }),
+      ) as [EventClient, EventClient, EventClient];
+      const ends = [
+        followLoop(looped).ended,
+        polled.poll().then(
+          () => "polled",
+          ({ code }) => (code === "CLIENT_CLOSED" ? "ended" : code),
+        ),
+        ran
+          .run(() => {})
+          .then(
+            () => "ended",
+            ({ code }) => code,
+          ),
+      ];
+      for (let turn = 0; turn < turns; turn += 1) await null;
+      for (const [at, client] of [looped, polled, ran].entries()) {
+        const hasFailed = client.status.state === "failed";
+        await client.close();
+        if (hasFailed) expect(await ends[at]).not.toBe("ended");
+        else expect(await ends[at]).toBe("ended");
+      }
+    },
+  );
+
   it("stops the limiter that the client made itself", async () => {
     const full = Array.from({ length: 2000 }, () => ({ events: [], next: id(0) }));
     const client = new EventClient(credentials, { logger: false, fetch: scriptedFetch(...full).fetch });

@@ -358,7 +358,7 @@ describe("a position store", () => {
   });
 });
 
-// The rows of the table in the README, each under its name there.
+// The rows of the table in apps/docs/guides/delivery.md, each under its name there.
 describe("the event in flight", () => {
   const setUp = (...steps: Step[]) => {
     const store = new MemoryStore();

@@ -139,22 +139,44 @@ describe("a client", () => {
     await ledger.close();
   });
 
-  it("is refused while another one follows the room", async () => {
+  it("is refused while another one follows the room, and served once that one has ended", async () => {
+    const feed = new Simulator();
+    feed.emit(follow({ from: "ana" }));
+    const room = (await open()).room("demo");
+    const options = { fetch: feed.fetch, positionStore: room, logger: false } as const;
+    const [one, other] = [new EventClient(feed.eventsUrl, options), new EventClient(feed.eventsUrl, options)];
+    const loop = one[Symbol.asyncIterator]();
+    await loop.next();
+    await expect(other.poll()).rejects.toMatchObject({ cause: { code: "ROOM_IN_USE" } });
+    await loop.return?.();
+    await one.close();
+    expect(await other.poll()).toHaveLength(1);
+    await other.close();
+  });
+
+  it("has one run or loop at a time, which keeps the room when it commits", async () => {
+    const room = (await open()).room("demo");
+    const refused = { name: "RoomInUseError", code: "ROOM_IN_USE" };
+    const end = room.begin();
+    expect(() => room.begin()).toThrow(/one run or loop at a time. Close the client that follows it/);
+    await room.load();
+    await room.flush();
+    await expect(room.load()).rejects.toMatchObject(refused);
+    end();
+    const endNext = room.begin();
+    end();
+    expect(() => room.begin()).toThrow(/one run or loop/);
+    await room.load();
+    endNext();
+    await room.load();
+  });
+
+  it("is refused in a run where another one polls", async () => {
     const room = (await open()).room("demo");
     await room.load();
+    const end = room.begin();
     await expect(room.load()).rejects.toMatchObject({ code: "ROOM_IN_USE" });
-    await room.flush();
-    await room.load();
-    const end = (await open()).room("demo").begin();
     end();
-    const other = (await open()).room("demo");
-    const endOther = other.begin();
-    expect(() => other.begin()).toThrow(/one run or loop at a time/);
-    await other.load();
-    await other.load();
-    endOther();
-    endOther();
-    other.begin();
   });
 
   it("drops what an earlier client staged and never saved, and keeps what was set before the first one", async () => {

@@ -52,7 +52,7 @@ class Model {
       this.last += 1;
       this.saved.events.push({ seq: this.last, ...event });
     }
-    this.saved.jobs.push(...this.jobs.filter((n) => !this.saved.jobs.includes(n)));
+    this.saved.jobs = [...new Set([...this.saved.jobs, ...this.jobs])];
     this.saved.sum = this.sum;
     this.rollback();
   }

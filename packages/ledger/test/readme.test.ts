@@ -7,6 +7,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { bot } from "../examples/bot.js";
 import { follow } from "../examples/follow.js";
 import { report } from "../examples/history.js";
+import { load } from "../examples/load.js";
 import { ledgers, position, temporaryFolders, tip } from "./support.js";
 
 const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
@@ -27,7 +28,7 @@ afterEach(() => {
 });
 
 describe("the README", () => {
-  it.each(["quick-start", "bot", "follow", "history"])("shows examples/%s.ts", async (name) => {
+  it.each(["quick-start", "bot", "follow", "history", "load"])("shows examples/%s.ts", async (name) => {
     expect(await read("README.md")).toContain(`\`\`\`ts\n${await read(`examples/${name}.ts`)}\`\`\``);
   });
 
@@ -63,7 +64,7 @@ describe("the examples", () => {
     for (const tokens of [25, 500]) feed.emit(builtTip({ tokens, from: "ana", anonymous: false }));
     const stop = new AbortController();
     const running = bot(path, feed.eventsUrl, stop.signal);
-    await vi.waitFor(() => expect(feed.holding).toBe(1));
+    await vi.waitFor(() => expect(feed.holding).toBe(1), 30_000);
     stop.abort();
     await running;
     const ledger = await open(path);
@@ -71,6 +72,17 @@ describe("the examples", () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     await report(path);
     expect(log.mock.calls.flat()).toEqual([expect.stringMatching(/: 525 tokens in 2 tips$/), "ana: 525"]);
+  });
+
+  it("load a history, in parts, and each event of it once", async () => {
+    const path = join(await temporaryFolder(), "rooms.db");
+    const count = 10_001;
+    const events = async function* () {
+      for (let n = 1; n <= count; n += 1) yield tip(`${n}-0`, 1);
+    };
+    expect([await load(path, events()), await load(path, events())]).toEqual([count, count]);
+    const [top] = (await open(path)).room("demo").history.topTippers();
+    expect(top?.tokens).toBe(count);
   });
 
   it("send what is durable, in order, once", async () => {
@@ -84,7 +96,7 @@ describe("the examples", () => {
     for (const n of [1, 2, 3]) await add(n);
     const off = follow(room, 1, (seq) => sent.push(seq));
     for (const n of [4, 5]) await add(n);
-    await vi.waitFor(() => expect(sent).toEqual([2, 3, 4, 5]));
+    await vi.waitFor(() => expect(sent).toEqual([2, 3, 4, 5]), 30_000);
     off();
     await add(6);
     expect(sent).toEqual([2, 3, 4, 5]);

@@ -51,7 +51,11 @@ export class OverlayApp extends Hono<Env> {
       const health = source.health();
       return c.json(health, httpStatusOf(health));
     });
-    this.get("/events", (c) => events(c, hub));
+    const onDrop = () => {
+      if (logger)
+        logger.warn?.("A page read too slowly: its connection was cut. One that is still there comes back");
+    };
+    this.get("/events", (c) => events(c, hub, onDrop));
     this.get("*", async (c) => (await files?.(c.req.raw)) ?? c.notFound());
 
     this.notFound((c) => c.text("There is nothing at this address\n", 404));
@@ -112,13 +116,14 @@ async function readAction(c: Context): Promise<ControlAction | string> {
   return result.success ? result.output : problemOf(result.issues);
 }
 
-function events(c: Context<Env>, hub: Hub): Response {
+function events(c: Context<Env>, hub: Hub, onDrop: () => void): Response {
   if (c.req.method === "HEAD") return c.body(null, 200, { "content-type": "text/event-stream" });
   let cut = () => {};
   const page = hub.connect(c.req.header("last-event-id") ?? c.req.query("after"), () => cut());
   if (page === undefined) return c.text("Too many pages are open\n", 503, { "retry-after": "10" });
   const response = streamSSE(c, async (stream) => {
     cut = () => {
+      onDrop();
       stream.abort();
       // On Node the end would wait behind what the page does not read.
       c.env?.incoming?.socket.destroy();

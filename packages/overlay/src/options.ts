@@ -32,9 +32,10 @@ export interface OverlayOptions {
    */
   readonly ownPages?: boolean | (() => boolean) | undefined;
   /**
-   * Where it is said that an answer failed: an object with `error`, or false for silence.
+   * Where it is said that an answer failed (`error`), and that a page was cut off because it read too slowly (`warn`):
+   * an object with these, or false for silence.
    *
    * @default the console
    */
-  readonly logger?: Partial<Pick<Logger, "error">> | false | undefined;
+  readonly logger?: Partial<Pick<Logger, "warn" | "error">> | false | undefined;
 }

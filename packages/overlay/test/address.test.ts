@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FRAME, initialChoices, queryOf, sizeOf } from "../web/choices/address.js";
+import { FRAME, initialChoices, queryOf, sizeOf } from "../web/desk/addresses.js";
 import { readLook } from "../web/look/read-look.js";
 
 describe("the address of the choices", () => {
@@ -24,7 +24,7 @@ describe("the address of the choices", () => {
 
   it("names the size of one part, and a whole frame for more", () => {
     expect(sizeOf({ show: "alerts,goal", scale: "2" })).toEqual(FRAME);
-    expect(sizeOf({ show: "goal,goal", scale: "1" })).toEqual({ width: 900, height: 200 });
-    expect(sizeOf({ show: "goal", scale: "2" })).toEqual({ width: 1800, height: 400 });
+    expect(sizeOf({ show: "goal,goal", scale: "1" })).toEqual({ width: 900, height: 240 });
+    expect(sizeOf({ show: "goal", scale: "2" })).toEqual({ width: 1800, height: 480 });
   });
 });

@@ -1,7 +1,7 @@
 import { decodeEvent } from "@cb-events/types";
 import { describe, expect, it } from "vitest";
 import { NOTHING } from "../web/alerts/alert.js";
-import { alertOf } from "../web/alerts/alert-of.js";
+import { alertsOf } from "../web/alerts/alert-of.js";
 import { sentence } from "../web/alerts/words.js";
 import type { SourceEvent } from "../web/source.js";
 
@@ -17,11 +17,11 @@ const tip = (fields: Record<string, unknown>) =>
   told("tip", { user, tip: { tokens: 25, isAnon: false, ...fields } });
 
 function said(event: SourceEvent): string | undefined {
-  const alert = alertOf(event);
+  const [alert] = alertsOf(event);
   return alert && sentence(alert);
 }
 
-describe("alertOf", () => {
+describe("alertsOf", () => {
   it("says what happened", () => {
     expect(said(tip({ message: "| hello" }))).toBe("ana tipped 25 tokens: hello");
     expect(said(tip({ tokens: 1 }))).toBe("ana tipped 1 token");
@@ -37,19 +37,20 @@ describe("alertOf", () => {
   });
 
   it("has none for chat, and none for a tip below the least", () => {
-    expect(alertOf(told("chatMessage", { user, message: { message: "hi" } }))).toBeUndefined();
-    expect(alertOf(tip({ tokens: 9 }), 10)).toBeUndefined();
-    expect(alertOf(tip({ tokens: 10 }), 10)).toBeDefined();
+    expect(alertsOf(told("chatMessage", { user, message: { message: "hi" } }))).toEqual([]);
+    expect(alertsOf(tip({ tokens: 9 }), { min: 10 })).toEqual([]);
+    expect(alertsOf(tip({ tokens: 10 }), { min: 10 })).toHaveLength(1);
   });
 
   it("marks a test, which has no place", () => {
-    const alert = alertOf(told("tip", { user, tip: { tokens: 25, isAnon: false } }, true), 1000);
+    const test = told("tip", { user, tip: { tokens: 25, isAnon: false } }, true);
+    const [alert] = alertsOf(test, { min: 1000 });
     expect(alert).toMatchObject({ isTest: true, places: [] });
     expect(alert && sentence(alert)).toBe("Test: ana tipped 25 tokens");
   });
 
   it("adds what else happened", () => {
-    const alert = alertOf(tip({}));
+    const [alert] = alertsOf(tip({}));
     if (alert === undefined) throw new Error("no alert");
     const rest = { ...NOTHING, tips: 12, tokens: 340, follows: 1 };
     expect(sentence({ ...alert, rest })).toBe(
@@ -57,5 +58,60 @@ describe("alertOf", () => {
     );
     const twice = { ...alert, headline: { ...alert.headline, count: 2, tokens: 50 } };
     expect(sentence(twice)).toBe("ana tipped 2 times, 50 tokens");
+  });
+
+  it("has five looks by the tokens, each longer than the one before", () => {
+    const alerts = [24, 25, 100, 500, 1000].flatMap((tokens) => alertsOf(tip({ tokens })));
+    expect(alerts.map(({ look }) => look)).toEqual(["small", "normal", "large", "huge", "frame"]);
+    expect(alerts.map(({ time }) => time)).toEqual([3000, 6000, 8000, 10_000, 12_000]);
+    expect(alertsOf(tip({ tokens: 25 }), { tiers: [1, 2, 3, 25] })[0]?.look).toBe("frame");
+    expect(alertsOf(tip({ tokens: 25 }), { seconds: 2 })[0]?.time).toBe(2000);
+    expect(alertsOf(told("follow", { user }))[0]?.look).toBe("small");
+    expect(alertsOf(told("fanclubJoin", { user }))[0]?.look).toBe("large");
+  });
+
+  it("shows what the bot decided: its text, look, time, picture and sound", () => {
+    const decided = {
+      name: "big",
+      look: "huge",
+      seconds: 9,
+      text: "WOW, ana! 25",
+      image: "media/wow.gif",
+    } as const;
+    const [alert, also, ...others] = alertsOf({
+      ...tip({ message: "| hello" }),
+      alerts: [
+        { ...decided, sound: "", speak: true, ordered: "your song" },
+        { ...decided, look: "small" },
+      ],
+    });
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({
+      look: "huge",
+      time: 9000,
+      image: "media/wow.gif",
+      sound: "",
+      speaks: true,
+      isAlso: false,
+    });
+    expect(also).toMatchObject({ look: "small", isAlso: true, sound: undefined });
+    expect(alert && sentence(alert)).toBe("WOW, ana! 25: hello");
+    expect(alertsOf({ ...tip({}), alerts: [] })).toEqual([]);
+    expect(alertsOf({ ...tip({}), alerts: Array(9).fill(decided) })).toHaveLength(3);
+  });
+
+  it("says what was ordered, and marks what is shown again", () => {
+    const ordered = { name: "menu", look: "normal", seconds: 6, ordered: "your song" } as const;
+    const [alert] = alertsOf({ ...tip({}), isTest: true, isAgain: true, alerts: [ordered] });
+    expect(alert && sentence(alert)).toBe("Again: ana tipped 25 tokens for your song");
+    expect(alert).toMatchObject({ isTest: false, isAgain: true });
+  });
+
+  it("takes no text of the settings for longer than it can be shown", () => {
+    const [alert] = alertsOf({
+      ...tip({}),
+      alerts: [{ name: "x", look: "small", seconds: 3, text: `\u202e${"x".repeat(10_000)}` }],
+    });
+    expect(alert?.text).toBe(`${"x".repeat(160)}…`);
   });
 });

@@ -1,21 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Alert, addSums, type Headline, NOTHING, type Sums, sumsOf } from "../web/alerts/alert.js";
-import { MOST_PLACES, worthOf } from "../web/alerts/join.js";
-import { type AlertQueue, add, advance, createQueue, endOf, MOST_WAITING } from "../web/alerts/queue.js";
+import { join, MOST_PLACES, worthOf } from "../web/alerts/join.js";
+import { type AlertQueue, add, advance, EMPTY, endOf, MOST_WAITING, skip } from "../web/alerts/queue.js";
+import { alertWith } from "./any-alert.js";
 
 const TIME = 6000;
 
 function tip(name: string, tokens: number, place: number, isTest = false): Alert {
-  const headline: Headline = {
-    kind: "tip",
-    name,
-    tokens,
-    count: 1,
-    isAnonymous: name === "anonymous",
-    note: "",
-  };
-  return { headline, rest: NOTHING, isTest, places: isTest ? [] : [String(place)] };
+  return alertWith(
+    { name, tokens, isAnonymous: name === "anonymous" },
+    { isTest, time: TIME, places: isTest ? [] : [String(place)] },
+  );
 }
 
 const anyAlert = fc
@@ -28,22 +24,15 @@ const anyAlert = fc
   })
   .map(({ kind, name, tokens, wait, isTest }) => {
     const free = kind === "follow" || kind === "fanclub";
-    const headline = {
-      kind,
-      name,
-      tokens: free ? 0 : tokens,
-      count: 1,
-      isAnonymous: name === "anonymous",
-      note: "",
-    };
-    return { alert: { headline, rest: NOTHING, isTest, places: [] } satisfies Alert, wait };
+    const headline = { kind, name, tokens: free ? 0 : tokens, isAnonymous: name === "anonymous" };
+    return { alert: alertWith(headline, { isTest, time: TIME }), wait };
   });
 
 /** Adds alerts with waits between them, then lets time pass until nothing is left. Gives what was shown, with its time. */
 function play(steps: readonly { alert: Alert; wait: number }[]) {
   const shown: { alert: Alert; since: number }[] = [];
   let now = 0;
-  let queue = createQueue(TIME);
+  let queue: AlertQueue = EMPTY;
   const step = (next: AlertQueue) => {
     if (next.shown !== queue.shown && next.shown) shown.push(next.shown);
     queue = next;
@@ -61,7 +50,7 @@ function play(steps: readonly { alert: Alert; wait: number }[]) {
     step(advance(queue, now));
   }
   passUntil(now + 100 * TIME);
-  expect(queue).toEqual(createQueue(TIME));
+  expect(queue).toEqual(EMPTY);
   return shown;
 }
 
@@ -86,6 +75,50 @@ describe("the alert queue", () => {
       { alert: tip("leo", 20, 1), wait: 100 },
     ]);
     expect(shown.map(({ since }) => since)).toEqual([0, TIME / 2]);
+  });
+
+  it("shows each alert for its own time", () => {
+    const shown = play([
+      { alert: { ...tip("ana", 10, 0), time: 12_000 }, wait: 0 },
+      { alert: tip("leo", 20, 1), wait: 11_999 },
+    ]);
+    expect(shown.map(({ since }) => since)).toEqual([0, 11_999]);
+  });
+
+  it("begins nothing in a pause, and ends what is on show", () => {
+    const shown = advance(add(EMPTY, tip("ana", 10, 0)), 0);
+    const paused = advance(add(shown, tip("leo", 20, 1)), TIME, false);
+    expect(paused.shown).toBeUndefined();
+    expect(paused.waiting).toHaveLength(1);
+    expect(advance(paused, TIME).shown?.alert.headline.name).toBe("leo");
+  });
+
+  it("lets the alert on show make way when it is skipped", () => {
+    const shown = advance(add(add(EMPTY, tip("ana", 10, 0)), tip("leo", 20, 1)), 0);
+    expect(advance(skip(shown), 1).shown?.alert.headline.name).toBe("leo");
+    expect(skip(EMPTY)).toEqual(EMPTY);
+  });
+
+  it("takes the larger look of two that are joined, and says nothing of one alone", () => {
+    const small = { ...tip("ana", 10, 0), text: "ana tipped 10", look: "small" as const };
+    const large = { ...tip("ana", 600, 1), text: "ana tipped 600", look: "huge" as const, time: 10_000 };
+    for (const joined of [join(small, large), join(large, small)])
+      expect(joined).toMatchObject({ look: "huge", time: 10_000, text: "", headline: { tokens: 610 } });
+    expect(join(small, { ...large, headline: { ...large.headline, name: "leo" } })).toMatchObject({
+      text: "ana tipped 600",
+      rest: { tips: 1, tokens: 10 },
+    });
+  });
+
+  it("counts a second alert about an event, and one that is shown again, no second time", () => {
+    const first = tip("ana", 600, 0);
+    for (const other of [
+      { ...first, isAlso: true },
+      { ...first, isAgain: true },
+    ]) {
+      expect(join(first, other)).toMatchObject({ headline: { tokens: 600, count: 1 }, rest: NOTHING });
+      expect(join(other, tip("leo", 5, 1))).toMatchObject({ headline: { name: "leo" }, rest: NOTHING });
+    }
   });
 
   it("joins what one name tipped, first of all", () => {
@@ -134,7 +167,7 @@ describe("the alert queue", () => {
   });
 
   it("stays small in a flood", () => {
-    let queue = createQueue(TIME);
+    let queue: AlertQueue = EMPTY;
     for (let at = 0; at < 20_000; at += 1)
       queue = advance(add(queue, tip(`n${at}`, (at * 7919) % 500, at)), at / 10);
     expect(queue.waiting.length).toBeLessThanOrEqual(MOST_WAITING);
@@ -145,7 +178,7 @@ describe("the alert queue", () => {
 
   it("lets a test give way to everything", () => {
     expect(worthOf(tip("test", 1_000_000, 0, true))).toBeLessThan(
-      worthOf({ ...tip("a", 0, 0), headline: { ...tip("a", 0, 0).headline, kind: "follow" } }),
+      worthOf(alertWith({ kind: "follow", tokens: 0 })),
     );
   });
 });

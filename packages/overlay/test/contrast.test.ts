@@ -42,22 +42,24 @@ function luminance(colour: Colour): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
+// What is on a plate over a video is measured in Chromium, as it is drawn. This is what has a ground of its own.
 describe.each(THEMES)("the theme %s", (theme) => {
-  const values = valuesOf(theme);
+  const own = valuesOf(theme);
+  const colourOf = (name: string): string => {
+    const value = own[name] ?? "";
+    return value === "var(--accent)" ? colourOf("accent") : value;
+  };
 
-  it.each(["ink", "muted", "accent"])("has %s that can be read on its plates, over any picture", (name) => {
-    for (const picture of [WHITE, BLACK]) {
-      const plate = over(values["plate"] ?? "", picture);
-      const row = over(values["row"] ?? "", plate);
-      for (const behind of [plate, row]) {
-        expect(contrast(over(values[name] ?? "", behind), behind)).toBeGreaterThanOrEqual(LEAST);
-      }
-    }
-  });
-
-  it("has text that can be read on its accent", () => {
-    const accent = over(values["accent"] ?? "", BLACK);
-    expect(contrast(over(values["accent-ink"] ?? "", accent), accent)).toBeGreaterThanOrEqual(LEAST);
+  it.each([
+    ["accent-ink", "accent"],
+    ["kind-ink", "tip"],
+    ["kind-ink", "follow"],
+    ["kind-ink", "fanclub"],
+    ["kind-ink", "sale"],
+    ["kind-ink", "goal"],
+  ])("has %s that can be read on %s", (ink, ground) => {
+    const behind = over(colourOf(ground), BLACK);
+    expect(contrast(over(colourOf(ink), behind), behind)).toBeGreaterThanOrEqual(LEAST);
   });
 });
 

@@ -1,6 +1,11 @@
+import { getEventListeners } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openTestOverlay } from "./overlay-server.js";
+import { ask } from "./listening.js";
+import { openTestOverlay, until } from "./overlay-server.js";
+
+/** Before any server. */
+const GLOBALS = [globalThis.Request, globalThis.Response];
 
 /** Takes a port. */
 async function taken(port = 0): Promise<number> {
@@ -41,11 +46,26 @@ describe("the port of the overlay", () => {
 
   it("is free again when the signal aborts, and is not taken where it has aborted", async () => {
     const ending = new AbortController();
-    const { overlay, port } = await openTestOverlay({ signal: ending.signal });
+    const { port } = await openTestOverlay({ signal: ending.signal });
     ending.abort();
-    await overlay.close();
+    await until(() =>
+      ask(port, "/state").then(
+        () => false,
+        () => true,
+      ),
+    );
     const again = await openTestOverlay({ port });
     expect(again.port).toBe(port);
     await expect(openTestOverlay({ signal: ending.signal })).rejects.toBe(ending.signal.reason);
+  });
+
+  it("is listened at without a trace: no listener of the signal, and no other global", async () => {
+    const { signal } = new AbortController();
+    const { overlay, port } = await openTestOverlay({ signal });
+    expect((await ask(port, "/state")).status).toBe(200);
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    await overlay.close();
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    expect([globalThis.Request, globalThis.Response]).toEqual(GLOBALS);
   });
 });

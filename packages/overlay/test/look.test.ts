@@ -9,39 +9,61 @@ describe("readLook", () => {
       problems: [],
       look: {
         show: ["alerts", "goal"],
-        theme: "glass",
+        theme: undefined,
+        accent: undefined,
+        opacity: 0.55,
         scale: 1,
         background: "none",
         goal: 0,
-        min: 1,
-        seconds: 6,
+        top: "tonight",
+        at: "bottom",
+        tiers: undefined,
         sound: false,
         volume: 0.5,
+        notes: "auto",
         mode: "served",
+        min: 1,
+        seconds: 0,
       },
     });
   });
 
   it("takes what is allowed", () => {
     const { look, problems } = readLook(
-      "?show=chat,latest&theme=neon&scale=1.5&background=theme&goal=500&min=20&seconds=3&sound=on&volume=80&source=b_2&mode=preview",
+      "?show=chat,latest&theme=neon&accent=%23ff0066&opacity=80&scale=1.5&background=theme&goal=500&top=ever&at=left&tiers=10,20,30,40&sound=on&volume=80&source=b_2&mode=preview",
     );
     expect(problems).toEqual([]);
     expect(look).toMatchObject({
       show: ["chat", "latest"],
       theme: "neon",
+      accent: "#ff0066",
+      opacity: 0.8,
       scale: 1.5,
+      top: "ever",
+      at: "left",
+      tiers: [10, 20, 30, 40],
       sound: true,
       volume: 0.8,
       mode: "preview",
     });
+    expect(readLook("?accent=ff0066").look.accent).toBe("#ff0066");
+  });
+
+  it("takes what was allowed before, and says that it is old", () => {
+    const { look, problems } = readLook("?show=leaderboard,chat&min=20&seconds=3");
+    expect(look).toMatchObject({ show: ["top", "chat"], min: 20, seconds: 3 });
+    expect(problems).toEqual([
+      "“leaderboard” in the address is called top now, and still works.",
+      "min in the address is old and still works: set it in the alerts of the bot's settings.",
+      "seconds in the address is old and still works: set it in the alerts of the bot's settings.",
+    ]);
   });
 
   it("names what it does not know, and what is not allowed, and goes on with the rest", () => {
     const { look, problems } = readLook("?shwo=chat&scale=9&theme=paper");
     expect(look).toMatchObject({ show: ["alerts", "goal"], scale: 1, theme: "paper" });
     expect(problems).toEqual([
-      "There is no option “shwo” in the address. There are: show, theme, scale, background, goal, min, seconds, sound, volume, source, mode.",
+      "Unknown option “shwo” in the address. Known options: show, theme, accent, opacity, scale, background, goal, top, at, tiers, sound, volume, notes, source, mode.",
       "scale=9 in the address is not allowed. It is 1 instead. Allowed: 0.5 to 3.",
     ]);
   });
@@ -57,6 +79,17 @@ describe("readLook", () => {
     "scale=1e0",
     "scale=NaN",
     "min=0",
+    "at=face",
+    "accent=red",
+    "accent=%23ff00",
+    "accent=url(x)",
+    "opacity=101",
+    "tiers=25",
+    "tiers=25,100,500,500",
+    "tiers=100,25,500,1000",
+    "tiers=0,25,500,1000",
+    "tiers=25,100,500,1e9",
+    "top=today",
     "seconds=1e9",
     "sound=yes",
     "volume=101",

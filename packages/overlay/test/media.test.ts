@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -9,15 +11,28 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createAccessKey } from "../src/access-key.js";
 import { mediaAddress } from "../src/media-address.js";
 import { byteRange } from "../src/node/byte-range.js";
+import { mediaFiles } from "../src/node/media-files.js";
 import { mediaProblem } from "../src/node/media-rules.js";
 import { ask } from "./listening.js";
 import { openTestOverlay } from "./overlay-server.js";
+
+/** The files of the folder that this process has open. */
+function openFiles(folder: string): string[] {
+  const links = readdirSync("/proc/self/fd").flatMap((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return []; // Closed since.
+    }
+  });
+  return links.filter((link) => link.startsWith(`${folder}/`)).map((link) => basename(link));
+}
 
 function openFolder(): { folder: string; media: string } {
   const folder = mkdtempSync(join(tmpdir(), "cb-events-media-"));
@@ -170,6 +185,43 @@ describe("a media file", () => {
     const { port, media } = await openMediaOverlay();
     execFileSync("mkfifo", [join(media, "pipe.mp3")]);
     expect((await ask(port, "/media/pipe.mp3")).status).toBe(404);
+  });
+
+  it("has one name, and no way around to it", async () => {
+    const { media, put } = await openMediaOverlay();
+    mkdirSync(join(media, "x"));
+    put("a.gif");
+    put("c:a.gif");
+    put("b\\a.gif");
+    expect(await mediaProblem(media, "a.gif")).toBeUndefined();
+    for (const name of ["x/../a.gif", "./a.gif", "x//a.gif", "/a.gif", "c:a.gif", "b\\a.gif"])
+      expect([name, await mediaProblem(media, name)]).toEqual([name, "is not in the media folder"]);
+  });
+
+  it.skipIf(process.platform !== "linux")("is closed after each request, to its end or not", async () => {
+    const { media, put, port } = await openMediaOverlay();
+    put("a.mp3", "0123456789");
+    put("b.mp3");
+    truncateSync(join(media, "b.mp3"), 20_000_000);
+    const { etag } = (await ask(port, "/media/a.mp3")).headers;
+    await ask(port, "/media/b.mp3", {}, "HEAD");
+    await ask(port, "/media/a.mp3", { "if-none-match": etag });
+    await ask(port, "/media/a.mp3", { range: "bytes=99-" });
+    const body = (await mediaFiles(media)(new Request("http://localhost/media/b.mp3")))?.body;
+    expect(openFiles(media)).toEqual(["b.mp3"]);
+    await body?.cancel();
+    expect(openFiles(media)).toEqual([]);
+  });
+
+  it("that is cut while it is read ends early", async () => {
+    const { media } = openFolder();
+    writeFileSync(join(media, "b.mp3"), "x".repeat(1_000_000));
+    const response = await mediaFiles(media)(new Request("http://localhost/media/b.mp3"));
+    truncateSync(join(media, "b.mp3"), 10);
+    const { byteLength } = (await response?.arrayBuffer()) ?? new ArrayBuffer(0);
+    expect(response?.headers.get("content-length")).toBe("1000000");
+    expect(byteLength).toBeLessThan(1_000_000);
+    if (process.platform === "linux") expect(openFiles(media)).toEqual([]);
   });
 
   it("may be a link to another of the folder, and the folder may be a link", async () => {

@@ -38,7 +38,7 @@ export function wellHealth(): Health {
 }
 
 /** What a bot knows, as far as the overlay does. */
-class TestBot {
+export class TestBot {
   room: RoomState = createRoomState();
   log: EventLog = createEventLog("testlog");
   health = wellHealth;

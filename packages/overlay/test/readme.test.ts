@@ -38,7 +38,7 @@ describe("the examples", () => {
     const [, port] = /^Put http:\/\/127\.0\.0\.1:(\d+)\/ into OBS$/.exec(String(log.mock.calls[0])) ?? [];
     const page = await listenTo(Number(port));
     await page.until(({ data }) => data.state?.tips.count === 2);
-    await page.until(({ id }) => id !== undefined);
+    await page.until(({ event, data }) => event === "event" && data.object?.tip?.tokens === 25);
     expect(page.of("event").map(({ data }) => data.object?.tip?.tokens)).toEqual([25]);
     const { body } = await ask(Number(port), "/state");
     expect(JSON.parse(body)).toMatchObject({

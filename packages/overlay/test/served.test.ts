@@ -59,6 +59,65 @@ describe("what the page is told", () => {
     expect(told.at(-1)).toBe("test - t");
   });
 
+  it("is what the bot decided about an entry, and nothing of it that does not validate", () => {
+    const { listener } = loggedListener();
+    const told: unknown[] = [];
+    const source = openServed(
+      { ...listener, onEvent: ({ alerts, answer }) => told.push({ alerts, answer }) },
+      fakePage(),
+    );
+    opened.push(source);
+    const alert = { name: "big", look: "huge", seconds: 9, image: "media/wow.gif", sound: "" };
+    const answer = { command: "goal", name: "ana", text: "588 to go" };
+    const say = (more: object, at: number) =>
+      FakeEventSource.last.say("event", { ...wireTip("a"), ...more }, `log-${at}`);
+    say({ alerts: [alert], answer }, 1);
+    say({ alerts: [] }, 2);
+    say({}, 3);
+    // Nothing is loaded from elsewhere.
+    for (const [at, image] of ["https://evil.example/a.gif", "//evil.example", "media/../x?y"].entries())
+      say({ alerts: [{ ...alert, image }] }, at + 4);
+    say({ alerts: [{ ...alert, look: "gigantic" }] }, 9);
+    const undecided = { alerts: undefined, answer: undefined };
+    expect(told).toEqual([
+      { alerts: [alert], answer },
+      { alerts: [], answer: undefined },
+      ...Array(5).fill(undecided),
+    ]);
+  });
+
+  it("is an alert once more, which has no place", () => {
+    const { listener } = loggedListener();
+    const told: unknown[] = [];
+    const onEvent = ({ place, isTest, isAgain }: { place: unknown; isTest: boolean; isAgain?: boolean }) =>
+      told.push([place, isTest, isAgain]);
+    opened.push(openServed({ ...listener, onEvent }, fakePage()));
+    FakeEventSource.last.say("again", wireTip("a"));
+    expect(told).toEqual([[undefined, true, true]]);
+  });
+
+  it("is what is set for all pages, and a wish to skip", () => {
+    const { told, listener } = loggedListener();
+    const onShow = (show: { isPaused: boolean }) => void told.push(`paused ${show.isPaused}`);
+    opened.push(openServed({ ...listener, onShow, onSkip: () => void told.push("skip") }, fakePage()));
+    const show = {
+      look: { theme: "neon", accent: "#ff0066" },
+      tiers: [25, 100, 500, 1000],
+      menu: [{ tokens: 50, what: "your song" }],
+      alerts: ["big tip"],
+      isSimulated: false,
+      isPaused: true,
+      isMuted: false,
+      timerEndsAt: null,
+    };
+    const bot = FakeEventSource.last;
+    bot.say("show", show);
+    bot.say("show", { ...show, look: { accent: "url(x)" } });
+    bot.say("control", { action: "skip" });
+    bot.say("control", { action: "explode" });
+    expect(told).toEqual(["paused true", "invalid", "skip"]);
+  });
+
   it("is each entry once, though it comes again or out of order", () => {
     const { told, bot } = runningPage();
     told.length = 0;

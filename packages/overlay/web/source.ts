@@ -1,5 +1,6 @@
 import type { PublicState } from "@cb-events/room";
 import type { CbEvent } from "@cb-events/types";
+import type { AlertToShow, AnswerToShow, ShowMessage } from "../src/protocol.js";
 
 /** Where the page gets what it shows. */
 export interface Source {
@@ -16,6 +17,10 @@ export interface SourceListener {
   /** In the order in which they happened, each once for a page. */
   onEvent(event: SourceEvent): void;
   onConnection(connection: Connection): void;
+  /** What is set for all pages: replaces what was known. A source without a bot never calls it. */
+  onShow?(show: ShowMessage): void;
+  /** The alert on show is to make way. */
+  onSkip?(): void;
   /** Something came that does not validate: it is counted, and not shown. */
   onInvalid(): void;
 }
@@ -26,8 +31,14 @@ export interface SourceEvent {
   readonly place: string | undefined;
   /** False for what happened before the page was there, or was alerted by it before a reload: it belongs in lists only. */
   readonly isNew: boolean;
-  /** Sent by the room's owner to try the page: to be marked as such. */
+  /** Sent by the room's owner to try the page, or to see an alert again: to be marked as such, and in no list. */
   readonly isTest: boolean;
+  /** It was there before, and is shown once more by the owner's wish. */
+  readonly isAgain?: boolean;
+  /** What alerts about it, as the bot decided. Undefined: the page decides by itself. */
+  readonly alerts?: readonly AlertToShow[] | undefined;
+  /** The answer to it, where it was a command. */
+  readonly answer?: AnswerToShow | undefined;
 }
 
 /** Whether what is shown is what is going on. */

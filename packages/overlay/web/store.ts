@@ -1,4 +1,5 @@
 import type { PublicState } from "@cb-events/room";
+import type { AnswerToShow, ShowMessage } from "../src/protocol.js";
 import type { Alert } from "./alerts/alert.js";
 import { type ChatEntry, chatEntryOf, type LatestEntry, latestEntryOf } from "./entries.js";
 import type { Connection, SourceEvent } from "./source.js";
@@ -6,11 +7,28 @@ import type { Connection, SourceEvent } from "./source.js";
 /** The most entries in a list on the page. */
 export const MOST = { latest: 12, chat: 30 } as const;
 
+/** What is set for all pages, until a bot says so. */
+const NOTHING_SET: ShowMessage = {
+  look: {},
+  tiers: [],
+  menu: [],
+  alerts: [],
+  isSimulated: false,
+  isPaused: false,
+  isMuted: false,
+  timerEndsAt: null,
+};
+
 /** All that the page shows. */
 export interface View {
   /** Undefined until it is known. */
   readonly room: PublicState | undefined;
   readonly connection: Connection;
+  /** The bot was not there for so long that the page shows it. */
+  readonly isDark: boolean;
+  readonly show: ShowMessage;
+  /** False where the browser plays no sound until somebody touches the page. */
+  readonly isHeard: boolean;
   /** How many events came that were none. */
   readonly invalid: number;
   /** Newest first. */
@@ -21,10 +39,26 @@ export interface View {
   readonly alert: ShownAlert | undefined;
   /** The one before, while it leaves. */
   readonly leaving: ShownAlert | undefined;
+  /** The line of the menu that somebody ordered just now. */
+  readonly lit: LitLine | undefined;
+  /** The answer on show. */
+  readonly answer: ShownAnswer | undefined;
 }
 
-interface ShownAlert {
+/** An order of the menu. */
+export interface LitLine {
+  readonly key: number;
+  readonly tokens: number;
+}
+
+export interface ShownAnswer extends AnswerToShow {
+  readonly key: number;
+}
+
+export interface ShownAlert {
   readonly alert: Alert;
+  /** For how long it stays in all, in milliseconds. */
+  readonly time: number;
   /** Tells it from the others. */
   readonly key: number;
 }
@@ -34,11 +68,16 @@ export class Store {
   #view: View = {
     room: undefined,
     connection: { status: "connecting", problem: "" },
+    isDark: false,
+    show: NOTHING_SET,
+    isHeard: true,
     invalid: 0,
     latest: [],
     chat: [],
     alert: undefined,
     leaving: undefined,
+    lit: undefined,
+    answer: undefined,
   };
   /** Counts what is shown: nothing on the page has the key of another. */
   #keys = 0;
@@ -60,7 +99,7 @@ export class Store {
   /** Puts an event into the lists. A test has no place there. */
   list({ event, isTest }: SourceEvent): void {
     if (isTest) return;
-    const key = ++this.#keys;
+    const key = this.nextKey();
     const line = latestEntryOf(event, key);
     if (line) this.set({ latest: [line, ...this.#view.latest].slice(0, MOST.latest) });
     const message = chatEntryOf(event, key);
@@ -69,6 +108,19 @@ export class Store {
 
   /** Puts an alert on show, or takes the last one off it. */
   show(alert: Alert | undefined): void {
-    this.set({ alert: alert && { alert, key: ++this.#keys }, leaving: this.#view.alert });
+    const shown = alert && { alert, time: alert.time, key: this.nextKey() };
+    this.set({ alert: shown, leaving: this.#view.alert });
+  }
+
+  /** For how long the alert on show stays. */
+  setTime(time: number): void {
+    const { alert } = this.#view;
+    if (alert && alert.time !== time) this.set({ alert: { ...alert, time } });
+  }
+
+  /** A key that nothing else on the page has. */
+  nextKey(): number {
+    this.#keys += 1;
+    return this.#keys;
   }
 }

@@ -35,7 +35,7 @@ export function addToTippers(
   }
   if (tippers.length < limit) return splice(tippers, place, 0, { name, tokens, missed: 0 });
   const least = tippers.reduce((a, b) => (mostOf(b) < mostOf(a) ? b : a));
-  const others = tippers.filter((tipper) => tipper !== least);
+  const others = splice(tippers, tippers.indexOf(least), 1);
   return splice(others, placeOf(others, order), 0, { name, tokens, missed: mostOf(least) });
 }
 

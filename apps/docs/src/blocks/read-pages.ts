@@ -5,13 +5,15 @@ import { type Block, readBlocks } from "./read-blocks.js";
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
-/** The TypeScript blocks of every README and every recipe. */
+/** The TypeScript blocks of every README, recipe and guide. */
 export async function readPages(): Promise<Block[]> {
   const paths = ["README.md"];
   for (const folder of ["packages", "apps"]) {
     for (const name of await readdir(`${ROOT}${folder}`)) paths.push(`${folder}/${name}/README.md`);
   }
-  for (const name of await readdir(`${ROOT}apps/docs/recipes`)) paths.push(`apps/docs/recipes/${name}`);
+  for (const folder of ["recipes", "guides"]) {
+    for (const name of await readdir(`${ROOT}apps/docs/${folder}`)) paths.push(`apps/docs/${folder}/${name}`);
+  }
   const pages = await Promise.all(paths.map(readPage));
   return pages.flat();
 }

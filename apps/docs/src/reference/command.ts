@@ -1,21 +1,22 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Output, parseOptions } from "@cb-events/command-line";
+import { type Output, parseOptions } from "../../../checks/src/command-line.js";
 import { readApi } from "./api.js";
-import { llmsText } from "./llms.js";
+import { llmsIndex, llmsPath, llmsText } from "./llms.js";
 import { findMissing, optionsOf } from "./missing.js";
 import { findPackages } from "./packages.js";
 import { fillReadme } from "./readme.js";
 
 const help = `Usage: node dist/reference.js [options]
 
-Writes the tables of the READMEs and apps/docs/llms.txt from the doc comments in packages/*/src.
+Writes the tables of the READMEs, packages/*/llms.txt and their index, apps/docs/llms.txt, from the doc comments in
+packages/*/src.
 
   --check   write nothing; fail when a file is not as it would be written
   --help    this text
 `;
 
-const LLMS = "apps/docs/llms.txt";
+const INDEX = "apps/docs/llms.txt";
 
 /** What the command has of its process. */
 export interface CommandContext extends Output {
@@ -73,7 +74,8 @@ async function generate(root: string): Promise<{ files: Map<string, string>; pro
     const untold = optionsOf(each).filter((name) => !told.includes(name));
     problems.push(...untold.map((name) => `${path}: there is no table "options of ${name}"`));
   }
-  files.set(LLMS, llmsText(packages));
+  for (const each of packages) files.set(llmsPath(each), llmsText(each));
+  files.set(INDEX, llmsIndex(packages, "../../"));
   return { files, problems };
 }
 

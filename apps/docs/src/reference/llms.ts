@@ -12,22 +12,27 @@ const intro = `# cb-events
 > events, in a bot that loses none and repeats none.
 
 The public API of every package, from its doc comments. Durations are in seconds. ES modules, for Node 20.19 or newer,
-Deno, Bun, workers and browsers; what ends in \`/node\` needs a file system or a port.
-`;
+Deno, Bun, workers and browsers; what ends in \`/node\` needs a file system or a port.`;
 
-/** All that can be imported, for a reader that has no sources at hand. */
-export function llmsText(packages: readonly ApiPackage[]): string {
-  return `${[intro.trim(), ...packages.flatMap(packageText)].join("\n\n")}\n`;
+/** Where the text of a package is, from the repository's root down. */
+export function llmsPath({ folder }: Pick<ApiPackage, "folder">): string {
+  return `${folder}/llms.txt`;
 }
 
-function packageText({ modules, description, name, commands, checker }: ApiPackage): string[] {
-  return [...modules].flatMap(([specifier, exports]) => [
-    `## ${specifier}`,
-    ...(specifier === name ? [`${description}.`, ...commands.map(commandText)] : []),
+/** Where to read about which package; `up` leads from its folder to the root. */
+export function llmsIndex(packages: readonly ApiPackage[], up: string): string {
+  const line = (each: ApiPackage) => `- [${each.name}](${up}${llmsPath(each)}): ${each.description}`;
+  return `${[intro, "## Packages", packages.map(line).join("\n")].join("\n\n")}\n`;
+}
+
+/** All that can be imported from a package, for a reader that has no sources at hand. */
+export function llmsText({ modules, description, name, commands, checker }: ApiPackage): string {
+  const parts = [...modules].flatMap(([specifier, exports]) => [
+    ...(specifier === name ? [] : [`## ${specifier}`]),
     ...exports.flatMap((each) => exportText(each, checker)),
   ]);
+  return `${[`# ${name}`, `> ${description}.`, ...commands.map(commandText), ...parts].join("\n\n")}\n`;
 }
-
 const commandText = (command: string): string =>
   `Command: \`${command}\`; \`${command} --help\` says its options.`;
 

@@ -25,7 +25,7 @@ interface Manifest {
   readonly description?: string;
   readonly private?: boolean;
   readonly bin?: Readonly<Record<string, string>>;
-  readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
+  readonly exports?: Readonly<Record<string, string | { readonly types: string }>>;
 }
 
 /** The packages of the repository that are published, by the names of their folders. */
@@ -43,7 +43,7 @@ async function readManifest(folder: string): Promise<Manifest> {
 
 function toPackage(root: string, folder: string, manifest: Manifest): PublishedPackage | undefined {
   if (manifest.private) return undefined;
-  const { name, description = "", bin = {}, exports } = manifest;
+  const { name, description = "", bin = {}, exports = {} } = manifest;
   const entries = Object.entries(exports).flatMap(([path, target]) => {
     if (typeof target === "string") return []; // package.json
     const source = target.types.replace("./dist/", "src/").replace(/\.d\.ts$/, ".ts");

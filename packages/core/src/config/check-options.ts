@@ -3,31 +3,48 @@ import * as v from "valibot";
 import { ConfigError } from "../errors/config-error.js";
 import type { Redact } from "../redact/redact.js";
 
+/** Options by name: a schema for each, whose message says what is allowed. */
+type Schema = v.ObjectSchema<v.ObjectEntries, string>;
+
 /** The options, with defaults; a `ConfigError` that names the option, what came and what is allowed. */
-export function checkOptions<TSchema extends v.StrictObjectSchema<v.ObjectEntries, undefined>>(
+export function checkOptions<TSchema extends Schema>(
   schema: TSchema,
   options: unknown,
-  redact: Redact = (text) => text,
+  redact?: Redact,
+  of = "",
 ): v.InferOutput<TSchema> {
-  const result = v.safeParse(schema, options, { abortEarly: true });
-  if (result.success) return result.output;
-
-  const [issue] = result.issues;
-  if (issue.path === undefined)
-    throw new ConfigError(`The options must be an object, not ${shown(options, redact)}`);
-  const name = issue.path.map((item) => String(item.key)).join(".");
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    const known = issue.path.length > 1 ? issue.message : Object.keys(schema.entries).join(", ");
-    throw new ConfigError(`Unknown option ${printable(redact(name))}. Known options: ${known}`);
+  const result = v.safeParse(schema, options);
+  if (result.success) {
+    refuseUnknown(schema, options as object, redact, "", of);
+    return result.output;
   }
-  throw new ConfigError(`The option ${name} must be ${issue.message}, not ${shown(issue.input, redact)}`);
+  const [{ path, message, input }] = result.issues;
+  const name = path ? `option ${path.map(({ key }) => key).join(".")}` : "options";
+  throw new ConfigError(`The ${name} must be ${message}, not ${shown(input, redact)}`);
+}
+
+/** Throws a `ConfigError` where one of the options is not known; `before` and `of` stand around its name. */
+export function refuseUnknown(
+  { entries }: Schema,
+  options: object,
+  redact: Redact = (text) => text,
+  before = "",
+  of = "",
+): void {
+  for (const name in options) {
+    if (!Object.hasOwn(entries, name)) {
+      const known = Object.keys(entries).join(", ");
+      throw new ConfigError(
+        `Unknown option ${before}${printable(redact(name))}${of}. Known options: ${known}`,
+      );
+    }
+  }
 }
 
 /** A value as a message may show it: short, masked, and on one line. */
-function shown(value: unknown, redact: Redact): string {
-  if (typeof value === "string") return `"${printable(redact(value).slice(0, 100))}"`;
-  if (typeof value === "bigint") return `${value}n`;
-  if (value === null || ["undefined", "number", "boolean"].includes(typeof value)) return String(value);
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+function shown(value: unknown, redact: Redact = (text) => text): string {
+  const type = Array.isArray(value) ? "array" : typeof value;
+  if (type === "string") return `"${printable(redact(String(value)).slice(0, 100))}"`;
+  if (value === null || /^[unb]/.test(type)) return `${value}${type === "bigint" ? "n" : ""}`;
+  return `${/^[ao]/.test(type) ? "an" : "a"} ${type}`;
 }

@@ -2,6 +2,7 @@ import { printable } from "@cb-events/types";
 import { AuthError } from "../errors/auth-error.js";
 import { ConfigError } from "../errors/config-error.js";
 import { type Redact, redactor } from "../redact/redact.js";
+import { orUndefined } from "../util/or-undefined.js";
 
 /** The two parts of the events URL, for those who keep them apart. */
 export interface NameAndToken {
@@ -98,21 +99,9 @@ function parseBaseUrl(input: string): URL {
 const isLoopback = (url: URL): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
 
 /** `URL.canParse` is younger than the browsers that this has to run in. */
-function parsed(url: string): URL | undefined {
-  try {
-    return new URL(url);
-  } catch {
-    return undefined;
-  }
-}
+const parsed = (url: string): URL | undefined => orUndefined(() => new URL(url));
 
-function decoded(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return undefined;
-  }
-}
+const decoded = (part: string): string | undefined => orUndefined(() => decodeURIComponent(part));
 
 function checkPart(what: string, part: unknown): asserts part is string {
   // A URL parser folds "." and ".." away, and what is left would be another URL.

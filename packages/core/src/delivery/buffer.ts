@@ -1,19 +1,17 @@
-import { type CbEvent, type DecodeIssue, decodeEvent } from "@cb-events/types";
+import { type CbEvent, decodeEvent } from "@cb-events/types";
 import { EventValidationError } from "../errors/event-validation-error.js";
 import type { EventsError } from "../errors/events-error.js";
+import type { InvalidEventReport } from "../observe/hooks.js";
 import type { Tracked } from "../position/position-tracker.js";
+import { defined } from "../util/defined.js";
 import { contentId } from "./content-id.js";
 
 /** What an answer holds in one place: an event, an error to throw, or an invalid event to pass over. */
 export interface Item extends Tracked {
-  /** The id that the feed gave it; without one, `id` is made from its content. */
-  readonly ownId: string | undefined;
-  readonly method: string | undefined;
-  readonly issues: readonly DecodeIssue[];
   readonly event: CbEvent | undefined;
   readonly error: EventsError | undefined;
-  /** Its issues were logged, and the hook called. */
-  reported: boolean;
+  /** What is wrong with it; undefined once that is reported, and where nothing is. */
+  invalid: InvalidEventReport | undefined;
 }
 
 /** An item with its event: what is delivered. */
@@ -22,39 +20,40 @@ export type Delivery = Item & { readonly event: CbEvent };
 /** Reads one event of an answer. In strict mode one with any issue is an error. */
 export function readItem(raw: unknown, strict: boolean): Item {
   const { event, issues } = decodeEvent(raw);
-  if (event && issues.length === 0) return item(event.id, event.id, undefined, issues, event, undefined);
-  const { id, method } = (raw ?? {}) as { id?: unknown; method?: unknown };
-  const ownId = typeof id === "string" ? id : undefined;
-  const error = strict ? new EventValidationError(issues, ownId, event) : undefined;
-  const methodText = typeof method === "string" ? method : undefined;
-  return item(ownId ?? contentId(raw), ownId, methodText, issues, error ? undefined : event, error);
+  if (event && issues.length === 0) return item(event.id, event, undefined, undefined);
+  const given = Object(raw) as { readonly id?: unknown; readonly method?: unknown };
+  // An id made from the content is for the position alone.
+  const id = textOf(given.id);
+  const sound = strict ? undefined : event;
+  const invalid = {
+    issues,
+    delivered: sound !== undefined,
+    ...defined({ id, method: textOf(given.method) }),
+  };
+  const error = strict ? new EventValidationError(issues, id, event) : undefined;
+  return item(id ?? contentId(raw), sound, error, invalid);
 }
 
 /** An error that comes behind the events of its answer. */
 export function errorItem(error: EventsError): Item {
-  return item(undefined, undefined, undefined, [], undefined, error);
+  return { ...item(undefined, undefined, error, undefined), acked: true };
 }
 
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
+
+/** All have the same fields from the start: that keeps them quick to read. */
 function item(
   id: string | undefined,
-  ownId: string | undefined,
-  method: string | undefined,
-  issues: readonly DecodeIssue[],
   event: CbEvent | undefined,
   error: EventsError | undefined,
+  invalid: InvalidEventReport | undefined,
 ): Item {
-  const reported = issues.length === 0;
   return {
     id,
-    ownId,
-    method,
-    issues,
     event,
     error,
-    reported,
+    invalid,
     ordered: false,
-    late: false,
-    joined: false,
     acked: false,
     page: undefined,
   };
@@ -62,15 +61,16 @@ function item(
 
 /** What was received and is not delivered yet: events and errors in the order of the feed. */
 export class Buffer {
+  /** The first one is the last here, where taking it away costs nothing. */
   #items: Item[] = [];
-  #head = 0;
 
   /** What comes next. */
   first: Item | undefined;
 
-  push(items: readonly Item[]): void {
-    for (const each of items) this.#items.push(each);
-    this.first = this.#items[this.#head];
+  /** Takes in what an answer brought. It has to be empty. */
+  fill(items: Item[]): void {
+    this.#items = items.reverse();
+    this.first = items.at(-1);
   }
 
   /**
@@ -79,11 +79,9 @@ export class Buffer {
    */
   peek(events: number): readonly Item[] {
     const ready: Item[] = [];
-    let missing = events;
-    for (let at = this.#head; at < this.#items.length && missing > 0; at += 1) {
+    for (let at = this.#items.length - 1, missing = events; at >= 0 && missing > 0; at -= 1) {
       const each = this.#items[at] as Item;
-      if (each.error && ready.length === 0) return [each];
-      if (each.error) break;
+      if (each.error) return ready.length > 0 ? ready : [each];
       if (each.event) missing -= 1;
       ready.push(each);
     }
@@ -92,11 +90,7 @@ export class Buffer {
 
   /** Takes the first items away. */
   drop(count: number): void {
-    this.#head += count;
-    if (this.#head === this.#items.length) {
-      this.#items = [];
-      this.#head = 0;
-    }
-    this.first = this.#items[this.#head];
+    this.#items.length -= count;
+    this.first = this.#items.at(-1);
   }
 }

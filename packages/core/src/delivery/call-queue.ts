@@ -11,30 +11,26 @@ export interface CallOptions<T> {
 
 interface Call {
   readonly controller: AbortController;
-  readonly settled: Promise<unknown>;
+  settled: Promise<unknown>;
   /** What it waits for besides its turn is done. */
   ready: boolean;
   start: (() => void) | undefined;
-  readonly fail: (error: unknown) => void;
+  fail: (error: unknown) => void;
 }
 
 /** The callers of a client: one is served at a time, in the order of their calls, and all of them can be ended at once. */
 export class CallQueue {
   /** The first one is being served, as soon as it is ready. */
   readonly #calls: Call[] = [];
-  readonly #onFailure: (error: unknown, isCancelled: boolean) => void;
-  #closed: { readonly reason: unknown } | undefined;
-
-  /** `onFailure` is called for each call that fails, before its promise rejects. */
-  constructor(onFailure: (error: unknown, isCancelled: boolean) => void) {
-    this.#onFailure = onFailure;
-  }
-
+  readonly #onFailure: (error: unknown, signal: AbortSignal) => boolean;
   /** No call is under way, and one may be. */
   idle = true;
+  isClosed = false;
+  #reason: unknown;
 
-  get busy(): boolean {
-    return this.#calls.length > 0;
+  /** `onFailure` is called for each call that fails, before its promise rejects, and says whether that is a cancel. */
+  constructor(onFailure: (error: unknown, signal: AbortSignal) => boolean) {
+    this.#onFailure = onFailure;
   }
 
   /**
@@ -44,33 +40,31 @@ export class CallQueue {
    */
   call<T>(work: Work<T>, { controller, before, cancelled }: CallOptions<T>): Promise<T> {
     const { signal } = controller;
-    let [resolve, reject]: [(value: T) => void, (error: unknown) => void] = [() => {}, () => {}];
-    const settled = new Promise<T>((...settle) => {
-      [resolve, reject] = settle;
+    const call = { controller, ready: before === undefined } as Call;
+    const settled = new Promise<T>((resolve, reject) => {
+      const deliver = (value: T) => {
+        this.#remove(call);
+        resolve(value);
+      };
+      call.start = () => work(signal, deliver).then(() => this.#startFirst(), call.fail);
+      call.fail = (error) => {
+        if (this.#remove(call)) {
+          const isCancelled = this.#onFailure(error, signal);
+          if (isCancelled && cancelled !== undefined) resolve(cancelled);
+          else reject(isCancelled ? signal.reason : error);
+        }
+        this.#startFirst();
+      };
     });
-    const fail = (error: unknown) => {
-      if (this.#remove(call)) {
-        const isCancelled = signal.aborted && error === signal.reason;
-        this.#onFailure(error, isCancelled);
-        if (isCancelled && cancelled !== undefined) resolve(cancelled);
-        else reject(error);
-      }
-      this.#startFirst();
-    };
-    const deliver = (value: T) => {
-      this.#remove(call);
-      resolve(value);
-    };
-    const start = () => work(signal, deliver).then(() => this.#startFirst(), fail);
-    const call: Call = { controller, settled, ready: before === undefined, start, fail };
+    call.settled = settled;
     // Before the work: what it calls may close the queue.
     this.#calls.push(call);
     this.idle = false;
-    if (this.#closed) controller.abort(this.#closed.reason);
+    if (this.isClosed) controller.abort(this.#reason);
     before?.then(() => {
       call.ready = true;
       this.#startFirst();
-    }, fail);
+    }, call.fail);
     this.#startFirst();
     return settled;
   }
@@ -86,7 +80,8 @@ export class CallQueue {
 
   /** Ends all calls, and those to come. Resolves when each has ended. */
   async close(reason: unknown): Promise<void> {
-    this.#closed = { reason };
+    this.isClosed = true;
+    this.#reason = reason;
     this.idle = false;
     const calls = [...this.#calls];
     for (const { controller } of calls) this.cancel(controller, reason);
@@ -95,16 +90,16 @@ export class CallQueue {
 
   #startFirst(): void {
     const first = this.#calls[0];
-    if (!first?.ready || first.start === undefined) return;
+    if (!first?.ready) return;
     const { start } = first;
     first.start = undefined;
-    start();
+    start?.();
   }
 
   #remove(call: Call): boolean {
     const at = this.#calls.indexOf(call);
     if (at >= 0) this.#calls.splice(at, 1);
-    this.idle = this.#calls.length === 0 && this.#closed === undefined;
+    this.idle = this.#calls.length === 0 && !this.isClosed;
     return at >= 0;
   }
 }

@@ -1,8 +1,7 @@
 import type { CbEvent } from "@cb-events/types";
 import type { PageRequester } from "../feed/page-requester.js";
 import type { Reporter } from "../observe/reporter.js";
-import type { StatusBoard } from "../observe/status.js";
-import { type Position, positionFor } from "../position/position.js";
+import { positionFor } from "../position/position.js";
 import type { PositionSaver } from "../position/position-saver.js";
 import type { PositionTracker } from "../position/position-tracker.js";
 import { sleep } from "../util/abort.js";
@@ -10,13 +9,12 @@ import { Buffer, type Delivery, errorItem, type Item, readItem } from "./buffer.
 import { CallQueue } from "./call-queue.js";
 
 export interface ConsumerParts {
+  readonly urls: { readonly room: string };
+  readonly config: { readonly strictValidation: boolean };
   readonly requester: PageRequester;
   readonly tracker: PositionTracker;
   readonly saver: PositionSaver;
-  readonly status: StatusBoard;
   readonly reporter: Reporter;
-  readonly room: string;
-  readonly strict: boolean;
 }
 
 /** The least time between two requests of a loop of which the first brought nothing, in ms. */
@@ -28,31 +26,22 @@ const MAX_HANDLED = 10_000;
 export class Consumer {
   readonly #parts: ConsumerParts;
   readonly #buffer = new Buffer();
-  readonly #calls = new CallQueue((error, isCancelled) => this.#onFailure(error, isCancelled));
+  readonly #calls = new CallQueue((error, signal) => this.#onFailure(error, signal));
   readonly #inFlight = new Set<Delivery>();
   /** In flight in a loop that was left. */
-  readonly #released = new Set<Delivery>();
+  #released: readonly Delivery[] = [];
   #hasPosition = false;
-  #isClosed = false;
   #nextRequestAt = 0;
-  #soundPages = 0;
-  #warnedOfHandled = false;
+  /** Pages that came and could be followed, so far. */
+  soundPages = 0;
 
   constructor(parts: ConsumerParts) {
     this.#parts = parts;
   }
 
-  /** Pages that came and could be followed, so far. */
-  get soundPages(): number {
-    return this.#soundPages;
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed;
-  }
-
-  /** Starts at a position. */
-  restore(position: Position): void {
+  /** Starts at a position. Throws `ConfigError` where it is not one of this room. */
+  restore(input: unknown): void {
+    const position = positionFor(this.#parts.urls.room, input);
     this.#parts.tracker.restore(position);
     this.#parts.requester.startAt(position.cursor);
     this.#hasPosition = true;
@@ -64,9 +53,9 @@ export class Consumer {
    */
   takeReady(): Delivery | undefined {
     const { first } = this.#buffer;
-    const { saver, status } = this.#parts;
-    if (first?.event === undefined || !first.reported || !this.#calls.idle) return undefined;
-    if (saver.dirty || status.state === "failed" || this.#released.size > 0) return undefined;
+    const { saver, reporter } = this.#parts;
+    if (first?.event === undefined || first.invalid || !this.#calls.idle) return undefined;
+    if (saver.dirty || reporter.status.state === "failed" || this.#released.length > 0) return undefined;
     this.#buffer.drop(1);
     this.#inFlight.add(first as Delivery);
     return first as Delivery;
@@ -79,7 +68,7 @@ export class Consumer {
         const deliverOne = ([first]: readonly Delivery[]) => resolve(deliver(first as Delivery));
         await this.#prepare(signal);
         while (!(await this.#takeBuffered(1, signal, deliverOne))) {
-          if (this.#parts.saver.dirty) await this.#save(); // An empty page may have moved the cursor.
+          await this.#save(); // An empty page may have moved the cursor.
           await this.#receiveAtPace(signal);
         }
       },
@@ -110,7 +99,6 @@ export class Consumer {
   ack(deliveries: Iterable<Delivery>): void {
     for (const delivery of deliveries) {
       this.#inFlight.delete(delivery);
-      if (this.#released.size > 0) this.#released.delete(delivery);
       this.#ack(delivery);
     }
   }
@@ -121,18 +109,8 @@ export class Consumer {
   }
 
   /** A loop was left with these in flight: they count as handled when the next event is delivered. */
-  release(deliveries: Iterable<Delivery>): void {
-    for (const delivery of deliveries) if (this.#inFlight.has(delivery)) this.#released.add(delivery);
-  }
-
-  /** A handler threw: what it wrote into state of the store's goes back. */
-  rollback(): void {
-    this.#parts.saver.rollback();
-  }
-
-  /** Resolves when what is acked is saved, and written too where the store puts that off. */
-  flush(): Promise<void> {
-    return this.#parts.saver.flush();
+  release(deliveries: readonly Delivery[]): void {
+    this.#released = [...this.#released, ...deliveries].filter(({ acked }) => !acked);
   }
 
   /** Ends the calls of a loop at once. */
@@ -142,7 +120,6 @@ export class Consumer {
 
   /** Ends all calls, and those to come. Resolves when none is under way, and the store has written what it put off. */
   async close(reason: unknown): Promise<void> {
-    this.#isClosed = true;
     await this.#calls.close(reason);
     await this.#parts.saver.close();
   }
@@ -151,7 +128,7 @@ export class Consumer {
   #saveNow(): Promise<void> | undefined {
     if (!this.#parts.saver.dirty) return undefined;
     // After the end none comes that would write it.
-    return this.#isClosed ? this.flush() : this.#save();
+    return this.#calls.isClosed ? this.#parts.saver.flush() : this.#save();
   }
 
   async #save(): Promise<void> {
@@ -162,7 +139,7 @@ export class Consumer {
     if (signal.aborted) throw signal.reason;
     if (!this.#hasPosition) {
       const stored = await this.#parts.saver.load(signal);
-      if (stored !== undefined && stored !== null) this.restore(positionFor(this.#parts.room, stored));
+      if (stored !== undefined && stored !== null) this.restore(stored);
       this.#hasPosition = true;
     }
     await this.#save();
@@ -177,13 +154,15 @@ export class Consumer {
     signal: AbortSignal,
     deliver: (deliveries: readonly Delivery[]) => void,
   ): Promise<boolean> {
-    const { status } = this.#parts;
-    for (;;) {
-      if (this.#buffer.first === undefined) return false;
+    const { status } = this.#parts.reporter;
+    while (this.#buffer.first) {
       const items = this.#buffer.peek(events);
       const deliveries = items.filter((item): item is Delivery => item.event !== undefined);
       for (const item of items) this.#report(item);
-      if (deliveries.length > 0 && this.#released.size > 0 && !signal.aborted) this.ack([...this.#released]);
+      if (deliveries.length > 0 && !signal.aborted) {
+        this.ack(this.#released);
+        this.#released = [];
+      }
       for (const item of items) if (item.event === undefined) this.#ack(item);
       await this.#save();
       if (signal.aborted) throw signal.reason;
@@ -197,45 +176,38 @@ export class Consumer {
       if (status.state === "failed") status.enter("waiting");
       return true;
     }
+    return false;
   }
 
   #ack(item: Item): void {
     const { tracker, saver, reporter } = this.#parts;
-    // A page's error is no part of the feed.
-    if (item.acked || item.page === undefined) return;
+    // A page's error is no part of the feed, and is acked from the start.
+    if (item.acked) return;
     tracker.ack(item);
     saver.dirty = saver.isUsed;
-    if (!this.#warnedOfHandled && tracker.handledCount > MAX_HANDLED) {
-      this.#warnedOfHandled = true;
-      reporter.manyHandled(MAX_HANDLED);
-    }
+    if (tracker.handledCount > MAX_HANDLED) reporter.manyHandled(MAX_HANDLED);
   }
 
   #report(item: Item): void {
-    if (item.reported) return;
-    item.reported = true;
-    const { ownId, method, issues, event } = item;
-    this.#parts.reporter.invalid({
-      ...(ownId !== undefined && { id: ownId }),
-      ...(method !== undefined && { method }),
-      issues,
-      delivered: event !== undefined,
-    });
+    const { invalid } = item;
+    item.invalid = undefined;
+    if (invalid) this.#parts.reporter.invalid(invalid);
   }
 
   /** Requests a page, and buffers what is new of it. Says whether the next one may be requested at once. */
   async #receive(signal: AbortSignal): Promise<boolean> {
-    const { requester, tracker, saver, status, strict } = this.#parts;
+    const { config, requester, tracker, saver, reporter } = this.#parts;
     const page = await requester.next(signal);
-    const items = page.events.map((raw) => readItem(raw, strict));
-    const { fresh, moved, goesOn } = tracker.receive({ ...page, refused: page.error !== undefined }, items);
-    this.#buffer.push(page.error ? [...fresh, errorItem(page.error)] : fresh);
-    if (page.error === undefined) this.#soundPages += 1;
+    const items = page.events.map((raw) => readItem(raw, config.strictValidation));
+    const { fresh, moved, goesOn } = tracker.receive(page, items);
+    const events = fresh.filter(({ event }) => event);
+    if (page.error) fresh.push(errorItem(page.error));
+    else this.soundPages += 1;
+    this.#buffer.fill(fresh);
     if (moved) saver.dirty = saver.isUsed;
 
-    const events = fresh.filter(({ event }) => event !== undefined);
     const last = events.at(-1)?.event;
-    if (last) status.received(events.length, last, page.now);
+    if (last) reporter.status.received(events.length, last, page.now);
     return last !== undefined || goesOn;
   }
 
@@ -252,10 +224,13 @@ export class Consumer {
     }
   }
 
-  #onFailure(error: unknown, isCancelled: boolean): void {
-    const { status } = this.#parts;
-    if (!isCancelled) status.failed(error);
+  /** Says whether the call ended because it was cancelled: also where its request failed just before, and was let go. */
+  #onFailure(error: unknown, signal: AbortSignal): boolean {
+    const { requester, reporter } = this.#parts;
+    const isCancelled = signal.aborted && (error === signal.reason || error === requester.failure);
+    if (!isCancelled) reporter.status.failed(error);
     // Another loop may be in the middle of a request.
-    if (!this.#calls.busy) status.enter(isCancelled ? "waiting" : "failed");
+    if (this.#calls.idle) reporter.status.enter(isCancelled ? "waiting" : "failed");
+    return isCancelled;
   }
 }

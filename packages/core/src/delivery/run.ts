@@ -1,12 +1,15 @@
-import type { AbortSignalLike } from "@cb-events/types";
-import { type CbEvent, printable } from "@cb-events/types";
+import type { AbortSignalLike, CbEvent } from "@cb-events/types";
+import * as v from "valibot";
+import { checkOptions } from "../config/check-options.js";
+import { has, signal } from "../config/rules.js";
 import { ConfigError } from "../errors/config-error.js";
 import { EventsError } from "../errors/events-error.js";
 import type { HttpStatusError } from "../errors/http-status-error.js";
 import type { PageRequester } from "../feed/page-requester.js";
 import { type RetryPolicy, retryDelay } from "../feed/retry.js";
 import type { Reporter } from "../observe/reporter.js";
-import { sleep } from "../util/abort.js";
+import type { PositionSaver } from "../position/position-saver.js";
+import { onAbort, sleep } from "../util/abort.js";
 import type { Signal } from "../util/web.js";
 import type { Consumer } from "./consumer.js";
 import { EventIterator } from "./event-iterator.js";
@@ -30,50 +33,45 @@ export interface RunParts {
   readonly consumer: Consumer;
   readonly requester: PageRequester;
   readonly reporter: Reporter;
-  readonly policy: RetryPolicy;
+  readonly saver: PositionSaver;
+  readonly config: RetryPolicy;
 }
 
 /** The least time before it goes on after an error, and the most, in seconds. */
 const MIN_DELAY = 1;
 const MAX_RETRY_AFTER = 24 * 60 * 60;
 
+const RunSchema = v.object({ signal }, "an object such as { signal }");
+
 /** Checks what `run` was called with. Throws `ConfigError`. */
-export function checkRun(handler: unknown, options: RunOptions | null): RunOptions {
-  const dispatches = typeof (handler as { dispatch?: unknown } | null | undefined)?.dispatch === "function";
-  if (typeof handler !== "function" && !dispatches)
+export function checkRun(handler: unknown, options: RunOptions): RunOptions {
+  if (typeof handler !== "function" && !has(handler, ["dispatch"]))
     throw new ConfigError("run takes a function, or an object with dispatch(event), such as a Router");
   // A signal in the place of the options would be overlooked.
-  if (typeof options !== "object" || options === null || "addEventListener" in options)
-    throw new ConfigError("The options of run must be an object such as { signal }");
-  const { signal, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined)
-    throw new ConfigError(`Unknown option ${printable(unknown)} of run. Known options: signal`);
-  if (signal !== undefined && typeof signal?.addEventListener !== "function")
-    throw new ConfigError("The option signal of run must be an AbortSignal");
-  return { signal };
+  if (has(options, ["addEventListener"]))
+    throw new ConfigError("The options of run must be an object such as { signal }, not a signal");
+  return checkOptions(RunSchema, options, undefined, " of run");
 }
 
 /** Delivers events to the handler until the signal aborts; closing the client aborts it too. */
 export async function run(handler: EventHandler, signal: AbortSignal, parts: RunParts): Promise<void> {
-  const { consumer, reporter } = parts;
+  const { consumer, reporter, saver } = parts;
   const iterator = new EventIterator(consumer);
-  const end = () => iterator.end();
-  signal.addEventListener("abort", end, { once: true });
+  const unlink = onAbort(signal, () => iterator.end());
   try {
     await deliverAll(handler, iterator, signal, parts);
   } catch (error) {
     await iterator.return();
     // The handler gave up because the run ends: its event stays unhandled.
     if (!signal.aborted || error !== signal.reason) {
-      await consumer.flush().catch((failure: unknown) => reporter.saveFailed(failure));
+      await saver.flush().catch((failure: EventsError) => reporter.saveFailed(failure));
       throw error;
     }
   } finally {
-    signal.removeEventListener("abort", end);
+    unlink();
   }
   iterator.end();
-  await consumer.flush();
+  await saver.flush();
 }
 
 async function deliverAll(
@@ -91,7 +89,7 @@ async function deliverAll(
       const outcome = handle(event, context);
       if (isThenable(outcome)) await outcome;
     } catch (error) {
-      parts.consumer.rollback();
+      parts.saver.rollback();
       throw error;
     }
     if (signal.aborted) {
@@ -105,7 +103,7 @@ async function deliverAll(
 async function nextOf(
   iterator: EventIterator,
   signal: AbortSignal,
-  { consumer, requester, reporter, policy }: RunParts,
+  { consumer, requester, reporter, config }: RunParts,
 ): Promise<CbEvent | undefined> {
   let failures = 0;
   let pages = consumer.soundPages;
@@ -120,7 +118,7 @@ async function nextOf(
       failures = consumer.soundPages > pages ? 1 : failures + 1;
       pages = consumer.soundPages;
       const { retryAfter = 0 } = error as HttpStatusError;
-      const delay = Math.max(MIN_DELAY, retryDelay(failures, policy), Math.min(retryAfter, MAX_RETRY_AFTER));
+      const delay = Math.max(MIN_DELAY, retryDelay(failures, config), Math.min(retryAfter, MAX_RETRY_AFTER));
       reporter.waiting(error, delay);
       await sleep(delay, signal);
     }

@@ -14,8 +14,7 @@ export class AuthError extends EventsError {
   /** How long the feed asks to wait, in seconds, where it says so. */
   declare readonly retryAfter?: number;
 
-  constructor(problem: string, details: ErrorDetails & { readonly retryAfter?: number | undefined } = {}) {
+  constructor(problem: string, details?: ErrorDetails) {
     super("AUTH", `${problem}. ${HINT}`, false, details);
-    if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
   }
 }

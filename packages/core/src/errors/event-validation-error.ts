@@ -1,4 +1,5 @@
 import { type CbEvent, type DecodeIssue, eventTime } from "@cb-events/types";
+import { defined } from "../util/defined.js";
 import { EventsError } from "./events-error.js";
 
 /**
@@ -9,7 +10,7 @@ import { EventsError } from "./events-error.js";
 export class EventValidationError extends EventsError {
   override readonly name = "EventValidationError";
   /** What is wrong: paths and types, no values. */
-  readonly issues: readonly DecodeIssue[];
+  declare readonly issues: readonly DecodeIssue[];
   /** The event's id, where it has one. */
   declare readonly id?: string;
   /** The event without the fields that are wrong, where only optional ones are. */
@@ -20,9 +21,7 @@ export class EventValidationError extends EventsError {
       (issue) => `${issue.path || "event"}: expected ${issue.expected}, got ${issue.received}`,
     );
     super("EVENT_VALIDATION", `The event ${shownId(id)} is invalid (${problems.join("; ")})`, false);
-    this.issues = issues;
-    if (id !== undefined) this.id = id;
-    if (event !== undefined) this.event = event;
+    Object.assign(this, defined({ issues, id, event }));
   }
 }
 

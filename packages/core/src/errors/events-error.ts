@@ -1,3 +1,5 @@
+import { defined } from "../util/defined.js";
+
 /** The values of `error.code`: stable, one for each class. */
 export type ErrorCode =
   | "AUTH"
@@ -16,6 +18,8 @@ export type ErrorCode =
 export interface ErrorDetails {
   readonly statusCode?: number | undefined;
   readonly responseText?: string | undefined;
+  /** In seconds. */
+  readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -32,10 +36,11 @@ export class EventsError extends Error {
   declare readonly responseText?: string;
 
   constructor(code: ErrorCode, message: string, retryable: boolean, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    const { cause, ...fields } = details;
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.retryable = retryable;
-    if (details.statusCode !== undefined) this.statusCode = details.statusCode;
-    if (details.responseText !== undefined) this.responseText = details.responseText;
+    // A field that is not known is not there.
+    Object.assign(this, defined(fields));
   }
 }

@@ -1,9 +1,5 @@
 import { type ErrorCode, type ErrorDetails, EventsError } from "./events-error.js";
 
-export interface HttpErrorDetails extends ErrorDetails {
-  readonly retryAfter?: number | undefined;
-}
-
 /**
  * A redirect (3xx), which is never followed, for the token would go along. Also the base of `RateLimitError`,
  * `ServerError` and `ClientRequestError`.
@@ -15,14 +11,8 @@ export class HttpStatusError extends EventsError {
   /** How long the feed asks to wait, in seconds, where it says so. */
   declare readonly retryAfter?: number;
 
-  constructor(
-    message: string,
-    details: HttpErrorDetails = {},
-    code: ErrorCode = "HTTP_STATUS",
-    retryable = false,
-  ) {
+  constructor(message: string, details?: ErrorDetails, code: ErrorCode = "HTTP_STATUS", retryable = false) {
     super(code, message, retryable, details);
-    if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
   }
 }
 
@@ -34,7 +24,7 @@ export class HttpStatusError extends EventsError {
 export class RateLimitError extends HttpStatusError {
   override readonly name = "RateLimitError";
 
-  constructor(message: string, details?: HttpErrorDetails) {
+  constructor(message: string, details?: ErrorDetails) {
     super(message, details, "RATE_LIMIT", true);
   }
 }
@@ -47,7 +37,7 @@ export class RateLimitError extends HttpStatusError {
 export class ServerError extends HttpStatusError {
   override readonly name = "ServerError";
 
-  constructor(message: string, details?: HttpErrorDetails) {
+  constructor(message: string, details?: ErrorDetails) {
     super(message, details, "SERVER", true);
   }
 }
@@ -60,7 +50,7 @@ export class ServerError extends HttpStatusError {
 export class ClientRequestError extends HttpStatusError {
   override readonly name = "ClientRequestError";
 
-  constructor(message: string, details?: HttpErrorDetails) {
+  constructor(message: string, details?: ErrorDetails) {
     super(message, details, "CLIENT_REQUEST", details?.statusCode === 408);
   }
 }

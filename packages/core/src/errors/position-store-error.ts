@@ -1,9 +1,10 @@
 import { EventsError } from "./events-error.js";
 
-const messages = {
-  load: "The position could not be loaded, so no request was made. Repair the store",
-  save: "The position could not be saved: a restart would repeat what was handled since. Repair the store",
-  flush: "The position could not be written: a restart would repeat what was handled since. Repair the store",
+const PRICE = "a restart would repeat what was handled since";
+const outcomes = {
+  load: "loaded, so no request was made",
+  save: `saved: ${PRICE}`,
+  flush: `written: ${PRICE}`,
 };
 
 /**
@@ -17,6 +18,7 @@ export class PositionStoreError extends EventsError {
 
   constructor(operation: "load" | "save" | "flush", cause: unknown) {
     const isFinal = (cause as { readonly retryable?: unknown } | null | undefined)?.retryable === false;
-    super("POSITION_STORE", messages[operation], !isFinal, { cause });
+    const problem = `The position could not be ${outcomes[operation]}. Repair the store`;
+    super("POSITION_STORE", problem, !isFinal, { cause });
   }
 }

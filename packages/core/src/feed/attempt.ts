@@ -40,11 +40,8 @@ export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) =
       clearTimeout(timer);
       call.removeEventListener("abort", cancel);
     };
-    if (call.aborted) {
-      cancel();
-      return;
-    }
     call.addEventListener("abort", cancel, { once: true });
-    work(attempt).then(resolve, reject).finally(end);
+    if (call.aborted) cancel();
+    else work(attempt).then(resolve, reject).finally(end);
   });
 }

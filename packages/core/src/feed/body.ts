@@ -1,42 +1,44 @@
-import type { ByteReader, ByteStream, ResponseLike } from "../util/web.js";
+import type { EventsError } from "../errors/events-error.js";
+import { ProtocolError } from "../errors/protocol-error.js";
+import type { ByteStream, ResponseLike } from "../util/web.js";
 import type { Attempt } from "./attempt.js";
 
-/** The body is larger than the limit. */
-export class BodyTooLarge extends Error {}
-
-/** The response lacks something that is read of it: a fetch of the user's own made it. */
-export class IncompleteResponse extends Error {}
-
-/** How many bytes are read at most, and what becomes of a larger body: an error, or cut there. */
-export interface BodyLimit {
-  readonly bytes: number;
-  readonly beyond: "refuse" | "cut";
+/** A response that cannot be used; its `cause` is the error that says so. What a fetch of the user's own throws is none. */
+export class Unusable extends Error {
+  declare readonly cause: EventsError;
 }
 
-/** Reads the body as text, and no more of it than the limit: the rest is cancelled, not read. */
-export async function readBody(response: ResponseLike, limit: BodyLimit, attempt: Attempt): Promise<string> {
-  const announced = Number(response.headers.get("content-length")) > limit.bytes;
-  if (announced && limit.beyond === "refuse") {
-    void discardBody(response);
-    throw new BodyTooLarge();
-  }
-  if (isStream(response.body)) return readStream(response.body, limit, attempt);
-  // Without a stream it is the whole body or nothing.
-  if (response.body === null || announced) return "";
-  if (typeof response.text !== "function")
-    throw new IncompleteResponse("it has neither a body to read nor text()");
+/** More bytes than an answer may have, and as many as are read of any other body. */
+const ANSWER_BYTES = 16 * 1024 * 1024 + 1;
+const ERROR_BYTES = 64 * 1024;
 
-  const text: unknown = await response.text();
-  if (typeof text !== "string") throw new IncompleteResponse("its text() gives no text");
-  if (new TextEncoder().encode(text).byteLength <= limit.bytes) return text;
-  if (limit.beyond === "refuse") throw new BodyTooLarge();
-  return text.slice(0, limit.bytes);
+/** The response lacks something that is read of it: a fetch of the user's own made it. */
+export function incomplete(problem: string): Unusable {
+  const message = `The response that fetch gave cannot be used: ${problem}. Give a response with status, headers.get() and a body or text()`;
+  return new Unusable("", { cause: new ProtocolError(message, {}, false) });
+}
+
+/** Reads the body as text; of another than an answer's only the beginning. The rest is cancelled, not read. */
+export async function readBody(response: ResponseLike, isAnswer: boolean, attempt: Attempt): Promise<string> {
+  const enough = isAnswer ? ANSWER_BYTES : ERROR_BYTES;
+  const isLarge = Number(response.headers.get("content-length")) >= enough;
+  // Without a stream it is the whole body or nothing.
+  const bytes =
+    isLarge && (isAnswer || !isStream(response.body))
+      ? new Uint8Array()
+      : await readBytes(response, enough, attempt);
+  if (isAnswer && (isLarge || bytes.byteLength >= enough)) {
+    void discardBody(response);
+    const message = "The answer is larger than 16 MiB. The rest of it was not read";
+    throw new Unusable("", { cause: new ProtocolError(message, { statusCode: 200 }) });
+  }
+  return new TextDecoder().decode(bytes.subarray(0, enough));
 }
 
 /** Ends a body that is not read, so that its connection is free. */
-export async function discardBody(response: ResponseLike): Promise<void> {
+export async function discardBody({ body }: ResponseLike): Promise<void> {
   try {
-    if (isStream(response.body)) await response.body.getReader().cancel();
+    if (isStream(body)) await body.getReader().cancel();
   } catch {
     // It has ended already: broken, or taken by another reader.
   }
@@ -46,40 +48,39 @@ function isStream(body: ResponseLike["body"]): body is ByteStream {
   return typeof body?.getReader === "function";
 }
 
-async function readStream(body: ByteStream, limit: BodyLimit, attempt: Attempt): Promise<string> {
-  const reader = body.getReader();
-  const cancel = () => void reader.cancel().catch(() => {});
-  attempt.onAbort = cancel;
-  const { chunks, size, whole } = await readChunks(reader, limit);
-  attempt.onAbort = undefined;
-  if (!whole) cancel();
-  if (!whole && limit.beyond === "refuse") throw new BodyTooLarge();
-  return new TextDecoder().decode(joined(chunks, size).subarray(0, limit.bytes));
+async function readBytes(response: ResponseLike, enough: number, attempt: Attempt): Promise<Uint8Array> {
+  const { body } = response;
+  if (isStream(body)) return readStream(body, enough, attempt);
+  if (body !== null && typeof response.text !== "function")
+    throw incomplete("it has neither a body to read nor text()");
+  const text: unknown = body === null ? "" : await response.text();
+  if (typeof text !== "string") throw incomplete("its text() gives no text");
+  return new TextEncoder().encode(text);
 }
 
-/** Reads to the end, or beyond the limit. */
-async function readChunks(reader: ByteReader, { bytes, beyond }: BodyLimit) {
-  const enough = beyond === "cut" ? bytes : bytes + 1;
+/** Reads to the end, or until it is enough. */
+async function readStream(body: ByteStream, enough: number, attempt: Attempt): Promise<Uint8Array> {
+  const reader = body.getReader();
+  attempt.onAbort = () => void reader.cancel().catch(() => {});
   const chunks: Uint8Array[] = [];
   let size = 0;
-  while (size < enough) {
+  for (;;) {
     const { done, value } = await reader.read();
-    if (done || value === undefined) return { chunks, size, whole: true };
+    if (done || value === undefined) break;
     chunks.push(value);
     size += value.byteLength;
+    if (size >= enough) {
+      attempt.onAbort();
+      break;
+    }
   }
-  return { chunks, size, whole: false };
-}
-
-/** As a whole: decoding chunk by chunk takes several times as long. Mostly there is one. */
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const [first] = chunks;
-  if (first?.byteLength === size) return first;
+  // As a whole: decoding chunk by chunk takes several times as long. Mostly there is one.
+  if (chunks.length === 1) return chunks[0] as Uint8Array;
   const whole = new Uint8Array(size);
-  let at = 0;
+  size = 0;
   for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
+    whole.set(chunk, size);
+    size += chunk.byteLength;
   }
   return whole;
 }

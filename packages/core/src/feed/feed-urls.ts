@@ -2,6 +2,7 @@ import { printable } from "@cb-events/types";
 import { type Credentials, isOfficial } from "../config/credentials.js";
 import { ProtocolError } from "../errors/protocol-error.js";
 import { type Redact, redactor } from "../redact/redact.js";
+import { orUndefined } from "../util/or-undefined.js";
 
 /** The URL of a page, and what it asks for. */
 export interface PageUrl {
@@ -26,7 +27,6 @@ export class FeedUrls {
   readonly room: string;
   readonly redact: Redact;
   readonly #base: URL;
-  readonly #segments: readonly string[] | undefined;
   readonly #proxied: boolean;
 
   constructor({ username, token, base, proxied }: Credentials) {
@@ -35,14 +35,13 @@ export class FeedUrls {
     this.room = `${base.host}/${username.toLowerCase()}`;
     this.redact = redactor(token, encodeURIComponent(token));
     this.#base = new URL(`${this.baseUrl}/${encodeURIComponent(username)}/${encodeURIComponent(token)}/`);
-    this.#segments = decodedSegments(this.#base.pathname);
     this.#proxied = proxied;
   }
 
   /** The URL as it may be shown: without the token, and cut where it is long. */
   redacted({ href }: PageUrl): string {
-    const [base, name, query] = [this.baseUrl, this.username, new URL(href).search].map(this.redact);
-    return printable(`${base}/${name}/***/${query?.slice(0, MAX_QUERY)}`);
+    const [base, name, query = ""] = [this.baseUrl, this.username, new URL(href).search].map(this.redact);
+    return printable(`${base}/${name}/***/${query.slice(0, MAX_QUERY)}`);
   }
 
   /** The URL to start with: from the newest events on, or from a cursor that the feed gave earlier. */
@@ -54,11 +53,12 @@ export class FeedUrls {
   }
 
   /** The URL that an answer names to go on with, as it came. Throws `ProtocolError` when it leads elsewhere. */
-  next(nextUrl: string, requestUrl: PageUrl): PageUrl {
+  next(nextUrl: unknown, requestUrl: PageUrl): PageUrl {
+    if (typeof nextUrl !== "string") throw elsewhere("it is not a text");
     const plain =
       nextUrl.startsWith(this.#base.href) && PLAIN_QUERY.exec(nextUrl.slice(this.#base.href.length));
     if (plain) return { href: nextUrl, cursor: plain[1] as string, serverTimeout: Number(plain[2]) };
-    const url = parse(nextUrl, requestUrl.href);
+    const url = orUndefined(() => new URL(nextUrl, requestUrl.href));
     if (url === undefined) throw elsewhere("it is not a URL");
     if (url.username !== "" || url.password !== "") throw elsewhere("it has user info");
     if (this.#proxied && isOfficial(url)) {
@@ -69,35 +69,20 @@ export class FeedUrls {
     if (url.origin !== this.#base.origin) {
       throw elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
     }
-    if (!this.#isOwnPath(url.pathname)) throw elsewhere("its path is another");
+    const path = canonical(url.pathname);
+    if (
+      url.pathname !== this.#base.pathname &&
+      (path === undefined || path !== canonical(this.#base.pathname))
+    )
+      throw elsewhere("its path is another");
     url.hash = "";
     return pageUrl(url);
-  }
-
-  #isOwnPath(path: string): boolean {
-    if (path === this.#base.pathname) return true;
-    const segments = decodedSegments(path);
-    const own = this.#segments;
-    if (segments === undefined || own?.length !== segments.length) return false;
-    // The last two are the user name, in any case, and the token.
-    const name = own.length - 2;
-    return own.every((segment, at) =>
-      at === name ? segment.toLowerCase() === segments[at]?.toLowerCase() : segment === segments[at],
-    );
   }
 }
 
 function pageUrl({ href, searchParams }: URL): PageUrl {
   const timeout = Number(searchParams.get("timeout"));
   return { href, cursor: searchParams.get("i"), serverTimeout: Number.isFinite(timeout) ? timeout : 0 };
-}
-
-function parse(url: string, base: string): URL | undefined {
-  try {
-    return new URL(url, base);
-  } catch {
-    return undefined;
-  }
 }
 
 function elsewhere(problem: string): ProtocolError {
@@ -107,10 +92,13 @@ function elsewhere(problem: string): ProtocolError {
   );
 }
 
-function decodedSegments(path: string): string[] | undefined {
-  try {
-    return path.replace(/\/$/, "").split("/").map(decodeURIComponent);
-  } catch {
-    return undefined;
-  }
+/** The path in one spelling: without the last slash, percent-encoded in one way, the user name in lower case. */
+function canonical(path: string): string | undefined {
+  const segments = path.replace(/\/$/, "").split("/");
+  const name = segments.length - 2;
+  const encoded = (segment: string, at: number) => {
+    const text = decodeURIComponent(segment);
+    return encodeURIComponent(at === name ? text.toLowerCase() : text);
+  };
+  return orUndefined(() => segments.map(encoded).join("/"));
 }

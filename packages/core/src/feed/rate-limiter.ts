@@ -2,7 +2,7 @@ import type { AbortSignalLike } from "@cb-events/types";
 import * as v from "valibot";
 import { checkOptions } from "../config/check-options.js";
 import type { RateLimiter } from "../config/options.js";
-import type { Signal } from "../util/web.js";
+import { number, signal } from "../config/rules.js";
 import { SlotWindow } from "./slot-window.js";
 
 /** How many requests a limiter lets through. */
@@ -24,26 +24,17 @@ export interface RateLimiterOptions {
    *
    * @default none
    */
-  readonly signal?: Signal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
-const RateLimiterSchema = v.strictObject({
-  maxRate: v.optional(
-    v.custom<number>(
-      (value) => Number.isInteger(value) && Number(value) >= 1,
-      "a whole number of requests, 1 or more",
-    ),
-    2000,
-  ),
-  timePeriod: v.optional(
-    v.custom<number>(
-      (value) => typeof value === "number" && value > 0 && value <= 86_400,
-      "a number of seconds above 0, up to 86400",
-    ),
-    60,
-  ),
-  signal: v.optional(v.custom<AbortSignal>(isAbortSignal, "an AbortSignal")),
-});
+const RateLimiterSchema = v.object(
+  {
+    maxRate: v.optional(number("a whole number of requests, 1 or more", 1, Number.MAX_VALUE, true), 2000),
+    timePeriod: v.optional(number("a number of seconds above 0, up to 86400", Number.MIN_VALUE, 86_400), 60),
+    signal,
+  },
+  "an object",
+);
 
 /**
  * A limiter that lets `maxRate` requests through in any `timePeriod`, first come, first served. The feed allows
@@ -51,12 +42,8 @@ const RateLimiterSchema = v.strictObject({
  * among the clients that count together.
  */
 export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter {
-  const { maxRate, timePeriod, signal } = checkOptions(RateLimiterSchema, options);
-  return new WaitingLine(maxRate, timePeriod * 1000, signal);
-}
-
-function isAbortSignal(value: unknown): boolean {
-  return typeof (value as AbortSignal | null | undefined)?.throwIfAborted === "function";
+  const checked = checkOptions(RateLimiterSchema, options);
+  return new WaitingLine(checked.maxRate, checked.timePeriod * 1000, checked.signal);
 }
 
 /** One who waits for a slot. It stays in the line when it has left, so that leaving costs no search. */
@@ -71,13 +58,13 @@ interface Waiter {
  * line: a waiter that aborts has taken none.
  */
 class WaitingLine implements RateLimiter {
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignalLike | undefined;
   readonly #window: SlotWindow;
   #line: Waiter[] = [];
   #head = 0;
   #isServing = false;
 
-  constructor(maxRate: number, period: number, signal: AbortSignal | undefined) {
+  constructor(maxRate: number, period: number, signal: AbortSignalLike | undefined) {
     this.#window = new SlotWindow(maxRate, period);
     this.#signal = signal;
     signal?.addEventListener("abort", () => this.#end(signal.reason), { once: true });

@@ -4,9 +4,9 @@ import pThrottle from "p-throttle";
 const MAX_DRIFT = 1000;
 
 /**
- * A sliding window of slots. p-throttle holds it, by the wall clock; when each slot was taken is noted by the monotonic
- * clock too, so that setting the wall clock lets neither more nor fewer through: then p-throttle begins anew, and the
- * notes alone decide until they are a period old.
+ * A sliding window of slots. p-throttle holds it, by the wall clock, from when it may be full; when each slot was taken
+ * is noted by the monotonic clock too, so that setting the wall clock lets neither more nor fewer through: then p-throttle
+ * begins anew, and the notes alone decide until they are a period old.
  */
 export class SlotWindow {
   readonly #max: number;
@@ -31,16 +31,20 @@ export class SlotWindow {
     const ahead = Date.now() - now;
     if (this.#ahead !== undefined && Math.abs(ahead - this.#ahead) > MAX_DRIFT) this.#endThrottle();
     this.#ahead = ahead;
-    const oldest = this.#taken.length < this.#max ? undefined : this.#taken[this.#oldest];
-    if (oldest !== undefined && oldest + this.#period > now) {
-      await this.#pause(oldest + this.#period - now);
+    const oldest = this.#taken.length < this.#max ? -Infinity : (this.#taken[this.#oldest] as number);
+    const wait = oldest + this.#period - now;
+    if (wait > 0) {
+      await this.#pause(wait);
       return false;
     }
-    try {
-      this.#throttle ??= this.#newThrottle();
-      await this.#throttle.slot();
-    } catch {
-      return false; // The window ended.
+    // Where the window is full by neither clock p-throttle is not asked: at each call it walks all that it holds.
+    if (wait > -MAX_DRIFT) {
+      try {
+        this.#throttle ??= this.#newThrottle();
+        await this.#throttle.slot();
+      } catch {
+        return false; // The window ended.
+      }
     }
     this.#taken[this.#oldest] = performance.now();
     this.#oldest = (this.#oldest + 1) % this.#max;

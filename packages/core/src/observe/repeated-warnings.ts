@@ -3,30 +3,25 @@ const INTERVAL = 10 * 60 * 1000;
 
 /** Counts warnings that repeat, so that one wrong field in each event does not flood the log. Sets no timer. */
 export class RepeatedWarnings {
-  readonly #counts = new Map<string, { untold: number; toldAt: number }>();
+  #counts: Map<string, { untold: number; readonly toldAt: number }> | undefined;
 
   /** How many of its kind were left out since the last one that was told; undefined where this one is left out too. */
   count(kind: string): number | undefined {
+    this.#counts ??= new Map();
     const known = this.#counts.get(kind);
     const now = performance.now();
-    if (known === undefined) {
-      this.#counts.set(kind, { untold: 0, toldAt: now });
-      return 0;
-    }
-    if (now - known.toldAt < INTERVAL) {
+    if (known && now - known.toldAt < INTERVAL) {
       known.untold += 1;
       return undefined;
     }
-    const { untold } = known;
-    known.untold = 0;
-    known.toldAt = now;
-    return untold;
+    this.#counts.set(kind, { untold: 0, toldAt: now });
+    return known?.untold ?? 0;
   }
 
-  /** What was left out and not told since, by kind; begins anew. */
-  takeUntold(): [kind: string, count: number][] {
-    const untold = [...this.#counts].filter(([, { untold }]) => untold > 0);
-    this.#counts.clear();
-    return untold.map(([kind, { untold: count }]) => [kind, count]);
+  /** What was left out and is not told yet, by kind. */
+  get untold(): string[] {
+    return [...(this.#counts ?? [])].flatMap(([kind, { untold }]) =>
+      untold > 0 ? `${kind}: ${untold}` : [],
+    );
   }
 }

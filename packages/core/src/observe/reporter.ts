@@ -2,12 +2,15 @@ import { EventType, printable } from "@cb-events/types";
 import type { EventsError } from "../errors/events-error.js";
 import type { Redact } from "../redact/redact.js";
 import { shownReason } from "../redact/redact-error.js";
+import { defined } from "../util/defined.js";
 import type { GapReport, Hooks, InvalidEventReport, Retry } from "./hooks.js";
 import { type Logger, writeLog } from "./logger.js";
 import { RepeatedWarnings } from "./repeated-warnings.js";
-import type { ClientStatus } from "./status.js";
+import { StatusBoard } from "./status.js";
 
 const MAX_SHOWN = 100;
+/** A clock of this machine that is this much off is warned of, in seconds. */
+const MAX_SKEW = 30;
 
 const gapReasons = {
   expired: "the feed refused the cursor as too old",
@@ -15,78 +18,41 @@ const gapReasons = {
   abandoned: "the feed refused the cursor for good, so the client starts from the base URL",
 };
 
-/** Tells the logger and the hooks what happens. Neither can harm the client. */
+/** The kinds that are known, so that made-up ones do not fill the memory. */
+const kinds: ReadonlySet<unknown> = new Set(Object.values(EventType));
+
+/** Tells the logger, the hooks and the status what happens. None can harm the client. */
 export class Reporter {
-  /** Requests are logged. */
-  readonly hearsRequests: boolean;
-  /** Answers are logged, or there is a hook for them. */
-  readonly hearsAnswers: boolean;
+  readonly status: StatusBoard;
   readonly #logger: Logger | undefined;
   readonly #hooks: Hooks;
   readonly #redact: Redact;
   readonly #invalid = new RepeatedWarnings();
-  #warnedOfClock = false;
+  #hasWarnedOfClock = false;
+  #hasWarnedOfHandled = false;
 
-  constructor(logger: Logger | undefined, hooks: Hooks | undefined, redact: Redact) {
+  constructor(logger: Logger | undefined, hooks: Hooks = {}, redact: Redact) {
     this.#logger = logger;
-    this.#hooks = hooks ?? {};
+    this.#hooks = hooks;
     this.#redact = redact;
-    this.hearsRequests = logger?.debug !== undefined;
-    this.hearsAnswers = this.hearsRequests || hooks?.onPoll !== undefined;
+    this.status = new StatusBoard(hooks.onStatus && ((status) => this.#call("onStatus", status)));
   }
 
   /** A request starts. */
-  polling(redactedUrl: string): void {
-    this.#log("debug", `Polling ${redactedUrl}`);
+  polling(shownUrl: () => string): void {
+    this.status.enter("polling");
+    if (this.#logger?.debug) this.#log("debug", `Polling ${shownUrl()}`);
   }
 
-  answered(events: number, seconds: number): void {
-    this.#log("debug", `Received ${events} ${events === 1 ? "event" : "events"}`, { events, seconds });
-    this.#call("onPoll", { events, seconds });
-  }
-
-  retry(retry: Retry): void {
-    const { attempt, attempts, delay, error } = retry;
-    const line = `Attempt ${attempt} of ${attempts} failed (${shown(error)}); next attempt in ${shownSeconds(delay)}`;
-    this.#log("warn", line, { attempt, attempts, delay, ...codesOf(error) });
-    this.#call("onRetry", retry);
-  }
-
-  /** `run` waits out an error. */
-  waiting(error: EventsError, delay: number): void {
-    // What the store threw says what to repair.
-    const cause = error.code === "POSITION_STORE" ? ` (${shownReason(error.cause, this.#redact)})` : "";
-    const line = `${shown(error)}${cause}; goes on in ${shownSeconds(delay)}`;
-    this.#log("warn", line, { delay, ...codesOf(error) });
-  }
-
-  gap(gap: GapReport): void {
-    this.#log("warn", `Events may have been missed: ${gapReasons[gap.reason]}`, {
-      reason: gap.reason,
-      from: this.#shown(gap.from),
-      to: this.#shown(gap.to),
-    });
-    this.#call("onGap", { ...gap, from: this.#masked(gap.from), to: this.#masked(gap.to) });
-  }
-
-  invalid(invalid: InvalidEventReport): void {
-    this.#warnInvalid(invalid);
-    const { id, method } = invalid;
-    this.#call("onInvalidEvent", {
-      ...invalid,
-      ...(id !== undefined && { id: this.#masked(id) }),
-      ...(method !== undefined && { method: this.#masked(method) }),
-    });
-  }
-
-  status(status: ClientStatus): void {
-    this.#call("onStatus", status);
-  }
-
-  /** This machine's clock is ahead of the feed's by so many seconds. */
-  clock(skew: number): void {
-    if (this.#warnedOfClock) return;
-    this.#warnedOfClock = true;
+  /** An answer came to a request that started then, by the monotonic clock; the clock is ahead by `skew` seconds. */
+  answered(events: number, started: number, skew: number | undefined): void {
+    this.status.answered(skew);
+    const report = { events, seconds: (performance.now() - started) / 1000 };
+    if (this.#logger?.debug)
+      this.#log("debug", `Received ${events} ${events === 1 ? "event" : "events"}`, report);
+    this.#call("onPoll", report);
+    if (skew === undefined || Math.abs(skew) <= MAX_SKEW || this.#hasWarnedOfClock) return;
+    this.#hasWarnedOfClock = true;
     const off = `${Math.round(Math.abs(skew))} s ${skew > 0 ? "ahead of" : "behind"} the feed's`;
     this.#log(
       "warn",
@@ -97,27 +63,30 @@ export class Reporter {
     );
   }
 
-  /** The position holds very many ids. */
-  manyHandled(count: number): void {
-    const line = `The position holds more than ${count} handled ids: a loop that is stuck in its handler holds it back`;
-    this.#log("warn", line, { handled: count });
+  retry(retry: Retry): void {
+    const { attempt, attempts, delay, error } = retry;
+    this.status.retried(error);
+    const line = `Attempt ${attempt} of ${attempts} failed (${this.#reason(error)}); next attempt in ${shown(delay)}`;
+    this.#log("warn", line, { attempt, attempts, ...contextOf(error, delay) });
+    this.#call("onRetry", retry);
   }
 
-  /** A save failed where no caller is left to be told. */
-  saveFailed(error: unknown): void {
-    this.#log("error", shownReason(error, this.#redact));
+  /** `run` waits out an error. */
+  waiting(error: EventsError, delay: number): void {
+    this.#log("warn", `${this.#reason(error)}; goes on in ${shown(delay)}`, contextOf(error, delay));
   }
 
-  /** The client closes: tells what was counted and not told. */
-  closing(): void {
-    const untold = this.#invalid.takeUntold();
-    if (untold.length === 0) return;
-    const fields = untold.map(([kind, count]) => `${kind}: ${count}`);
-    this.#log("warn", `More invalid events since the last warning (${fields.join(", ")})`);
+  gap(gap: GapReport): void {
+    const { reason, from, to } = gap;
+    this.status.gap();
+    const context = { reason, from: this.#shown(from), to: this.#shown(to) };
+    this.#log("warn", `Events may have been missed: ${gapReasons[reason]}`, context);
+    this.#call("onGap", { reason, from: this.#masked(from), to: this.#masked(to) });
   }
 
-  #warnInvalid({ id, method, issues, delivered }: InvalidEventReport): void {
-    const kind = kinds.has(method ?? "") ? method : "unknown";
+  invalid(invalid: InvalidEventReport): void {
+    const { id, method, issues, delivered } = invalid;
+    const kind = kinds.has(method) ? method : "unknown";
     const fields: string[] = [];
     let more = 0;
     for (const { path } of issues) {
@@ -127,24 +96,50 @@ export class Reporter {
       fields.push(field);
       more += leftOut;
     }
-    if (fields.length === 0) return;
-    const shownId = this.#shown(id);
-    const fate = delivered ? "delivered without them" : "not delivered";
-    const since = more > 0 ? `; ${more} more since the last warning` : "";
-    this.#log("warn", `Invalid event ${shownId ?? "without an id"} (${fields.join(", ")}): ${fate}${since}`, {
-      ...(shownId !== undefined && { id: shownId }),
-      fields,
-      delivered,
-    });
+    if (fields.length > 0) {
+      const shownId = this.#shown(id);
+      const fate = delivered ? "delivered without them" : "not delivered";
+      const since = more > 0 ? `; ${more} more since the last warning` : "";
+      const line = `Invalid event ${shownId ?? "without an id"} (${fields.join(", ")}): ${fate}${since}`;
+      this.#log("warn", line, defined({ id: shownId, fields, delivered }));
+    }
+    const masked = { id: this.#masked(id), method: this.#masked(method) };
+    this.#call("onInvalidEvent", { issues, delivered, ...defined(masked) });
+  }
+
+  /** The position holds more handled ids than this. */
+  manyHandled(count: number): void {
+    if (this.#hasWarnedOfHandled) return;
+    this.#hasWarnedOfHandled = true;
+    const line = `The position holds more than ${count} handled ids: a loop that is stuck in its handler holds it back`;
+    this.#log("warn", line, { handled: count });
+  }
+
+  /** A save failed where no caller is left to be told. */
+  saveFailed(error: EventsError): void {
+    this.#log("error", this.#reason(error));
+  }
+
+  /** The client closes: tells what was counted and not told. */
+  closing(): void {
+    const { untold } = this.#invalid;
+    if (untold.length > 0)
+      this.#log("warn", `More invalid events since the last warning (${untold.join(", ")})`);
+  }
+
+  /** What the error says; of a store also what it threw, which says what to repair. */
+  #reason({ name, message, code, cause }: EventsError): string {
+    const detail = code === "POSITION_STORE" ? ` (${shownReason(cause, this.#redact)})` : "";
+    return `${name}: ${message}${detail}`;
   }
 
   /** A text of the feed, safe for a log line. */
-  #shown<T extends string | null | undefined>(text: T): T | string {
-    return typeof text === "string" ? printable(this.#redact(text).slice(0, MAX_SHOWN)) : text;
+  #shown<T extends string | null | undefined>(text: T) {
+    return text && printable(this.#redact(text).slice(0, MAX_SHOWN));
   }
 
-  #masked<T extends string | null>(text: T): T | string {
-    return text === null ? text : this.#redact(text);
+  #masked<T extends string | null | undefined>(text: T) {
+    return text && this.#redact(text);
   }
 
   #call<TName extends keyof Hooks>(name: TName, report: Parameters<NonNullable<Hooks[TName]>>[0]): void {
@@ -163,12 +158,6 @@ export class Reporter {
   }
 }
 
-/** The kinds that are known, so that made-up ones do not fill the memory. */
-const kinds: ReadonlySet<string> = new Set(Object.values(EventType));
+const shown = (seconds: number): string => `${Number(seconds.toFixed(1))} s`;
 
-const shown = (error: EventsError): string => `${error.name}: ${error.message}`;
-const shownSeconds = (seconds: number): string => `${Number(seconds.toFixed(1))} s`;
-
-function codesOf({ code, statusCode }: EventsError): Record<string, unknown> {
-  return { code, ...(statusCode !== undefined && { statusCode }) };
-}
+const contextOf = ({ code, statusCode }: EventsError, delay: number) => defined({ delay, code, statusCode });

@@ -34,8 +34,8 @@ export interface ClientStatus {
 
 /** Keeps the figures of a client. */
 export class StatusBoard {
-  readonly #status: { -readonly [Key in keyof ClientStatus]: ClientStatus[Key] } = {
-    state: "idle",
+  state: ClientState = "idle";
+  readonly #status: { -readonly [Key in keyof Omit<ClientStatus, "state">]: ClientStatus[Key] } = {
     lastPollAt: undefined,
     lastEventAt: undefined,
     lag: undefined,
@@ -46,7 +46,6 @@ export class StatusBoard {
     gaps: 0,
   };
   #last: { readonly id: string; readonly now: number } | undefined;
-  state: ClientState = "idle";
   readonly #onChange: ((status: ClientStatus) => void) | undefined;
 
   constructor(onChange: ((status: ClientStatus) => void) | undefined) {
@@ -58,14 +57,13 @@ export class StatusBoard {
     // Worked out here, where few ask for it, and not with each page.
     const happened = this.#last && eventTime(this.#last);
     const lag = this.#last && happened && (this.#last.now - happened.getTime()) / 1000;
-    return { ...this.#status, lag };
+    return { state: this.state, ...this.#status, lag };
   }
 
   /** Changes the state; a closed client stays closed. */
   enter(state: ClientState): void {
-    if (this.#status.state === state || this.#status.state === "closed") return;
+    if (this.state === state || this.state === "closed") return;
     this.state = state;
-    this.#status.state = state;
     this.#onChange?.(this.current);
   }
 
@@ -77,15 +75,15 @@ export class StatusBoard {
   }
 
   /** New events came; `now` is the time of the feed's clock, in ms since 1970. */
-  received(events: number, last: { readonly id: string }, now: number): void {
+  received(events: number, { id }: { readonly id: string }, now: number): void {
     this.#status.lastEventAt = new Date();
     this.#status.events += events;
-    this.#last = { id: last.id, now };
+    this.#last = { id, now };
   }
 
   retried(error: unknown): void {
     this.#status.retries += 1;
-    this.#status.lastError = summaryOf(error);
+    this.failed(error);
     this.enter("retrying");
   }
 
@@ -93,12 +91,8 @@ export class StatusBoard {
     this.#status.gaps += 1;
   }
 
-  /** A loop or a poll ended with the error. */
+  /** An error led to a retry, or ended a loop or a poll. */
   failed(error: unknown): void {
-    this.#status.lastError = summaryOf(error);
+    this.#status.lastError = { code: error instanceof EventsError ? error.code : "UNKNOWN", at: new Date() };
   }
-}
-
-function summaryOf(error: unknown): { code: string; at: Date } {
-  return { code: error instanceof EventsError ? error.code : "UNKNOWN", at: new Date() };
 }

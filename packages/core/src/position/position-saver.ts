@@ -42,7 +42,7 @@ export class PositionSaver {
 
   /** Resolves when no save is under way, and the store has written what it put off. */
   async close(): Promise<void> {
-    await this.idle();
+    await this.#idle();
     // Where a save failed, its caller has got that error.
     const isKnown = this.dirty;
     await this.#flushStore().catch((error: unknown) => {
@@ -56,7 +56,7 @@ export class PositionSaver {
   }
 
   /** Resolves when no save is under way, whether it succeeded or not. */
-  async idle(): Promise<void> {
+  async #idle(): Promise<void> {
     while (this.#saving) await this.#saving.catch(() => {});
   }
 

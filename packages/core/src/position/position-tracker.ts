@@ -1,4 +1,4 @@
-import { compareOrdered, isOrdered, later, orderItems } from "./event-order.js";
+import { compareEventIds } from "@cb-events/types";
 import type { Position } from "./position.js";
 import { RecentIds } from "./recent-ids.js";
 
@@ -8,10 +8,6 @@ export interface Tracked {
   readonly id: string | undefined;
   /** Its id tells an order. Set by the tracker, like all below. */
   ordered: boolean;
-  /** It shows late: its id lies at or below the mark. */
-  late: boolean;
-  /** No hole lies between it and what came before. */
-  joined: boolean;
   acked: boolean;
   page: PageRecord | undefined;
 }
@@ -20,7 +16,7 @@ export interface Tracked {
 export interface PageRecord {
   cursor: string | null;
   /** Its cursor tells an order. */
-  readonly ordered: boolean;
+  ordered: boolean;
   /** How many of what they brought are not acked yet. */
   open: number;
 }
@@ -32,7 +28,7 @@ export interface PageBounds {
   /** The cursor that it names for the next; null: none. */
   readonly next: string | null;
   /** Its nextUrl cannot be followed, so it names no cursor and the same is asked again. */
-  readonly refused: boolean;
+  readonly error?: unknown;
   /** A cursor that the client has given up for this answer. */
   readonly abandoned: string | null;
   /** The time of the feed's clock, in ms since 1970. */
@@ -49,6 +45,9 @@ export interface Received<T> {
   readonly goesOn: boolean;
 }
 
+const EVENT_ID = /^\d+-\d+$/;
+/** An id this far ahead of the feed's clock tells no order: one wrong id must not bound all that follow it. In ms. */
+const MAX_AHEAD = 24 * 60 * 60 * 1000;
 /** Ids of the last events that were acked; ids without order that were handled. */
 const MAX_REMEMBERED = 1000;
 /** Ids without order that an earlier process handled, which the position keeps when its cursor has moved on. */
@@ -77,9 +76,10 @@ export class PositionTracker {
   readonly #handled = new Set<string>();
   /** What is acked and tells no order. */
   readonly #unordered = new RecentIds(MAX_REMEMBERED);
-  /** Of those, what an earlier process acked. Once the cursor has moved, the position keeps but the last of it. */
-  readonly #unorderedBefore = new Set<string>();
-  #hasMoved = false;
+  /** Of those, what an earlier process acked, as long as the cursor is where that process left it. */
+  readonly #unorderedBefore: string[] = [];
+  /** Of those, what the position leaves out since then. */
+  #leftOut: ReadonlySet<string> | undefined;
   /** Received, and not acked yet. */
   readonly #open = new Set<string>();
   /** Acked, or dropped as a repeat. */
@@ -92,8 +92,8 @@ export class PositionTracker {
   #reach: string | null = null;
   /** The cursor that goes on where the answers without a hole end; tells more than `#reach` where it has no order. */
   #reachCursor: string | null = null;
-  /** How much was handled when an answer from the base URL left a hole. */
-  #handledAtHole: number | undefined;
+  /** How much may be handled beyond the mark before a hole that an answer from the base URL left counts as final. */
+  #maxHandled = Infinity;
   /** The next answer lies behind what came. */
   #behind = false;
 
@@ -103,10 +103,7 @@ export class PositionTracker {
 
   get position(): Position {
     if (this.#restored) return this.#restored;
-    const forgotten = new Set(
-      this.#hasMoved ? [...this.#unorderedBefore].slice(0, -MAX_UNORDERED_BEFORE) : [],
-    );
-    const unordered = [...this.#unordered].filter((id) => !forgotten.has(id));
+    const unordered = [...this.#unordered].filter((id) => !this.#leftOut?.has(id));
     return {
       version: 1,
       room: this.#room,
@@ -123,44 +120,44 @@ export class PositionTracker {
 
   /** Starts at a position, before anything came. */
   restore(position: Position): void {
-    this.#restored = { ...position, room: this.#room };
+    this.#restored = { ...position, room: this.#room, handled: [...position.handled] };
   }
 
   /** Takes in an answer, and gives what is new of it. */
-  receive<T extends Tracked>(bounds: PageBounds, items: readonly T[]): Received<T> {
-    const { asked, next, now } = bounds;
+  receive<T extends Tracked>(
+    { asked, next, error, abandoned, now }: PageBounds,
+    items: readonly T[],
+  ): Received<T> {
     this.#begin(now);
-    if (bounds.abandoned !== null) this.#giveUp(bounds.abandoned);
+    if (abandoned !== null) this.#giveUp(abandoned);
     const { lowest, highest } = orderItems(items, now);
-    const askedOrdered = asked !== null && isOrdered(asked, now);
-    const nextOrdered = next !== null && isOrdered(next, now);
+    const askedOrdered = isOrdered(asked, now);
+    const nextOrdered = isOrdered(next, now);
     const newestBefore = this.#newest;
-    // As nearly always: then nothing of it can be late, or known.
-    const isAllNewer = lowest !== null && (newestBefore === null || compareOrdered(lowest, newestBefore) > 0);
     const mayRepeat = this.#mayRepeat(asked, askedOrdered, items.length > 0);
     const fresh = items.filter((item) => {
       if (item.id !== undefined && this.#isRepeat(item.id, item.ordered, mayRepeat)) return false;
-      this.#add(item, asked, askedOrdered, isAllNewer);
+      this.#add(item, asked, askedOrdered);
       return true;
     });
-    this.#newest = isAllNewer ? highest : later(newestBefore, highest);
+    this.#newest = later(newestBefore, highest);
     if (this.#joins(asked, askedOrdered, lowest)) {
-      this.#extendReach(next === highest || !nextOrdered ? highest : later(highest, next));
+      this.#reach = later(this.#reach, later(highest, nextOrdered ? next : null));
       if (next !== null) this.#reachCursor = next;
-    } else if (asked === null && lowest !== null) this.#handledAtHole ??= this.#handled.size;
+    } else if (asked === null && lowest !== null && this.#maxHandled === Infinity)
+      this.#maxHandled = this.#handled.size + MAX_BEYOND_HOLE;
 
     this.#behind = nextOrdered
-      ? this.#newest !== null && next !== this.#newest && compareOrdered(next, this.#newest) < 0
+      ? !isUpTo(this.#newest, next)
       : mayRepeat && !reaches(highest, newestBefore, items.length - fresh.length, fresh.length);
     const isNew = next !== null && (nextOrdered || !this.#brought.has(next));
-    if (isNew && !bounds.refused && !this.#behind && this.#pages.at(-1)?.cursor !== next) {
+    if (isNew && error === undefined && !this.#behind && this.#pages.at(-1)?.cursor !== next) {
       this.#pages.push({ cursor: next, ordered: nextOrdered, open: 0 });
     }
-    const moved = this.#dropDonePages() || bounds.abandoned !== null;
+    const moved = this.#dropDonePages() || abandoned !== null;
     this.#advance();
-    const goesOn =
-      this.#behind && next !== null && (asked === null || (askedOrdered && compareOrdered(next, asked) > 0));
-    return { fresh, moved, goesOn };
+    const isFurther = asked === null || (askedOrdered && !isUpTo(next, asked));
+    return { fresh, moved, goesOn: this.#behind && next !== null && isFurther };
   }
 
   /** Its handler is done. */
@@ -171,12 +168,13 @@ export class PositionTracker {
     if (page) page.open -= 1;
     if (id !== undefined) {
       this.#open.delete(id);
+      this.#recent.add(id);
       if (!item.ordered) this.#unordered.add(id);
-      else if (!item.late && !(item.joined && this.#ahead[this.#head] === item)) this.#handled.add(id);
+      // The mark is beyond it where it showed late.
+      else if (!isUpTo(id, this.#mark)) this.#handled.add(id);
     }
     this.#dropDonePages();
     this.#advance();
-    if (id !== undefined) this.#recent.add(id);
   }
 
   get #oldest(): PageRecord {
@@ -189,12 +187,12 @@ export class PositionTracker {
     const { cursor, mark, handled } = this.#restored;
     this.#restored = undefined;
     this.#restoredCursor = cursor;
-    const ordered = cursor !== null && isOrdered(cursor, now);
+    const ordered = isOrdered(cursor, now);
     this.#pages[0] = { cursor, ordered, open: 0 };
-    this.#mark = mark !== null && isOrdered(mark, now) ? mark : null;
+    const orderedCursor = ordered ? cursor : null;
     // A position of before counts what its cursor has passed, whatever becomes of that cursor.
-    if (mark === null && ordered) this.#mark = cursor;
-    this.#reach = later(ordered ? cursor : null, this.#mark);
+    this.#mark = mark === null ? orderedCursor : isOrdered(mark, now) ? mark : null;
+    this.#reach = later(orderedCursor, this.#mark);
     this.#reachCursor = cursor;
     this.#newest = this.#reach;
     for (const id of handled) {
@@ -202,14 +200,12 @@ export class PositionTracker {
       this.#recent.add(id);
       if (!isOrdered(id, now)) {
         this.#unordered.add(id);
-        this.#unorderedBefore.add(id);
-        continue;
+        this.#unorderedBefore.push(id);
+      } else if (!isUpTo(id, this.#mark)) {
+        this.#handled.add(id);
+        this.#newest = later(this.#newest, id);
+        this.#insert({ id, ordered: true, acked: true, page: undefined });
       }
-      if (this.#mark !== null && compareOrdered(id, this.#mark) <= 0) continue;
-      this.#handled.add(id);
-      this.#newest = later(this.#newest, id);
-      const joined = this.#reach !== null && compareOrdered(id, this.#reach) <= 0;
-      this.#insert({ id, ordered: true, late: false, joined, acked: true, page: undefined });
     }
     this.#advance();
   }
@@ -218,21 +214,21 @@ export class PositionTracker {
   #mayRepeat(asked: string | null, ordered: boolean, brings: boolean): boolean {
     if (asked === null) return true;
     const brought = this.#brought.has(asked);
-    if (brings && !brought) this.#brought.add(asked);
+    if (brings) this.#brought.add(asked);
     if (brought || this.#behind) return true;
     if (asked === this.#restoredCursor) {
-      const markBeyond = this.#mark !== null && !(ordered && compareOrdered(this.#mark, asked) <= 0);
-      if (markBeyond || this.#handled.size > 0 || this.#unordered.size > 0) return true;
+      const markBeyond = this.#mark !== null && !(ordered && isUpTo(this.#mark, asked));
+      if (markBeyond || this.#handled.size + this.#unordered.size > 0) return true;
     }
-    if (!ordered || this.#newest === null || asked === this.#newest) return false;
-    return compareOrdered(asked, this.#newest) < 0;
+    return ordered && !isUpTo(this.#newest, asked);
   }
 
   #isRepeat(id: string, ordered: boolean, mayRepeat: boolean): boolean {
     if (this.#open.has(id) || this.#recent.has(id)) return true;
     // Handled by itself, or by what lies at or below: the latter tells nothing of an event that shows late.
-    const handled = ordered ? this.#handled.has(id) : this.#unordered.has(id);
-    const isRepeat = handled || (mayRepeat && ordered && this.#isBelow(id));
+    const isRepeat = ordered
+      ? this.#handled.has(id) || (mayRepeat && this.#isBelow(id))
+      : this.#unordered.has(id);
     if (isRepeat) this.#recent.add(id);
     return isRepeat;
   }
@@ -240,37 +236,26 @@ export class PositionTracker {
   /** It lies at or below the position. */
   #isBelow(id: string): boolean {
     const { cursor, ordered } = this.#oldest;
-    if (cursor !== null && ordered && compareOrdered(id, cursor) <= 0) return true;
-    return this.#mark !== null && compareOrdered(id, this.#mark) <= 0;
+    return isUpTo(id, this.#mark) || (ordered && isUpTo(id, cursor));
   }
 
-  #add(item: Tracked, asked: string | null, askedOrdered: boolean, isNewer: boolean): void {
-    const page = this.#pageOf(item, asked, askedOrdered);
-    item.page = page;
-    page.open += 1;
+  #add(item: Tracked, asked: string | null, askedOrdered: boolean): void {
+    item.page = this.#pageOf(item, asked, askedOrdered);
+    item.page.open += 1;
     if (item.id === undefined) return;
     this.#open.add(item.id);
-    if (!item.ordered) return;
-    if (!isNewer) {
-      item.late = this.#mark !== null && compareOrdered(item.id, this.#mark) <= 0;
-      item.joined = this.#reach !== null && compareOrdered(item.id, this.#reach) <= 0;
-    }
-    this.#insert(item);
+    if (item.ordered) this.#insert(item);
   }
 
   /** The answer by whose cursor an item can be had again: the one asked for, or a later one where the feed has gone back. */
   #pageOf({ id, ordered }: Tracked, asked: string | null, askedOrdered: boolean): PageRecord {
     const last = this.#pages.at(-1) as PageRecord;
     if (asked === last.cursor) return last;
-    if (ordered && id !== undefined) {
-      const later = this.#pages.findLast(
-        (page) => page.cursor !== null && page.ordered && compareOrdered(page.cursor, id) < 0,
-      );
-      if (later) return later;
-    }
-    // Without a cursor nothing can be asked for again by one: the oldest answer still covers it.
-    if (asked === null) return this.#oldest;
-    const known = this.#pages.find((page) => page.cursor === asked);
+    const isBefore = (page: PageRecord) => page.ordered && id !== undefined && !isUpTo(id, page.cursor);
+    const known =
+      (ordered && this.#pages.findLast(isBefore)) ||
+      // Without a cursor nothing can be asked for again by one: the oldest answer still covers it.
+      (asked === null ? this.#oldest : this.#pages.find(({ cursor }) => cursor === asked));
     if (known) return known;
     const page = { cursor: asked, ordered: askedOrdered, open: 0 };
     this.#pages.push(page);
@@ -279,7 +264,7 @@ export class PositionTracker {
 
   #insert(item: Tracked): void {
     const list = this.#ahead;
-    const isLater = (at: number) => compareOrdered((list[at] as Tracked).id as string, item.id as string) > 0;
+    const isLater = (at: number) => !isUpTo(idAt(list, at), item.id as string);
     // Mostly an item comes behind all others.
     let [low, high] = [this.#head, list.length];
     if (low === high || !isLater(high - 1)) {
@@ -296,73 +281,102 @@ export class PositionTracker {
 
   /** The answer begins within what came, so that no event lies between. */
   #joins(asked: string | null, ordered: boolean, lowest: string | null): boolean {
-    const reach = this.#reach;
-    if (reach === null) return true;
-    if (asked === null) {
-      // Where no cursor was ever given, nothing else can be asked for.
-      return this.#reachCursor === null || (lowest !== null && compareOrdered(lowest, reach) <= 0);
-    }
-    return asked === this.#reachCursor || (ordered && compareOrdered(asked, reach) <= 0);
+    if (this.#reach === null) return true;
+    if (asked !== null) return asked === this.#reachCursor || (ordered && isUpTo(asked, this.#reach));
+    // Where no cursor was ever given, nothing else can be asked for.
+    return this.#reachCursor === null || (lowest !== null && isUpTo(lowest, this.#reach));
   }
 
   /** Says whether the position's cursor moved. */
   #dropDonePages(): boolean {
-    let done = 0;
-    while (done < this.#pages.length - 1 && (this.#pages[done] as PageRecord).open === 0) done += 1;
+    const last = this.#pages.length - 1;
+    const done = this.#pages.findIndex(({ open }, at) => open > 0 || at === last);
     if (done === 0) return false;
     this.#pages.splice(0, done);
-    // A restart asks from here on: a hole before it is one for good.
     const { cursor, ordered } = this.#oldest;
-    if (ordered) this.#extendReach(cursor);
-    if (cursor !== this.#restoredCursor) this.#hasMoved = true;
+    // A restart asks from here on: a hole before it is one for good.
+    if (ordered) this.#reach = later(this.#reach, cursor);
+    if (cursor !== this.#restoredCursor)
+      this.#leftOut ??= new Set(this.#unorderedBefore.splice(0).slice(0, -MAX_UNORDERED_BEFORE));
     return true;
-  }
-
-  /** What comes up to here leaves no hole. */
-  #extendReach(to: string | null): void {
-    if (to === null || to === this.#reach || (this.#reach !== null && compareOrdered(to, this.#reach) <= 0))
-      return;
-    this.#reach = to;
-    const list = this.#ahead;
-    for (let at = this.#head; at < list.length; at += 1) {
-      const item = list[at] as Tracked;
-      if (item.joined) continue;
-      if (compareOrdered(item.id as string, to) > 0) break;
-      item.joined = true;
-    }
   }
 
   /** Moves the mark over all that is handled without a hole. */
   #advance(): void {
     // With a later cursor the position moves over the hole by itself, and until then a restart asks for what is in it.
-    const isFinal = this.#handledAtHole !== undefined && this.#pages.length === 1;
-    if (isFinal && this.#handled.size > (this.#handledAtHole ?? 0) + MAX_BEYOND_HOLE) {
-      this.#extendReach(this.#newest);
-      this.#handledAtHole = undefined;
+    if (this.#pages.length === 1 && this.#handled.size > this.#maxHandled) {
+      this.#reach = later(this.#reach, this.#newest);
+      this.#maxHandled = Infinity;
     }
     const list = this.#ahead;
     for (; this.#head < list.length; this.#head += 1) {
-      const { id, acked, joined, late } = list[this.#head] as Tracked & { readonly id: string };
-      if (!acked || !joined) break;
-      if (this.#handled.size > 0) this.#handled.delete(id);
-      if (!late) this.#mark = id;
+      const id = idAt(list, this.#head);
+      if (!list[this.#head]?.acked || !isUpTo(id, this.#reach)) break;
+      this.#handled.delete(id);
+      this.#mark = later(this.#mark, id);
     }
-    if (this.#head === list.length) this.#handledAtHole = undefined;
-    if (this.#head === list.length || this.#head > 1000) {
+    const isDone = this.#head === list.length;
+    if (isDone) this.#maxHandled = Infinity;
+    if (isDone || this.#head > 1000) {
       this.#ahead = list.slice(this.#head);
       this.#head = 0;
     }
   }
 
   /** The cursor is answered no more: the position must not lead there again. */
-  #giveUp(cursor: string): void {
-    for (const page of this.#pages) if (page.cursor === cursor) page.cursor = null;
-    if (this.#restoredCursor === cursor) this.#restoredCursor = null;
+  #giveUp(given: string): void {
+    for (const page of this.#pages) {
+      if (page.cursor !== given) continue;
+      page.cursor = null;
+      page.ordered = false;
+    }
+    if (this.#restoredCursor === given) this.#restoredCursor = null;
   }
 }
 
+/** The id of one that tells an order. */
+const idAt = (list: readonly Tracked[], at: number): string => list[at]?.id as string;
+
 /** An answer that may hold repeats leads up to what came before: it holds the newest id, or something new, or nothing. */
 function reaches(highest: string | null, newest: string | null, repeats: number, fresh: number): boolean {
-  if (highest !== null && newest !== null) return compareOrdered(highest, newest) >= 0;
+  if (highest !== null && newest !== null) return isUpTo(newest, highest);
   return repeats === 0 || fresh > 0;
+}
+
+/** Notes on each item whether its id tells an order, and gives the earliest and the latest id of those that do. */
+function orderItems(items: readonly Tracked[], now: number) {
+  let lowest: string | null = null;
+  let highest: string | null = null;
+  for (const item of items) {
+    const { id } = item;
+    item.ordered = isOrdered(id, now);
+    if (id === undefined || !item.ordered) continue;
+    highest = later(highest, id);
+    if (lowest === null || isUpTo(id, lowest)) lowest = id;
+  }
+  return { lowest, highest };
+}
+
+/** An ordered id is at or below another one. Where there is no id, nothing is above the bound. */
+function isUpTo(id: string | null, bound: string | null): boolean {
+  return id === null || (bound !== null && compareOrdered(id, bound) <= 0);
+}
+
+/** The later one of two ordered ids, where there are two. */
+function later(a: string | null, b: string | null): string | null {
+  return b === null || !isUpTo(a, b) ? a : b;
+}
+
+/** Compares two ids that are both ordered: below 0 when `a` is earlier, above 0 when it is later. */
+function compareOrdered(a: string, b: string): number {
+  // Nearly all pairs have as many digits in each part: their texts compare as the numbers do.
+  if (a.length === b.length && a.indexOf("-") === b.indexOf("-")) return a < b ? -1 : Number(a > b);
+  return compareEventIds(a, b) ?? 0;
+}
+
+/** True for an id or cursor of the form `<ms>-<seq>` that is no more than a day ahead of `now`, in ms since 1970. */
+function isOrdered(id: string | null | undefined, now: number): boolean {
+  return (
+    typeof id === "string" && EVENT_ID.test(id) && Number(id.slice(0, id.indexOf("-"))) <= now + MAX_AHEAD
+  );
 }

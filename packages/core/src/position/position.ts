@@ -1,6 +1,7 @@
 import { printable } from "@cb-events/types";
 import * as v from "valibot";
 import { ConfigError } from "../errors/config-error.js";
+import { orUndefined } from "../util/or-undefined.js";
 
 /** How far a client has come in a room's feed, as plain JSON. Holds no secret. */
 export interface Position {
@@ -37,15 +38,20 @@ const PositionSchema = v.object({
   cursor: v.nullable(v.string()),
   // Positions saved by the first versions have none.
   mark: v.optional(v.nullable(v.string()), null),
-  handled: v.array(v.string()),
+  handled: v.custom<string[]>((ids) => Array.isArray(ids) && ids.every((id) => typeof id === "string")),
 });
 
 /** Reads a position from any value. Throws a `ConfigError` that says what is wrong, and quotes nothing of it. */
 export function parsePosition(input: unknown): Position {
-  const result = safeParse(input);
+  const result = orUndefined(() => v.safeParse(PositionSchema, input));
   if (result?.success) return result.output;
+  const version = orUndefined(() => (input as { readonly version?: unknown }).version);
+  const problem =
+    typeof version === "number" && version !== 1
+      ? `of version ${version}, and this package reads version 1`
+      : "no position of this package";
   throw new ConfigError(
-    `What was given as the position is ${problemOf(input)}. Give one that this package wrote, or none to begin anew`,
+    `What was given as the position is ${problem}. Give one that this package wrote, or none to begin anew`,
   );
 }
 
@@ -56,25 +62,4 @@ export function positionFor(room: string, input: unknown): Position {
   throw new ConfigError(
     `The position belongs to the room ${printable(position.room)}, and this client follows ${printable(room)}. Give a position of this room, or none to begin anew`,
   );
-}
-
-/** Undefined where the value throws when it is read. */
-function safeParse(input: unknown) {
-  try {
-    return v.safeParse(PositionSchema, input);
-  } catch {
-    return undefined;
-  }
-}
-
-function problemOf(input: unknown): string {
-  try {
-    const { version } = (input ?? {}) as { readonly version?: unknown };
-    const isOther = typeof version === "number" && version !== 1;
-    return isOther
-      ? `of version ${version}, and this package reads version 1`
-      : "no position of this package";
-  } catch {
-    return "no position of this package";
-  }
 }

@@ -1,6 +1,7 @@
 /** Remembers the last ids that were added, a bounded number of them. */
 export class RecentIds implements Iterable<string> {
-  readonly #ids = new Set<string>();
+  /** Made with the first id: a client has several of these, of which some never get one. */
+  #ids: Set<string> | undefined;
   readonly #ring: string[] = [];
   readonly #max: number;
   #oldest = 0;
@@ -10,14 +11,15 @@ export class RecentIds implements Iterable<string> {
   }
 
   get size(): number {
-    return this.#ids.size;
+    return this.#ids?.size ?? 0;
   }
 
   has(id: string): boolean {
-    return this.#ids.has(id);
+    return this.#ids?.has(id) ?? false;
   }
 
   add(id: string): void {
+    this.#ids ??= new Set();
     if (this.#ids.has(id)) return;
     const forgotten = this.#ring[this.#oldest];
     if (forgotten !== undefined) this.#ids.delete(forgotten);
@@ -28,6 +30,6 @@ export class RecentIds implements Iterable<string> {
 
   /** From the oldest to the newest. */
   [Symbol.iterator](): IterableIterator<string> {
-    return this.#ids.values();
+    return (this.#ids ?? []).values();
   }
 }

@@ -1,15 +1,12 @@
+import { hex } from "../util/hex.js";
+
 /** Masks the secret parts of a text that others wrote: an answer, an error of the platform, a value to echo. */
 export type Redact = (text: string) => string;
 
 const MASK = "***";
-const SLASH = String.raw`\\?/`;
-const PART = String.raw`[^\s"'<>/\\?#]+`;
-
-/** A URL of the feed, or its path, whoever's token is in it: `https://…/events/<user>/<token>/?i=…`. */
-const EVENTS_URL = new RegExp(
-  String.raw`(?:https?:${SLASH}${SLASH}[^\s"'<>/\\]*)?${SLASH}events${SLASH}(${PART})${SLASH}${PART}(?:${SLASH})?(?:\?[^\s"'<>)]*)?`,
-  "gi",
-);
+/** A URL of the feed, or its path, whoever's token is in it: `https://…/events/<user>/<token>/?i=…`. JSON may write `\\/`. */
+const EVENTS_URL =
+  /(?:https?:\\?\/\\?\/[^\s"'<>/\\]*)?\\?\/events\\?\/([^\s"'<>/\\?#]+)\\?\/[^\s"'<>/\\?#]+(?:\\?\/)?(?:\?[^\s"'<>)]*)?/gi;
 
 /** Masks the tokens in every spelling, and shortens each URL of the feed to `…/events/<user>/***\/`. */
 export function redactor(...tokens: readonly string[]): Redact {
@@ -33,13 +30,10 @@ function patternsOf(tokens: readonly string[]): RegExp[] {
 /** A character as it is, percent-encoded, and as JSON may write it, in either case: servers mix the forms. */
 function spellings(character: string): string {
   const percent = Array.from(new TextEncoder().encode(character), (byte) => `%${hex(byte, 2)}`);
-  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
-  const json = units.map((unit) => `\\\\u${hex(unit, 4)}`);
+  const json = character.split("").map((unit) => `\\\\u${hex(unit.charCodeAt(0), 4)}`);
   // "\n" and its like; for any other character it would say the same twice, and two ways to match are slow.
   const short = /[\b\t\n\f\r]/.test(character) ? `${literal(JSON.stringify(character).slice(1, -1))}|` : "";
   return `(?:\\\\?${literal(character)}|${short}${percent.join("")}|${json.join("")})`;
 }
-
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
 
 const literal = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

@@ -1,12 +1,16 @@
 import type { AbortSignalLike } from "@cb-events/types";
 
+/** Calls the listener when the signal aborts, or at once if it has; gives the function that takes it away again. */
+export function onAbort(signal: AbortSignalLike | undefined, listener: () => void): () => void {
+  if (signal?.aborted) listener();
+  else signal?.addEventListener("abort", listener, { once: true });
+  return () => signal?.removeEventListener("abort", listener);
+}
+
 /** Settles as the promise does, or rejects with the signal's reason as soon as the signal is aborted. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignalLike): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-    const unlink = () => signal.removeEventListener("abort", abort);
+    const unlink = onAbort(signal, () => reject(signal.reason));
     promise.then(resolve, reject).then(unlink, unlink);
   });
 }

@@ -1,56 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../driver/database.js";
+import type { DeadJob, JobOptions, LedgerJob } from "./job.js";
 import { Listeners } from "./listeners.js";
 import type { Operation } from "./operation.js";
+import { countJobs, dueJobs, nextJobs, oldestJobs, type QueueKey, readDeadJobs } from "./stored-jobs.js";
 import { storedKey } from "./stored-key.js";
-
-/** One thing to do, as a queue keeps it. */
-export interface LedgerJob {
-  /** Unique in its queue, and the same at each attempt. */
-  readonly id: string;
-  /** When it was added, in milliseconds since 1970. */
-  readonly at: number;
-  /** Attempts that have failed so far. */
-  readonly attempts: number;
-  /** When the next attempt may be made, in milliseconds since 1970; undefined: at once. */
-  readonly retryAt?: number | undefined;
-  /** What was added, after a round trip through JSON. */
-  readonly data: unknown;
-}
-
-/** A job that was given up. */
-export interface DeadJob extends LedgerJob {
-  /** When it was given up. */
-  readonly deadAt: Date;
-  /** Why. */
-  readonly reason: string;
-}
-
-/** How a queue gives its jobs. */
-export interface QueueOptions {
-  /**
-   * In the order in which they were added: a job that waits holds those behind it. False: what is due first comes first.
-   *
-   * @default true
-   */
-  readonly ordered?: boolean | undefined;
-}
-
-/** A job's own settings. */
-export interface JobOptions {
-  /**
-   * Unique in the queue: a job with an id that is there already is not added again.
-   *
-   * @default a random UUID
-   */
-  readonly id?: string | undefined;
-  /**
-   * The first attempt is not to be made earlier, in milliseconds since 1970: it is the job's first `retryAt`.
-   *
-   * @default at once
-   */
-  readonly notBefore?: number | undefined;
-}
 
 /** What a queue has of its room. */
 export interface QueueParts {
@@ -64,17 +18,6 @@ export interface QueueParts {
   readonly close: (operation: Operation) => void;
   readonly warn: (message: string) => void;
 }
-
-interface JobRow {
-  readonly id: string;
-  readonly at: number;
-  readonly attempts: number;
-  readonly retry_at: number | null;
-  readonly data: string;
-}
-
-const COLUMNS = "id, at, attempts, retry_at, data";
-const LIVE = "FROM jobs WHERE room = ? AND queue = ? AND dead_at IS NULL";
 
 /**
  * Jobs that wait to be done (an outbox). Added with what a handler writes, so that a job is there exactly when its event
@@ -142,12 +85,7 @@ export class JobQueue {
 
   /** The jobs that were given up, the oldest first. */
   deadJobs({ limit = 1000 }: { readonly limit?: number | undefined } = {}): DeadJob[] {
-    const database = this.#parts.database();
-    const rows = database.all<JobRow & { dead_at: number; reason: string }>(
-      `SELECT ${COLUMNS}, dead_at, reason FROM jobs WHERE room = ? AND queue = ? AND dead_at IS NOT NULL ORDER BY n LIMIT ?`,
-      ...[this.#parts.roomNumber() ?? -1, this.name, limit],
-    );
-    return rows.map((row) => ({ ...toJob(row), deadAt: new Date(row.dead_at), reason: row.reason }));
+    return readDeadJobs(this.#parts.database(), this.#key, limit);
   }
 
   /** Puts a dead job back, in its old place, as if it had been added now. */
@@ -157,13 +95,7 @@ export class JobQueue {
 
   /** How many jobs wait, of those that are written. */
   get size(): number {
-    const database = this.#parts.database();
-    const key = [this.#parts.roomNumber() ?? -1, this.name] as const;
-    const count = (sql: string, ...more: readonly string[]) =>
-      database.first<{ n: number }>(`SELECT COUNT(*) AS n ${sql}`, ...key, ...more)?.n ?? 0;
-    let size = count(LIVE);
-    for (const id of this.#settled) size -= count(`${LIVE} AND id = ?`, id);
-    return size;
+    return countJobs(this.#parts.database(), this.#key, this.#settled);
   }
 
   /**
@@ -200,42 +132,40 @@ export class JobQueue {
     this.#parts.close(operation);
   }
 
+  get #key(): QueueKey {
+    return { room: this.#parts.roomNumber() ?? -1, queue: this.name };
+  }
+
   #oldest(): LedgerJob | undefined {
-    return this.#jobs(`SELECT ${COLUMNS} ${LIVE} ORDER BY n LIMIT ?`)[0];
+    return this.#current(oldestJobs(this.#parts.database(), this.#key, this.#enough))[0];
   }
 
   #dueFirst(): LedgerJob | undefined {
     const now = Date.now();
-    const isDue = ({ retryAt }: LedgerJob) => retryAt === undefined || retryAt <= now;
-    const due = this.#jobs(
-      `SELECT ${COLUMNS} ${LIVE} AND (retry_at IS NULL OR retry_at <= ?) ORDER BY n LIMIT ?`,
-      now,
-    ).find(isDue);
+    const database = this.#parts.database();
+    const due = this.#current(dueJobs(database, this.#key, now, this.#enough)).find(
+      ({ retryAt = now }) => retryAt <= now,
+    );
     if (due !== undefined) return due;
-    const waiting = this.#jobs(`SELECT ${COLUMNS} ${LIVE} ORDER BY retry_at, n LIMIT ?`);
+    const waiting = this.#current(nextJobs(database, this.#key, this.#enough));
     return waiting.sort((a, b) => (a.retryAt ?? 0) - (b.retryAt ?? 0))[0];
   }
 
-  /** Enough of them that one is left after those that changed since the last commit. */
-  #jobs(sql: string, ...parameters: readonly number[]): LedgerJob[] {
-    const limit = 1 + this.#settled.size + this.#failed.size;
-    const rows = this.#parts
-      .database()
-      .all<JobRow>(sql, this.#parts.roomNumber() ?? -1, this.name, ...parameters, limit)
-      .filter(({ id }) => !this.#settled.has(id));
-    return rows.map((row) => {
-      const job = toJob(row);
-      const failed = this.#failed.get(job.id);
-      return failed === undefined
-        ? job
-        : { ...job, attempts: job.attempts + failed.attempts, retryAt: failed.retryAt };
-    });
+  /** So many that one is left after those that changed since the last commit. */
+  get #enough(): number {
+    return 1 + this.#settled.size + this.#failed.size;
   }
-}
 
-function toJob({ id, at, attempts, retry_at, data }: JobRow): LedgerJob {
-  const job = { id, at, attempts, data: JSON.parse(data) as unknown };
-  return retry_at === null ? job : { ...job, retryAt: retry_at };
+  /** With what was closed since the last commit. */
+  #current(jobs: readonly LedgerJob[]): LedgerJob[] {
+    return jobs
+      .filter(({ id }) => !this.#settled.has(id))
+      .map((job) => {
+        const failed = this.#failed.get(job.id);
+        if (failed === undefined) return job;
+        return { ...job, attempts: job.attempts + failed.attempts, retryAt: failed.retryAt };
+      });
+  }
 }
 
 function checkTime(name: string, time: unknown): number {

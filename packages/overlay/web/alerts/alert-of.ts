@@ -1,17 +1,65 @@
 import { type CbEvent, displayName, isAnonymous, tipNote } from "@cb-events/types";
+import type { AlertToShow } from "../../src/protocol.js";
 import type { SourceEvent } from "../source.js";
 import { tidy, tidyName } from "../text.js";
-import { type Alert, type Headline, NOTHING } from "./alert.js";
+import { type Alert, type Headline, type Manner, NOTHING } from "./alert.js";
+import { lookOf, TIERS, TIMES } from "./tiers.js";
 
 /** Characters of a note, as a reader counts them. */
 const NOTE = 140;
+/** Characters of a text of the settings, with what was filled in. */
+const TEXT = 160;
+/** Alerts of one event, at most. */
+const MOST_ALERTS = 3;
 
-/** The alert of an event; undefined when there is none, as for a tip of less than `least` tokens. */
-export function alertOf({ event, place, isTest }: SourceEvent, least = 1): Alert | undefined {
+/** What the page decides by itself. */
+export interface Defaults {
+  /** Tips of fewer tokens do not alert. */
+  readonly min: number;
+  readonly tiers: readonly number[];
+  /** How long every alert stays, in seconds; 0 for as long as its look says. */
+  readonly seconds: number;
+}
+
+const USUAL: Defaults = { min: 1, tiers: TIERS, seconds: 0 };
+
+/** The alerts of an event: as the bot decided, else as the page does. None for chat. */
+export function alertsOf(told: SourceEvent, defaults: Partial<Defaults> = {}): Alert[] {
+  const { event, place, isTest, isAgain = false } = told;
+  const { min, tiers, seconds } = { ...USUAL, ...defaults };
   const headline = headlineOf(event);
-  if (headline === undefined || (headline.kind === "tip" && headline.tokens < least && !isTest))
-    return undefined;
-  return { headline, rest: NOTHING, isTest, places: place === undefined ? [] : [place] };
+  if (headline === undefined || (headline.kind === "tip" && headline.tokens < min && !isTest)) return [];
+  const base = {
+    headline,
+    rest: NOTHING,
+    isTest: isTest && !isAgain,
+    isAgain,
+    places: place === undefined ? [] : [place],
+  };
+  const manners: Manner[] = told.alerts?.slice(0, MOST_ALERTS).map(mannerOf) ?? [ownManner(headline, tiers)];
+  return manners.map((manner, at) => ({
+    ...base,
+    ...manner,
+    ...(seconds > 0 && { time: seconds * 1000 }),
+    isAlso: at > 0,
+  }));
+}
+
+function mannerOf({ look, seconds, text, ordered, image, sound, speak }: AlertToShow): Manner {
+  return {
+    look,
+    time: seconds * 1000,
+    text: tidy(text ?? "", TEXT),
+    ordered: tidy(ordered ?? "", NOTE),
+    image: image ?? "",
+    sound,
+    speaks: speak ?? false,
+  };
+}
+
+function ownManner(headline: Headline, tiers: readonly number[]): Manner {
+  const look = lookOf(headline, tiers);
+  return { look, time: TIMES[look], text: "", ordered: "", image: "", sound: undefined, speaks: false };
 }
 
 /** What is said of an event, in an alert and in the list of the latest. */

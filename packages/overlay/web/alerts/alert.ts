@@ -1,8 +1,7 @@
+import type { AlertLook } from "../../src/protocol.js";
+
 /** What an alert is about. */
 export type AlertKind = "tip" | "fanclub" | "media" | "follow";
-
-/** From so many tokens on, an alert makes more of itself: to the eye and to the ear. */
-export const LARGE = 100;
 
 /** How many of each kind, and their tokens. */
 export interface Sums {
@@ -30,13 +29,34 @@ export interface Headline {
   readonly note: string;
 }
 
+/** How an alert looks and sounds. */
+export interface Manner {
+  readonly look: AlertLook;
+  /** How long it stays while no other waits, in milliseconds. */
+  readonly time: number;
+  /** In place of the page's own words; `""` for those. */
+  readonly text: string;
+  /** The line of the menu that was ordered; `""` for none. */
+  readonly ordered: string;
+  /** Address of a picture; `""` for the icon of its kind. */
+  readonly image: string;
+  /** Address of a sound, `""` for silence; undefined: a chime by its look. */
+  readonly sound: string | undefined;
+  /** To be read aloud. */
+  readonly speaks: boolean;
+}
+
 /** One event, or events that came one after the other. */
-export interface Alert {
+export interface Alert extends Manner {
   readonly headline: Headline;
   /** What else happened in the same alert. */
   readonly rest: Sums;
   /** Sent to try the page. */
   readonly isTest: boolean;
+  /** Shown once more. */
+  readonly isAgain: boolean;
+  /** One more alert about an event that has one: it counts nothing. */
+  readonly isAlso: boolean;
   /** Of its events, in order. */
   readonly places: readonly string[];
 }

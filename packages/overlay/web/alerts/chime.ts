@@ -1,19 +1,20 @@
-import { type Headline, LARGE } from "./alert.js";
+import type { AlertLook } from "../../src/protocol.js";
 
-/** Notes in Hz, each a little after the one before: the more tokens, the more of them. */
-const NOTES = {
-  quiet: [587.33],
-  small: [587.33, 880],
-  large: [440, 587.33, 739.99, 880, 1174.66],
-} as const;
+/** Notes in Hz, each a little after the one before: the larger the look, the more of them. The smallest is silent. */
+const NOTES: Readonly<Record<AlertLook, readonly number[]>> = {
+  small: [],
+  normal: [587.33, 880],
+  large: [587.33, 739.99, 880],
+  huge: [440, 587.33, 739.99, 880],
+  frame: [440, 587.33, 739.99, 880, 1174.66],
+};
 
 /** Seconds. */
 const APART = 0.09;
 const RING = 1.1;
 
-export function notesOf({ kind, tokens }: Pick<Headline, "kind" | "tokens">): readonly number[] {
-  if (tokens >= LARGE || kind === "fanclub") return NOTES.large;
-  return tokens > 0 ? NOTES.small : NOTES.quiet;
+export function notesOf(look: AlertLook): readonly number[] {
+  return NOTES[look];
 }
 
 /** A soft bell, made by the browser: no file, no licence. */
@@ -25,8 +26,11 @@ export class Chime {
   constructor(volume: number) {
     this.setVolume(volume);
     this.#out.connect(this.#context.destination);
-    // A tab is silent until its owner has touched it; OBS is not.
-    for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => void this.resume());
+  }
+
+  /** False on a tab that nobody has touched yet: OBS has no such rule. */
+  get isHeard(): boolean {
+    return this.#context.state === "running";
   }
 
   /** Resolves when it can be heard; on a tab that nobody has touched yet, when somebody does. */
@@ -34,14 +38,18 @@ export class Chime {
     return this.#context.resume();
   }
 
+  close(): void {
+    void this.#context.close();
+  }
+
   setVolume(volume: number): void {
     // Half as loud to the ear is far less than half to the loudspeaker.
     this.#out.gain.value = volume ** 2 * 0.5;
   }
 
-  play(headline: Pick<Headline, "kind" | "tokens">): void {
-    if (this.#context.state !== "running") return;
-    notesOf(headline).forEach((note, at) => {
+  play(look: AlertLook): void {
+    if (!this.isHeard) return;
+    notesOf(look).forEach((note, at) => {
       this.#ring(note, 1, this.#context.currentTime + at * APART);
       // What makes a bell of it.
       this.#ring(note * 2.76, 0.18, this.#context.currentTime + at * APART);

@@ -1,26 +1,28 @@
 import type { Alert } from "./alert.js";
-import { add, advance, createQueue, endOf } from "./queue.js";
+import { add, advance, EMPTY, endOf, skip, timeOf } from "./queue.js";
 
 export interface PlayerOptions {
-  /** How long an alert stays, in milliseconds. */
-  readonly time: number;
-  /** While it is false, no alert begins. */
+  /** While it is false, no alert begins or ends. */
   readonly isSeen: () => boolean;
+  /** While it is true, no alert begins. */
+  readonly isPaused?: () => boolean;
   /** An alert begins, or the last one is over. */
   readonly onShow: (alert: Alert | undefined) => void;
+  /** For how long the alert on show stays in all, in milliseconds: at its begin, and when that changes. */
+  readonly onTime?: (time: number) => void;
 }
 
 /** Shows alerts one after the other, in real time. */
 export class Player {
   readonly #options: PlayerOptions;
-  #queue;
+  #queue = EMPTY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer is due; undefined when there is none. */
   #due: number | undefined;
+  #time: number | undefined;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
-    this.#queue = createQueue(options.time);
   }
 
   add(alert: Alert): void {
@@ -28,20 +30,37 @@ export class Player {
     this.wake();
   }
 
-  /** To be called when the page can be seen again. */
+  /** The alert on show makes way at once. */
+  skip(): void {
+    if (this.#queue.shown === undefined) return;
+    this.#queue = skip(this.#queue);
+    this.#advance();
+    this.#tell(true);
+  }
+
+  /** To be called when the page can be seen again, or the pause is over. */
   wake(): void {
     const before = this.#queue.shown;
-    if (this.#options.isSeen() || this.#queue.waiting.length === 0) {
-      this.#queue = advance(this.#queue, performance.now());
-    }
-    const { shown } = this.#queue;
-    if (shown !== before) this.#options.onShow(shown?.alert);
-    this.#wakeAt(this.#options.isSeen() ? endOf(this.#queue) : undefined);
+    if (this.#options.isSeen() || this.#queue.waiting.length === 0) this.#advance();
+    this.#tell(this.#queue.shown !== before);
   }
 
   /** Shows nothing more. */
   stop(): void {
     clearTimeout(this.#timer);
+  }
+
+  #advance(): void {
+    const isPaused = this.#options.isPaused?.() ?? false;
+    this.#queue = advance(this.#queue, performance.now(), !isPaused);
+  }
+
+  #tell(isOther: boolean): void {
+    if (isOther) this.#options.onShow(this.#queue.shown?.alert);
+    const time = timeOf(this.#queue);
+    if (time !== undefined && (isOther || time !== this.#time)) this.#options.onTime?.(time);
+    this.#time = time;
+    this.#wakeAt(this.#options.isSeen() ? endOf(this.#queue) : undefined);
   }
 
   #wakeAt(due: number | undefined): void {

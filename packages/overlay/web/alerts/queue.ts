@@ -11,12 +11,13 @@ const LEAST_TIME = 2000;
 export interface AlertQueue {
   readonly waiting: readonly Alert[];
   readonly shown: { readonly alert: Alert; readonly since: number } | undefined;
-  /** How long an alert stays while no other waits, in milliseconds. */
-  readonly time: number;
 }
 
-export function createQueue(time: number): AlertQueue {
-  return { waiting: [], shown: undefined, time };
+export const EMPTY: AlertQueue = { waiting: [], shown: undefined };
+
+/** Without the alert on show. */
+export function skip(queue: AlertQueue): AlertQueue {
+  return { ...queue, shown: undefined };
 }
 
 /** With one more alert. */
@@ -25,17 +26,24 @@ export function add(queue: AlertQueue, alert: Alert): AlertQueue {
   return { ...queue, waiting: waiting.length > MOST_WAITING ? joinTwo(waiting) : waiting };
 }
 
-/** When the alert on show makes way, in milliseconds; sooner when others wait. Undefined when there is none. */
-export function endOf({ shown, waiting, time }: AlertQueue): number | undefined {
+/** For how long the alert on show stays in all, in milliseconds; half as long when others wait. Undefined when there is none. */
+export function timeOf({ shown, waiting }: AlertQueue): number | undefined {
   if (shown === undefined) return undefined;
-  return shown.since + (waiting.length > 0 ? Math.min(time, Math.max(time / 2, LEAST_TIME)) : time);
+  const { time } = shown.alert;
+  return waiting.length > 0 ? Math.min(time, Math.max(time / 2, LEAST_TIME)) : time;
 }
 
-/** As it is at the time `now`: what is over is gone, and the next one has begun. */
-export function advance(queue: AlertQueue, now: number): AlertQueue {
+/** When the alert on show makes way, in milliseconds. Undefined when there is none. */
+export function endOf(queue: AlertQueue): number | undefined {
+  const time = timeOf(queue);
+  return queue.shown && time !== undefined ? queue.shown.since + time : undefined;
+}
+
+/** As it is at the time `now`: what is over is gone, and the next one has begun, if one may. */
+export function advance(queue: AlertQueue, now: number, mayBegin = true): AlertQueue {
   const end = endOf(queue);
   if (end !== undefined && now < end) return queue;
-  const [alert, ...waiting] = queue.waiting;
+  const [alert, ...waiting] = mayBegin ? queue.waiting : [];
   if (alert === undefined) return queue.shown === undefined ? queue : { ...queue, shown: undefined };
   return { ...queue, waiting, shown: { alert, since: now } };
 }

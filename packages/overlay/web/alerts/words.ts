@@ -1,5 +1,13 @@
 import { count } from "../numbers.js";
-import type { Alert, Headline, Sums } from "./alert.js";
+import type { Alert, AlertKind, Headline, Sums } from "./alert.js";
+
+/** What kind of thing it is, in large letters. */
+export const TITLES: Readonly<Record<AlertKind, string>> = {
+  tip: "Tip",
+  media: "Sale",
+  fanclub: "Fan club",
+  follow: "New follower",
+};
 
 /** What a name did, without the tokens: `tipped`. */
 export function deed({ kind, count: times }: Headline): string {
@@ -15,6 +23,11 @@ export function deed({ kind, count: times }: Headline): string {
   }
 }
 
+/** The same in a list, in short; `""` where a number says it. */
+export function shortDeed({ kind }: Headline): string {
+  return { tip: "", media: "", fanclub: "joined", follow: "follows" }[kind];
+}
+
 /** What else happened: `12 more tips, 340 tokens · 2 new followers`; `""` for nothing. */
 export function restOf({ tips, tokens, fans, sales, saleTokens, follows }: Sums): string {
   const parts = [
@@ -26,14 +39,28 @@ export function restOf({ tips, tokens, fans, sales, saleTokens, follows }: Sums)
   return parts.filter((part) => part !== false).join(" · ");
 }
 
+/** What is in front of an alert that is none of its own. */
+export function markOf({ isTest, isAgain }: Pick<Alert, "isTest" | "isAgain">): string {
+  if (isAgain) return "Again";
+  return isTest ? "Test" : "";
+}
+
 /** An alert in one sentence, for those who hear it. */
-export function sentence({ headline, rest, isTest }: Alert): string {
-  const tokens = headline.tokens > 0 ? ` ${count(headline.tokens, "token")}` : "";
+export function sentence(alert: Alert): string {
+  const mark = markOf(alert);
+  const more = restOf(alert.rest);
+  return `${mark && `${mark}: `}${spoken(alert)}${more ? `, and ${more}` : ""}`;
+}
+
+/** What is read aloud: what happened, and the note. */
+export function spoken({ headline, text, ordered }: Alert): string {
+  const { kind, name, note, tokens: amount } = headline;
+  const said = kind === "tip" && note && !text.includes(note) ? `: ${note}` : "";
+  if (text) return `${text}${said}`;
+  const tokens = amount > 0 ? ` ${count(amount, "token")}` : "";
   const what =
-    headline.kind === "media" && headline.count === 1
-      ? `bought ${headline.note || "media"}${headline.tokens > 0 ? ` for${tokens}` : ""}`
+    kind === "media" && headline.count === 1
+      ? `bought ${note || "media"}${amount > 0 ? ` for${tokens}` : ""}`
       : `${deed(headline)}${headline.count > 1 && tokens ? `,${tokens}` : tokens}`;
-  const note = headline.kind === "tip" && headline.note ? `: ${headline.note}` : "";
-  const more = restOf(rest);
-  return `${isTest ? "Test: " : ""}${headline.name} ${what}${note}${more ? `, and ${more}` : ""}`;
+  return `${name} ${what}${ordered ? ` for ${ordered}` : ""}${said}`;
 }

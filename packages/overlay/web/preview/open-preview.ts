@@ -1,15 +1,19 @@
+import type { PublicState } from "@cb-events/room";
 import { Simulator } from "@cb-events/simulator";
 import { openDirect } from "../direct/source.js";
 import { memoryStorage } from "../direct/storage.js";
 import type { Source, SourceListener } from "../source.js";
 import { alerts, before, talk } from "./made-up-show.js";
+import { previewShow, withGoal } from "./preview-room.js";
 
 /** A made-up show, as if the page asked the feed itself. Nothing of it is kept, and no network is used. */
 export function openPreview(listener: SourceListener): Source {
   const feed = new Simulator({ username: "your_room", pageSize: 1000 });
   for (const event of before()) feed.emit(event);
   const shows = [alerts(), talk()].map((script) => feed.play(script));
-  const source = openDirect(feed.eventsUrl, listener, { fetch: feed.fetch, storage: memoryStorage() });
+  listener.onShow?.(previewShow());
+  const withOwnGoal = { ...listener, onState: (room: PublicState) => listener.onState(withGoal(room)) };
+  const source = openDirect(feed.eventsUrl, withOwnGoal, { fetch: feed.fetch, storage: memoryStorage() });
   return {
     onShown: (place) => source.onShown(place),
     close() {

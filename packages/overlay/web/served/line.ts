@@ -1,3 +1,5 @@
+import { pickEventSource } from "../shared/pick-event-source.js";
+
 /** A message, as an `EventSource` gives it. */
 export interface Heard {
   readonly data?: unknown;
@@ -32,22 +34,28 @@ const SILENCE = 25_000;
 const OVERDUE = 12_000;
 const RETRY = 1000;
 
+/** What the seventh page of a browser sees that can share no connection. */
+const NO_ANSWER =
+  "The bot does not answer. A browser opens six pages of it at most: close one, or put more parts on one page";
+
 /** A connection to the bot that is made again whenever it breaks, until it is closed. */
 export class Line {
   readonly #listener: LineListener;
-  readonly #EventSource: new (
-    url: string,
-  ) => EventSourceLike;
+  readonly #EventSource: () => new (url: string) => EventSourceLike;
   readonly #window: EventTarget;
   readonly #document: EventTarget;
   #source: EventSourceLike | undefined;
   /** For the next attempt, or for the end of patience with a silent bot. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #heardAt = Date.now();
+  /** Ever, on this page. */
+  #wasHeard = false;
 
   constructor(options: LineOptions, listener: LineListener) {
     this.#listener = listener;
-    this.#EventSource = options.EventSource ?? EventSource;
+    const { EventSource: given } = options;
+    // Asked each time: what is shared with other pages may turn out not to work.
+    this.#EventSource = given ? () => given : pickEventSource;
     this.#window = options.window ?? window;
     this.#document = options.document ?? document;
     this.#window.addEventListener("online", this.#onOnline);
@@ -80,13 +88,15 @@ export class Line {
   #open(patience = SILENCE): void {
     this.#hangUp();
     this.#listener.onOpening();
-    const source = new this.#EventSource(this.#listener.url());
+    const Source = this.#EventSource();
+    const source = new Source(this.#listener.url());
     this.#source = source;
     this.#listen(patience);
     for (const [type, onMessage] of Object.entries(this.#listener.messages)) {
       source.addEventListener(type, (heard) => {
         if (this.#source !== source) return;
         this.#heardAt = Date.now();
+        this.#wasHeard = true;
         this.#listen(SILENCE);
         onMessage(heard);
       });
@@ -100,7 +110,7 @@ export class Line {
   #listen(patience: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#listener.onLost("The bot has fallen silent");
+      this.#listener.onLost(this.#wasHeard ? "The bot has fallen silent" : NO_ANSWER);
       this.#open();
     }, patience);
   }

@@ -2,7 +2,7 @@ import type { Connection, Source, SourceListener } from "../source.js";
 import { CONNECTING, connectionOf, isFarewell, LIVE, lost } from "./connection-of.js";
 import { KeptPlace, type PlaceStorage, pageStorage } from "./kept-place.js";
 import { type EventSourceLike, type Heard, Line } from "./line.js";
-import { readEntry, readEvent, readState, readStatus } from "./messages.js";
+import { isSkip, readEntry, readEvent, readReactions, readShow, readState, readStatus } from "./messages.js";
 
 /** Logs of which it is remembered what was given: a bot without a state file has a new one at each start. */
 const MOST_LOGS = 20;
@@ -60,7 +60,12 @@ class ServedSource implements Source {
         status: (heard) => this.#onStatus(heard),
         state: (heard) => this.#onState(heard),
         event: (heard) => this.#onEntry(heard),
-        test: (heard) => this.#onTest(heard),
+        show: (heard) => this.#onShow(heard),
+        test: (heard) => this.#onTest(heard, false),
+        again: (heard) => this.#onTest(heard, true),
+        control: ({ data }) => {
+          if (isSkip(data)) this.#listener.onSkip?.();
+        },
       },
     });
   }
@@ -116,13 +121,23 @@ class ServedSource implements Source {
     const { event, place } = entry;
     if (place.number <= (this.#given.get(place.log) ?? 0)) return;
     this.#remember(place.log, place.number);
-    this.#listener.onEvent({ event, place: lastEventId, isNew: this.#kept.isNew(place), isTest: false });
+    const isNew = this.#kept.isNew(place);
+    this.#listener.onEvent({ event, place: lastEventId, isNew, isTest: false, ...readReactions(data) });
   }
 
-  #onTest({ data }: Heard): void {
+  #onTest({ data }: Heard, isAgain: boolean): void {
     const event = readEvent(data);
     if (event === undefined) this.#listener.onInvalid();
-    else this.#listener.onEvent({ event, place: undefined, isNew: true, isTest: true });
+    else {
+      const { alerts } = readReactions(data);
+      this.#listener.onEvent({ event, place: undefined, isNew: true, isTest: true, isAgain, alerts });
+    }
+  }
+
+  #onShow({ data }: Heard): void {
+    const show = readShow(data);
+    if (show === undefined) this.#listener.onInvalid();
+    else this.#listener.onShow?.(show);
   }
 
   /** The log that was heard of last stands last. */

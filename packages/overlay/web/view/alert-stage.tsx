@@ -1,31 +1,37 @@
-import { type Alert, LARGE } from "../alerts/alert.js";
-import { deed, restOf, sentence } from "../alerts/words.js";
-import { number } from "../numbers.js";
+import { sentence } from "../alerts/words.js";
 import type { View } from "../store.js";
-import { Icon } from "./icon.js";
+import { AlertCard } from "./alert-card.js";
+import { Confetti } from "./confetti.js";
 
 interface Props extends Pick<View, "alert" | "leaving"> {
   /** The one that leaves is gone. */
   readonly onLeft: () => void;
 }
 
+/** Elements of confetti by the look of an alert: each is three pieces. */
+const CONFETTI = { huge: 20, frame: 54 } as const;
+
 /** The alert on show, and the one before it while it leaves. */
 export function AlertStage({ alert, leaving, onLeft }: Props) {
+  const look = alert?.alert.look;
   return (
     <div class={alert || leaving ? "part alerts" : "part alerts alerts-idle"}>
       {leaving && (
         <div
           key={leaving.key}
-          class="alert-leaving"
+          class={`alert-leaving at-${leaving.alert.look}`}
           // Not those of what is inside.
           onAnimationEnd={({ target, currentTarget }) => target === currentTarget && onLeft()}
         >
-          <AlertCard alert={leaving.alert} />
+          <AlertCard alert={leaving.alert} time={leaving.time} isLeaving />
         </div>
       )}
+      {alert && (look === "huge" || look === "frame") && (
+        <Confetti key={`confetti ${alert.key}`} count={CONFETTI[look]} />
+      )}
       {alert && (
-        <div key={alert.key} class="alert-entering">
-          <AlertCard alert={alert.alert} />
+        <div key={alert.key} class={`alert-entering at-${alert.alert.look}`}>
+          <AlertCard alert={alert.alert} time={alert.time} />
         </div>
       )}
       {/* What is seen comes and goes; this is what is heard, also when it is the same sentence again. */}
@@ -36,35 +42,15 @@ export function AlertStage({ alert, leaving, onLeft }: Props) {
   );
 }
 
-function AlertCard({ alert: { headline, rest, isTest } }: { alert: Alert }) {
-  const { kind, name, tokens, note } = headline;
-  const more = restOf(rest);
+/** Light that runs along the frame, for the largest alerts. */
+export function FrameLight({ alert }: Pick<View, "alert">) {
+  if (alert?.alert.look !== "frame") return null;
   return (
-    <div class={`panel alert ${tokens >= LARGE ? "alert-large" : ""}`} aria-hidden="true">
-      <span class="medal">
-        <Icon kind={kind} />
-      </span>
-      <div class="alert-text">
-        <p class="alert-deed">
-          {isTest && <span class="tag">Test</span>}
-          {deed(headline)}
-        </p>
-        <p class="alert-name">
-          <bdi>{name}</bdi>
-        </p>
-        {note && (
-          <p class="alert-note">
-            <bdi>{note}</bdi>
-          </p>
-        )}
-        {more && <p class="alert-more">and {more}</p>}
-      </div>
-      {tokens > 0 && (
-        <p class="alert-amount" style={{ "--digits": number(tokens).length }}>
-          <strong>{number(tokens)}</strong>
-          <span>{tokens === 1 ? "token" : "tokens"}</span>
-        </p>
-      )}
+    <div key={alert.key} class={`frame-light kind-${alert.alert.headline.kind}`} aria-hidden="true">
+      <i />
+      <i />
+      <i />
+      <i />
     </div>
   );
 }

@@ -1,40 +1,61 @@
 import type { PublicState } from "@cb-events/room";
 import { count, number } from "../numbers.js";
+import { tidy } from "../text.js";
+import { Confetti } from "./confetti.js";
 import { useCountUp } from "./count-up.js";
 import { goalOf } from "./goal-of.js";
-import { Panel } from "./panel.js";
+import { isStill } from "./still.js";
+
+/** Characters of what a goal is for. */
+const WHAT = 40;
 
 interface Props {
   readonly room: PublicState;
   /** Tokens wanted today, where the room has no goal; 0 for none. */
   readonly wanted: number;
-  readonly stale: boolean;
 }
 
-/** How far the goal is; without a goal, what was tipped today. */
-export function GoalBar({ room, wanted, stale }: Props) {
+/** How far the goal is; without a goal, what was tipped today, if anything was. */
+export function GoalBar({ room, wanted }: Props) {
   const goal = goalOf(room, wanted);
-  if (goal === null) {
-    return (
-      <Panel name="goal" title="Tipped today" stale={stale}>
-        <p class="goal-numbers">
-          <Counted value={room.tokensToday} /> {room.tokensToday === 1 ? "token" : "tokens"}
-        </p>
-      </Panel>
-    );
-  }
-  const { what, tokens, progress, left, over, reached, share } = goal;
-  const beyond = over > 0 ? `Reached, and ${count(over, "token")} over` : "Reached";
-  const rest = reached ? beyond : `${count(left, "token")} to go`;
+  if (goal !== null) return <Goal key={`${room.goal?.index ?? 0} ${goal.tokens} ${goal.what}`} goal={goal} />;
+  if (room.tokensToday === 0) return null;
   return (
-    <Panel
-      name={reached ? "goal goal-reached" : "goal"}
-      title={`${reached ? "Goal reached" : "Goal"}${what && `: ${what}`}`}
-      stale={stale}
-    >
+    <section class="part panel goal goal-none">
+      <h2 class="label">Tipped today</h2>
       <p class="goal-numbers">
-        <Counted value={progress} /> / {number(tokens)}
+        <strong>
+          <Counted value={room.tokensToday} />
+        </strong>
       </p>
+    </section>
+  );
+}
+
+function Goal({ goal }: { goal: NonNullable<ReturnType<typeof goalOf>> }) {
+  const { tokens, progress, left, over, reached, share } = goal;
+  const what = tidy(goal.what, WHAT);
+  const rest = reached ? (over > 0 ? `${count(over, "token")} more` : "") : `${count(left, "token")} to go`;
+  return (
+    <section class={`part panel goal ${reached ? "goal-reached" : ""}`}>
+      {reached && !isStill() && (
+        <>
+          <Confetti count={20} />
+          <span class="goal-shine" />
+        </>
+      )}
+      <div class="goal-head">
+        <h2 class="goal-title">
+          <span class="label">{reached ? "Goal reached" : "Goal"}</span>
+          {what && <bdi class="goal-what">{what}</bdi>}
+        </h2>
+        <p class="goal-numbers">
+          <strong>
+            <Counted value={progress} />
+          </strong>{" "}
+          / {number(tokens)}
+        </p>
+      </div>
       <div
         class="goal-track"
         role="progressbar"
@@ -42,15 +63,18 @@ export function GoalBar({ room, wanted, stale }: Props) {
         aria-valuemin={0}
         aria-valuemax={tokens}
         aria-valuenow={Math.min(progress, tokens)}
-        aria-valuetext={rest}
+        aria-valuetext={rest || "reached"}
       >
-        <div class="goal-fill" style={{ transform: `translateX(${(share - 1) * 100}%)` }} />
+        {/* The fill moves in, and what is in it moves back: the colours belong to the bar. */}
+        <div class="goal-fill" style={{ transform: `translateX(${(share - 1) * 100}%)` }}>
+          <div class="goal-colours" style={{ transform: `translateX(${(1 - share) * 100}%)` }} />
+        </div>
       </div>
-      <p class="goal-rest">{rest}</p>
-    </Panel>
+      {rest && <p class="goal-rest">{rest}</p>}
+    </section>
   );
 }
 
 function Counted({ value }: { value: number }) {
-  return <strong>{number(useCountUp(value))}</strong>;
+  return <>{number(useCountUp(value))}</>;
 }

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { readTarball } from "../install/tarball.js";
+import type { PackedPackage } from "../packages.js";
+
+/** A registry on this machine, as npm, Deno and Bun know it. */
+export interface Registry extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Serves packed packages as if they were published; leads to `upstream` for every other name. */
+export async function serveRegistry(packed: readonly PackedPackage[], upstream: string): Promise<Registry> {
+  const packages = new Map(await Promise.all(packed.map(readPackage)));
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(request.url ?? "/").slice(1);
+    const [name = "", file] = path.split("/-/");
+    const found = packages.get(name);
+    // A build of the same version has other bytes: no cache may keep it.
+    response.setHeader("cache-control", "no-store");
+    if (found === undefined) {
+      response.writeHead(302, { location: new URL(request.url?.slice(1) ?? "", upstream).href }).end();
+    } else if (file === undefined) {
+      const { port } = server.address() as AddressInfo;
+      const { manifest, bytes } = found;
+      const tarball = `http://127.0.0.1:${port}/${name}/-/${manifest.version}.tgz`;
+      const integrity = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
+      const version = { ...manifest, dist: { tarball, integrity } };
+      const versions = { [manifest.version]: version };
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ name, "dist-tags": { latest: manifest.version }, versions }));
+    } else {
+      response.setHeader("content-type", "application/octet-stream");
+      response.end(found.bytes);
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Served {
+  readonly manifest: { readonly version: string };
+  readonly bytes: Buffer;
+}
+
+async function readPackage({ name, tarball }: PackedPackage): Promise<[string, Served]> {
+  const files = await readTarball(tarball);
+  const text = files.find(({ path }) => path === "package.json")?.text ?? "{}";
+  return [name, { manifest: JSON.parse(text) as Served["manifest"], bytes: await readFile(tarball) }];
+}

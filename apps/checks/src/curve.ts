@@ -1,0 +1,4 @@
+import { processOutput } from "./command-line.js";
+import { runCommand } from "./curve/command.js";
+
+process.exitCode = await runCommand(process.argv.slice(2), processOutput);

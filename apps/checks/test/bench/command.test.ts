@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Results } from "../../src/bench/results.js";
+import { grossLosses } from "../../src/bench/row.js";
+
+const COMMAND = fileURLToPath(new URL("../../dist/bench.js", import.meta.url));
+
+/** No other is installed for a test. */
+const OWN = ["--node", process.versions.node.split(".", 1).join()];
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cb-events-bench-test-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Runs the build, with its results in a folder of the test. */
+function run(...args: readonly string[]) {
+  const json = ["--json", join(folder, "bench.json")];
+  const command = spawn(process.execPath, ["--expose-gc", COMMAND, ...args, ...json]);
+  const said = { out: "", err: "" };
+  command.stdout.on("data", (chunk: Buffer) => {
+    said.out += chunk;
+  });
+  command.stderr.on("data", (chunk: Buffer) => {
+    said.err += chunk;
+  });
+  const ended = once(command, "close").then(([code]) => ({ code: code as number, ...said }));
+  return { command, ended };
+}
+
+describe("pnpm bench", () => {
+  it("measures, prints the tables in Markdown, and writes them into a file", async () => {
+    const file = join(folder, "README.md");
+    await writeFile(file, "<!-- bench -->\n<!-- end -->\n");
+    const { code, out, err } = await run("--quick", ...OWN, "--only", "decode", "--write", file).ended;
+    const { rows } = JSON.parse(await readFile(join(folder, "bench.json"), "utf8")) as Results;
+    expect(rows).toMatchObject([
+      { measure: "decode", baseline: "JSON.parse", goal: { kind: "atMost", limit: 1.5 } },
+    ]);
+    expect(out).toContain("| JSON.parse, decode, dispatch | processor time | JSON.parse | ≤ 1.50 |");
+    expect(await readFile(file, "utf8")).toBe(`<!-- bench -->\n${out}<!-- end -->\n`);
+    expect(err).toMatch(/^decode, Node [\d.]+ \.\.\.\ngoals: 1, met: .*\n$/);
+    // How fast it was is no matter of this test.
+    expect(code).toBe(grossLosses(rows).length > 0 ? 1 : 0);
+  });
+
+  it("shows its options", async () => {
+    const { code, out } = await run("--help").ended;
+    expect(out).toMatch(/^Usage: .*--quick/s);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [["--only", "speed"], /^--only: got speed; allowed are one, empty, .*\n$/],
+    [["--node", "twenty"], /^--node: got twenty; allowed is a major version, .*\n$/],
+    [["--fast"], /^Unknown option '--fast'.*\n$/],
+    [["--write", "no-such-file"], /^bench: .*no-such-file.*\n$/],
+  ])("refuses %j in one line", async (args, line) => {
+    const { code, out, err } = await run(...args).ended;
+    expect(err).toMatch(line);
+    expect(out).toBe("");
+    expect(code).toBe(1);
+  });
+
+  it.skipIf(process.platform !== "linux")("ends all its processes when it is interrupted", async () => {
+    const { command, ended } = run("--quick", ...OWN, "--only", "dispatch");
+    await once(command.stderr, "data");
+    const children = await someChildren(command);
+    command.kill("SIGINT");
+    expect(await ended).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/bench: interrupted\n$/),
+    });
+    for (const pid of children) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  });
+});
+
+/** The processes that it has started, once there are some. */
+async function someChildren({ pid }: ChildProcess): Promise<number[]> {
+  for (;;) {
+    const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+    const children = text.trim().split(" ").filter(Boolean).map(Number);
+    if (children.length >= 3) return children;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

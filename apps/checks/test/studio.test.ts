@@ -1,0 +1,74 @@
+import { execFile, execFileSync } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { compare } from "../src/studio/audit.js";
+
+const STUDIO = fileURLToPath(new URL("../dist/studio.js", import.meta.url));
+const SMALL = ["--rooms", "12", "--workers", "2", "--lease", "3", "--seed", "1"];
+
+function hasServer(): boolean {
+  try {
+    execFileSync("redis-server", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    // There is none for Windows.
+    const isNeeded = process.env["CI"] === "true" && process.platform !== "win32";
+    if (isNeeded) throw new Error("redis-server is missing: apt-get install redis-server");
+    return false;
+  }
+}
+
+function studio(...args: string[]): Promise<{ code: unknown; lines: string[]; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [STUDIO, ...SMALL, ...args], { timeout: 170_000 }, (error, stdout, err) => {
+      resolve({ code: error?.code ?? 0, lines: stdout.trim().split("\n"), err });
+    });
+  });
+}
+
+const before = new Set(await readdir(tmpdir()));
+const leftBehind = async () =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith("cb-events-studio-") && !before.has(name));
+
+describe.skipIf(!hasServer())("the proof of the relay, on a Redis server", () => {
+  it("loses nothing and repeats nothing over a frozen worker and a Redis with an older state", async () => {
+    const { code, lines, err } = await studio("--moments", "freeze,back", "--seconds", "25");
+    expect(err).toBe("");
+    expect(lines.slice(-5, -2)).toEqual([
+      expect.stringMatching(/^kept: \d+ events, 0 kills of workers$/),
+      "lost 0, twice 0, out of order 0",
+      expect.stringMatching(/^stale writes accepted 0, refused \d+; rewinds \d+$/),
+    ]);
+    expect(code).toBe(0);
+    expect(await leftBehind()).toEqual([]);
+  }, 180_000);
+
+  it("reports what is lost without the check of what an append builds on", async () => {
+    const { code, lines } = await studio("--moments", "back", "--seconds", "15", "--without", "seq");
+    expect(lines.at(-5)).toMatch(/^BROKEN: /);
+    expect(lines.at(-4)).toMatch(/^lost [1-9]/);
+    expect(code).toBe(1);
+  }, 180_000);
+
+  it("reports the writes of who is owner no more, without the fence", async () => {
+    const { code, lines } = await studio("--moments", "freeze", "--seconds", "25", "--without", "fence");
+    expect(lines.at(-5)).toMatch(/^BROKEN: /);
+    expect(lines.at(-3)).toMatch(/^stale writes accepted [1-9]/);
+    expect(code).toBe(1);
+  }, 180_000);
+
+  it("says which option is wrong", async () => {
+    const { code, err } = await studio("--moments", "flood");
+    expect(err).toContain("--moments");
+    expect(code).toBe(1);
+  });
+});
+
+describe("the comparison of a log with what was sent", () => {
+  it("counts what is lost, comes twice, or is out of order", () => {
+    expect(compare(["a", "b", "c"], ["a", "b", "c"])).toEqual({ lost: 0, twice: 0, outOfOrder: 0 });
+    expect(compare(["a", "b", "c", "d"], ["b", "a", "c", "c"])).toEqual({ lost: 1, twice: 1, outOfOrder: 1 });
+  });
+});

@@ -1,0 +1,134 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { defineConfig } from "vitepress";
+import { PAGES, ROOT, slug, targetOf } from "./pages.js";
+
+// Pages stand all over the repository, and only this folder has Vue.
+const vue = dirname(createRequire(import.meta.url).resolve("vue/package.json"));
+
+const packages = [
+  ["core", "Client"],
+  ["router", "Router"],
+  ["types", "Types and schemas"],
+  ["room", "Room state"],
+  ["simulator", "Simulator"],
+  ["storage", "Storage"],
+  ["ledger", "Ledger"],
+  ["recording", "Recording"],
+  ["webhooks", "Webhooks"],
+  ["overlay", "Overlay"],
+  ["pool", "Pool"],
+  ["redis", "Redis"],
+  ["otel", "Metrics"],
+  ["cli", "The command"],
+  ["create", "create-cb-events"],
+] as const;
+
+/** Only what there is: a page that is written later finds its place here by its name. */
+const items = (entries: readonly (readonly [page: string, text: string])[]) =>
+  entries
+    .filter(([page]) => Object.values(PAGES).includes(`${page}.md`))
+    .map(([page, text]) => ({ text, link: `/${page}` }));
+
+export default defineConfig({
+  title: "cb-events",
+  description:
+    "Chaturbate's Events API for TypeScript: a client that loses and repeats nothing, and all that is built on it",
+  lang: "en",
+  srcDir: ROOT,
+  outDir: "./dist/site",
+  cacheDir: "./node_modules/.vitepress",
+  cleanUrls: true,
+  srcExclude: ["**/CHANGELOG.md", "**/dist/**", "**/templates/**", "**/test/**"],
+  rewrites: { ...PAGES },
+  vite: { resolve: { alias: { vue } }, publicDir: join(ROOT, "packages/overlay/pictures") },
+  markdown: {
+    anchor: { slugify: slug },
+    config(md) {
+      md.core.ruler.push("repository", ({ tokens, env }) => {
+        for (const token of tokens.flatMap((each) => [each, ...(each.children ?? [])])) {
+          // Relative links are written for the repository.
+          if (token.type === "link_open") {
+            token.attrSet("href", targetOf(env.realPath ?? env.path, token.attrGet("href") ?? ""));
+          }
+          // Two braces are text, and nothing for Vue.
+          if (token.type === "fence" || token.type === "code_inline") token.attrSet("v-pre", "");
+          // Vite takes a picture for a file beside the page only if it says so.
+          if (token.type.startsWith("html_")) {
+            token.content = token.content.replace(/(<img[^>]*\ssrc=")(?=\w+[/.])(?!https?:)/g, "$1./");
+          }
+        }
+      });
+    },
+  },
+  themeConfig: {
+    search: { provider: "local" },
+    outline: [2, 3],
+    socialLinks: [{ icon: "github", link: "https://github.com/cb-events/cb-events" }],
+    nav: [
+      { text: "Start", link: "/start" },
+      { text: "On air", link: "/packages/overlay" },
+      { text: "Reference", link: "/packages/core" },
+    ],
+    sidebar: [
+      {
+        text: "Start",
+        items: items([
+          ["start", "In three minutes"],
+          ["guides/running", "Running it for long"],
+          ["guides/faq", "Questions"],
+          ["guides/python", "Coming from the Python client"],
+        ]),
+      },
+      {
+        text: "Put it on air",
+        items: items([
+          ["packages/cli", "npx cb-events"],
+          ["packages/overlay", "The overlay"],
+        ]),
+      },
+      {
+        text: "Write a bot",
+        items: items([
+          ["apps/demo", "A bot to copy"],
+          ["recipes/restarts", "Restarts"],
+          ["recipes/testing", "Testing"],
+          ["recipes/fetch", "Another fetch"],
+          ["recipes/logging", "Logging"],
+          ["recipes/runtimes", "Runtimes"],
+        ]),
+      },
+      {
+        text: "Many rooms",
+        items: items([
+          ["packages/pool", "In one process"],
+          ["recipes/many-rooms", "Recipes"],
+          ["packages/redis", "Past one process"],
+          ["recipes/studio", "A studio"],
+        ]),
+      },
+      {
+        text: "Guarantees",
+        items: items([
+          ["guides/guarantees", "What is promised"],
+          ["apps/checks/proof", "How it is proved"],
+          ["guides/conformance", "Beside other clients"],
+          ["apps/checks/bench", "Speed"],
+          ["guides/bytes", "Bytes"],
+        ]),
+      },
+      {
+        text: "Reference",
+        items: items(packages.map(([name, text]) => [`packages/${name}`, text] as const)),
+      },
+      {
+        text: "The project",
+        items: items([
+          ["contributing", "Contributing"],
+          ["apps/docs", "These pages"],
+        ]),
+      },
+    ],
+    footer: { message: "MIT. Not affiliated with Chaturbate." },
+  },
+});

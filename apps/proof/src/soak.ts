@@ -1,4 +1,0 @@
-import { processOutput } from "@cb-events/command-line";
-import { runCommand } from "./soak/command.js";
-
-process.exitCode = await runCommand(process.argv.slice(2), processOutput);

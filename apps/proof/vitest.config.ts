@@ -1,3 +1,0 @@
-import { vitestConfig } from "../checks/src/vitest.js";
-
-export default vitestConfig();

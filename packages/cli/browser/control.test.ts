@@ -1,0 +1,115 @@
+import { tip } from "@cb-events/simulator";
+import { expect, it, vi } from "vitest";
+import { openRoom } from "./bot.js";
+import { useBrowser } from "./chromium.js";
+import { isLive, openContext, openPage, shows } from "./page.js";
+import { entry, openScriptedBot, show, state } from "./scripted-bot.js";
+
+const browser = useBrowser();
+
+it("a phone asks for everything that is needed while on air", async (test) => {
+  const greeting = show({ alerts: ["big tip"], timerEndsAt: Date.now() + 60_000 }) + state({}, 1);
+  const bot = await openScriptedBot(
+    test,
+    greeting + entry(1, tip({ tokens: 150, from: "moonlit_ana", note: "hi" })),
+  );
+  const context = await openContext(test, browser(), {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    allowed: /404/,
+  });
+  const { page } = await openPage(context);
+  await page.goto(`${bot.url}control.html`);
+  await shows(page, /Live[\s\S]*moonlit_ana[\s\S]*hi/);
+  const press = async (name: string | RegExp, action: unknown) => {
+    await page.getByRole("button", { name, exact: true }).tap();
+    await vi.waitFor(() => expect(bot.actions.at(-1)).toEqual(action));
+  };
+  await press("Tip 500", { action: "test", tokens: 500 });
+  await press("big tip", { action: "test", alert: "big tip" });
+  await press("Show the alert of moonlit_ana again", { action: "again", place: "script-1" });
+  await press("Skip", { action: "skip" });
+  await press("Pause", { action: "pause", isOn: true });
+  await press("Mute", { action: "mute", isOn: true });
+  await bot.say(show({ isPaused: true, isMuted: true }));
+  await press("Go on", { action: "pause", isOn: false });
+  await press("Muted", { action: "mute", isOn: false });
+  await press("+ 5 min", { action: "timer", seconds: 300, perToken: 0 });
+  await page.getByLabel("Each token adds").selectOption("10");
+  await press("+ 1 min", { action: "timer", seconds: 60, perToken: 10 });
+  // What cannot be taken back is asked twice.
+  const before = bot.actions.length;
+  await page.getByRole("button", { name: "Reset tonight" }).tap();
+  await page.getByRole("button", { name: "Sure? Reset" }).waitFor();
+  expect(bot.actions).toHaveLength(before);
+  await press("Sure? Reset", { action: "resetTonight" });
+  await expect(page.getByRole("button", { name: "Next goal" }).isDisabled()).resolves.toBe(true);
+});
+
+it("every button is large enough for a thumb, and nothing stands out of a phone", async (test) => {
+  const bot = await openScriptedBot(test, show({ alerts: ["x".repeat(200), "big tip"] }) + state({}));
+  const context = await openContext(test, browser(), {
+    viewport: { width: 360, height: 740 },
+    allowed: /404/,
+  });
+  const { page } = await openPage(context);
+  await page.goto(`${bot.url}control.html`);
+  await isLivePage();
+  await page.getByText("Addresses for OBS").click();
+  const heights = await page
+    .locator("button, summary")
+    .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height));
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(32);
+  const large = await page
+    .locator(".dock button")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+  expect(Math.min(...large)).toBeGreaterThanOrEqual(56);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+
+  async function isLivePage(): Promise<void> {
+    await page.locator(".state-live").waitFor();
+  }
+});
+
+it("gives each address with the key of the fragment, to copy and to drag into OBS", async (test) => {
+  const bot = await openScriptedBot(test, show() + state({}));
+  const { page } = await openPage(await openContext(test, browser(), { allowed: /404/ }));
+  const key = "k".repeat(32);
+  await page.goto(`${bot.url}control.html#key=${key}`);
+  await page.getByText("Addresses for OBS").click();
+  expect(await page.getByLabel("Top tippers").inputValue()).toBe(`${bot.url}?show=top&key=${key}`);
+  const drag = page.locator(".copy", { has: page.getByLabel("Top tippers") }).locator(".drag");
+  expect(await drag.getAttribute("href")).toBe(
+    `${bot.url}?show=top&key=${key}&layer-name=Top%20tippers&layer-width=460&layer-height=340`,
+  );
+  // What is dragged works.
+  await page.goto((await drag.getAttribute("href")) ?? "");
+  await isLive(page);
+  expect(await page.locator(".badge").count()).toBe(0);
+});
+
+it("drives a page on air: tests, shows again and skips", async (test) => {
+  const room = await openRoom(test);
+  await room.start();
+  const context = await openContext(test, browser());
+  const [air, phone] = [await openPage(context), await openPage(context)];
+  await air.page.goto(room.url);
+  await isLive(air.page);
+  await phone.page.goto(`${room.url}control`);
+  await shows(phone.page, "Live");
+  room.feed.emit(tip({ tokens: 1500, from: "moonlit_ana", note: "hello" }));
+  await air.page.locator(".look-frame").waitFor();
+  await phone.page.getByRole("button", { name: "Skip" }).click();
+  await air.page.locator(".alert").waitFor({ state: "detached" });
+  await phone.page.getByRole("button", { name: "Show the alert of moonlit_ana again" }).click();
+  await shows(air.page, /Again\s+moonlit_ana/i);
+  await phone.page.getByRole("button", { name: "Skip" }).click();
+  await air.page.locator(".alert").waitFor({ state: "detached" });
+  await phone.page.getByRole("button", { name: "Tip 500" }).click();
+  await shows(air.page, /Test[\s\S]*500/i);
+  expect(air.alerts).toEqual([
+    "moonlit_ana tipped 1,500 tokens: hello",
+    expect.stringMatching(/^Again: moonlit_ana tipped 1,500 tokens: hello$/),
+    expect.stringMatching(/^Test: .* tipped 500 tokens/),
+  ]);
+});

@@ -1,0 +1,3 @@
+import { vitestConfig } from "../../apps/checks/src/vitest.js";
+
+export default vitestConfig({ coverage: true });

@@ -1,0 +1,27 @@
+import type { Operation } from "./operation.js";
+import { storedKey } from "./stored-key.js";
+
+/** Longer reasons are cut. Characters. */
+const MAX_REASON = 1000;
+
+/** What is known of an event that is put aside; null for what is not. */
+export interface PutAside {
+  readonly id: string | null;
+  /** As on the wire. */
+  readonly method: string | null;
+  /** JSON, as on the wire; null where it cannot be written, or is not to be. */
+  readonly event: string | null;
+}
+
+/** What writes a dead event. */
+export function deadOperation({ id, method, event }: PutAside, reason: unknown) {
+  const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  return {
+    kind: "deadEvent",
+    id: id && storedKey(id),
+    method,
+    at: Date.now(),
+    reason: text.slice(0, MAX_REASON),
+    event,
+  } as const satisfies Operation;
+}

@@ -1,0 +1,3 @@
+export { type ClientHooks, clientHooks } from "./client-hooks.js";
+export { type Observed, observe } from "./observe.js";
+export { type Dispatcher, type Handler, type HandlerContext, type TimedOptions, timed } from "./timed.js";

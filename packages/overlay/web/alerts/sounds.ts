@@ -1,0 +1,69 @@
+import type { Alert } from "./alert.js";
+import { Chime } from "./chime.js";
+import { spoken } from "./words.js";
+
+interface SoundOptions {
+  /** From 0 to 1. */
+  readonly volume: number;
+  /** The browser plays nothing until somebody touches the page, or does so from now on. */
+  readonly onHeard: (isHeard: boolean) => void;
+}
+
+/** What is heard of alerts: one at a time. */
+export class Sounds {
+  readonly #chime: Chime;
+  readonly #player = new Audio();
+  readonly #volume: number;
+  readonly #onHeard: (isHeard: boolean) => void;
+
+  constructor({ volume, onHeard }: SoundOptions) {
+    this.#chime = new Chime(volume);
+    this.#player.volume = volume;
+    this.#volume = volume;
+    this.#onHeard = onHeard;
+    for (const type of ["pointerdown", "keydown"]) addEventListener(type, this.#onTouch);
+    onHeard(this.#chime.isHeard);
+    this.#onTouch();
+  }
+
+  /** In place of what is heard now. */
+  play(alert: Alert): void {
+    this.stop();
+    if (alert.sound === undefined) this.#chime.play(alert.look);
+    else if (alert.sound !== "") {
+      this.#player.src = alert.sound;
+      // Where the file is gone it chimes; one that was stopped meanwhile is silent.
+      this.#player.play().catch((error: Error) => {
+        if (error.name !== "AbortError") this.#chime.play(alert.look);
+      });
+    }
+    if (alert.speaks) this.#speak(spoken(alert));
+  }
+
+  /** Nothing is heard any more. */
+  stop(): void {
+    this.#player.pause();
+    globalThis.speechSynthesis?.cancel();
+  }
+
+  close(): void {
+    this.stop();
+    for (const type of ["pointerdown", "keydown"]) removeEventListener(type, this.#onTouch);
+    this.#chime.close();
+  }
+
+  #speak(text: string): void {
+    if (!("speechSynthesis" in globalThis)) return;
+    const words = new SpeechSynthesisUtterance(text);
+    words.volume = this.#volume;
+    speechSynthesis.speak(words);
+  }
+
+  readonly #onTouch = () => {
+    this.#chime.resume().then(
+      () => this.#onHeard(this.#chime.isHeard),
+      // It was closed meanwhile.
+      () => undefined,
+    );
+  };
+}

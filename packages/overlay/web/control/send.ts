@@ -1,0 +1,18 @@
+import type { ControlAction } from "../../src/protocol.js";
+
+/** Asks the bot for something. Resolves with why it was not done; `""` when it was. */
+export async function send(action: ControlAction, request: typeof fetch = fetch): Promise<string> {
+  try {
+    const response = await request("control", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(action),
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (response.ok) return "";
+    const reason = (await response.text()).trim().slice(0, 200);
+    return reason || `The bot answered ${response.status}`;
+  } catch {
+    return "The bot cannot be reached";
+  }
+}

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { draggable, type Size } from "./addresses.js";
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  /** Of the source in OBS; undefined for an address that is for no source. */
+  readonly size?: Size;
+  readonly children?: ComponentChildren;
+}
+
+/** An address to take along: to copy, and to drag into OBS. */
+export function CopyField({ id, label, value, size, children }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState("");
+  const copy = async () => {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(value);
+      setCopied(value);
+    } catch {
+      // Only https and localhost may write to the clipboard: it stands selected.
+      setCopied("");
+    }
+  };
+  return (
+    <div class="copy">
+      <label for={id}>{label}</label>
+      <div class="copy-row">
+        <input
+          id={id}
+          ref={field}
+          readOnly
+          value={value}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+        />
+        <button type="button" class="strong" onClick={() => void copy()}>
+          {copied === value ? "Copied" : "Copy"}
+        </button>
+        {size && (
+          <a
+            class="drag"
+            href={draggable(value, label, size)}
+            draggable
+            onClick={(event) => event.preventDefault()}
+          >
+            Drag into OBS
+          </a>
+        )}
+      </div>
+      {children && <p class="muted">{children}</p>}
+    </div>
+  );
+}

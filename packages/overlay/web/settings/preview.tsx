@@ -1,0 +1,58 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Size } from "../desk/addresses.js";
+
+interface Props {
+  readonly query: string;
+  /** Of the source. */
+  readonly size: Size;
+  /** Of the picture in which it stands. */
+  readonly frame: Size;
+  readonly backdrop: string;
+}
+
+/** Typing and sliding is done after so many milliseconds. */
+const PAUSE = 350;
+
+/** The page itself with a made-up show, over a picture, as small as it has to be. */
+export function Preview({ query, size, frame, backdrop }: Props) {
+  const picture = useRef<HTMLDivElement>(null);
+  const [scale, setScale] = useState(0.5);
+  const shown = useSettled(query, PAUSE);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setScale(entry.contentRect.width / frame.width);
+    });
+    if (picture.current) observer.observe(picture.current);
+    return () => observer.disconnect();
+  }, [frame]);
+  return (
+    <div
+      ref={picture}
+      class={`picture picture-${backdrop} ${frame.width < frame.height ? "picture-phone" : ""}`}
+      style={{ aspectRatio: `${frame.width} / ${frame.height}` }}
+    >
+      <iframe
+        key={shown}
+        title="Preview with a made-up show"
+        src={`index.html${shown}`}
+        style={{
+          width: `${size.width}px`,
+          height: `${size.height}px`,
+          left: `${((frame.width - size.width) / 2) * scale}px`,
+          top: `${((frame.height - size.height) / 2) * scale}px`,
+          transform: `scale(${scale})`,
+        }}
+      />
+    </div>
+  );
+}
+
+/** The value, once it has not changed for a while. */
+function useSettled<T>(value: T, pause: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), pause);
+    return () => clearTimeout(timer);
+  }, [value, pause]);
+  return settled;
+}

@@ -1,0 +1,15 @@
+import type { ShownAnswer } from "../store.js";
+
+/** The answer to a command in the chat. */
+export function Answer({ answer }: { answer: ShownAnswer }) {
+  return (
+    <section key={answer.key} class="panel answer" role="status">
+      <h2 class="answer-head">
+        <span class="alert-tag">!{answer.command}</span> <bdi class="answer-who">{answer.name}</bdi>
+      </h2>
+      <p class="answer-text">
+        <bdi>{answer.text}</bdi>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import type { RateLimiter } from "@cb-events/core";
+import type { Signal } from "../signal.js";
+
+/** A room's limiter, which knows how long it has let the room wait. */
+export class RoomLimiter implements RateLimiter {
+  readonly #limiter: RateLimiter;
+  #longest = 0;
+  #since: number | undefined;
+
+  constructor(limiter: RateLimiter) {
+    this.#limiter = limiter;
+  }
+
+  /** In seconds, a wait that is under way included. */
+  get longestWait(): number {
+    const current = this.#since === undefined ? 0 : performance.now() - this.#since;
+    return Math.max(this.#longest, current) / 1000;
+  }
+
+  async acquire(signal?: Signal): Promise<void> {
+    this.#since = performance.now();
+    try {
+      await this.#limiter.acquire(signal);
+    } finally {
+      this.#longest = this.longestWait * 1000;
+      this.#since = undefined;
+    }
+  }
+}
