@@ -36,7 +36,9 @@ export class LiveTerminal implements Onlooker {
     this.#options = options;
     this.#screen = new Screen(process.stdout, (columns) => this.#status(columns));
     this.printer = screenPrinter(this.#screen, this.#colours, options.signal);
-    this.log = createLog(options.logLevel, (kind, text) => this.#put(kind, text));
+    // Standard error may go elsewhere: into a file, say.
+    const put = process.stderr.isTTY ? (kind: LineKind, text: string) => this.#put(kind, text) : undefined;
+    this.log = createLog(options.logLevel, put);
   }
 
   async attach(view: BotView): Promise<void> {
