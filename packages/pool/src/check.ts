@@ -26,7 +26,7 @@ export const someSeconds: Rule = [
 ];
 export const aBudget: Rule = [
   (value) => Number.isInteger(value) && isWithin(value, 60, 1e6),
-  "a whole number of requests from 60 to 1000000",
+  "a whole number from 60 to 1000000",
 ];
 export const aPriority: Rule = [
   (value) => isWithin(value, 0, 100) && value > 0,

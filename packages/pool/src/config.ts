@@ -46,6 +46,6 @@ export function checkRoom(
 function refuse(options: ClientOptions, names: readonly (keyof ClientOptions)[], whom: string): void {
   for (const name of names) {
     if (options[name] === undefined) continue;
-    throw new ConfigError(`The option ${name} is not for ${whom}: the pool has its own`);
+    throw new ConfigError(`The option ${name} is not for ${whom}: see PoolOptions`);
   }
 }

@@ -95,7 +95,7 @@ export class Pool implements AsyncIterable<RoomEvent> {
     const name = checkRoom(credentials, options, shared);
     const key = keyOf(name);
     if (this.#rooms.has(key)) {
-      throw new ConfigError(`DUPLICATE: the room ${printable(name)} is in the pool already: remove it first`);
+      throw new ConfigError(`DUPLICATE: ${printable(name)} is in the pool: remove it first`);
     }
     const { priority = 1, ...own } = options;
     const limiter = new RoomLimiter(this.#planner.room({ priority }));
@@ -112,7 +112,7 @@ export class Pool implements AsyncIterable<RoomEvent> {
     });
     const log = (error: unknown, line = "The hook onStop failed") =>
       tryTo(() => logger.error?.(`${line} (${shownError(error, credentials)})`));
-    const { onStop = ({ error }) => log(error, "Followed no more") } = this.#options;
+    const { onStop = ({ error }) => log(error, "Stopped") } = this.#options;
     const room = new Room({
       name,
       priority,

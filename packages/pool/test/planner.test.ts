@@ -272,7 +272,7 @@ describe("nonsense", () => {
     [{ requestsPerMinute: 0 }, "from 60 to 1000000, not 0"],
     [{ requestsPerMinute: 59 }, "from 60 to 1000000, not 59"],
     [{ requestsPerMinute: 1_000_001 }, "from 60 to 1000000, not 1000001"],
-    [{ requestsPerMinute: 100.5 }, "a whole number of requests"],
+    [{ requestsPerMinute: 100.5 }, "a whole number from 60"],
     [{ requestsPerMinute: Number.NaN }, "not NaN"],
     [{ requestsPerMinute: "2000" as never }, "not of type string"],
     [{ maxRate: 1 } as never, "Unknown option maxRate. Known options: requestsPerMinute"],

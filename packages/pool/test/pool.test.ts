@@ -376,7 +376,7 @@ describe("a room whose handler throws", () => {
     const [[level, line] = [], ...others] = consoleLines();
     expect(others).toEqual([]);
     expect(level).toBe("error");
-    expect(line).toMatch(/^room0: Followed no more \(Error: cannot reach\\u\{a\}http.*\*\*\*.* 100\\x25\)$/);
+    expect(line).toMatch(/^room0: Stopped \(Error: cannot reach\\u\{a\}http.*\*\*\*.* 100\\x25\)$/);
     expect(line).not.toContain("ret");
   });
 
@@ -663,10 +663,10 @@ describe("close and remove", () => {
     await seconds(1);
     expect(closed.now).toMatchObject({ code: "POSITION_STORE" });
     expect(stores.saved.get("room0")?.mark).not.toBeNull();
-    expect(lines.map((line) => String(line).slice(0, 33))).toEqual([
-      "room3: The position is not saved ",
-      "room1: The position is not saved ",
-      "room2: The position is not saved ",
+    expect(lines.map((line) => String(line).slice(0, 26))).toEqual([
+      "room3: Position not saved ",
+      "room1: Position not saved ",
+      "room2: Position not saved ",
     ]);
     await run;
   });
@@ -686,7 +686,7 @@ describe("close and remove", () => {
     end.abort();
     await seconds(1);
     await run;
-    expect(lines).toEqual([expect.stringMatching(/^room0: The position is not saved \(PositionStoreError/)]);
+    expect(lines).toEqual([expect.stringMatching(/^room0: Position not saved \(PositionStoreError/)]);
     stores.failing.clear();
     const again = pool.run(() => {});
     await seconds(3);
@@ -886,7 +886,7 @@ describe("nonsense", () => {
       { priority: undefined, positionStore: new Stores().store("bob") },
     );
     expect(() => pool.add({ username: "bOB", token: "other" })).toThrow(
-      "DUPLICATE: the room bOB is in the pool already: remove it first",
+      "DUPLICATE: bOB is in the pool: remove it first",
     );
     expect(pool.status.rooms.map(({ room }) => room)).toEqual(["Bob"]);
     await pool.close();

@@ -1,5 +1,5 @@
 import type { NameAndToken } from "@cb-events/core";
-import { Reader, type RedisConnection, Relay, type RelayClientOptions } from "@cb-events/redis";
+import { Reader, type RedisConnection, Relay, type RelayOptions } from "@cb-events/redis";
 import { Router } from "@cb-events/router";
 
 /** What a studio of one's own needs. */
@@ -9,7 +9,7 @@ export interface Studio {
   /** Rooms and their tokens. */
   readonly tokens: ReadonlyMap<string, string>;
   /** For tests: where the feed is. */
-  readonly client?: RelayClientOptions;
+  readonly client?: NonNullable<RelayOptions["client"]>;
 }
 
 /** A worker: follows its share of the rooms until the signal aborts, and hands them over. */

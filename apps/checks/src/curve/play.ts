@@ -7,7 +7,7 @@ import type { Group } from "./scenarios.js";
 import { inVirtualTime } from "./virtual-time.js";
 
 /** Who follows the rooms: the pool, a client for each room without a limit, or such clients with one limiter for all. */
-export type Contestant = "pool" | "naive" | "limiter";
+type Contestant = "pool" | "naive" | "limiter";
 
 export interface Play {
   readonly contestant: Contestant;

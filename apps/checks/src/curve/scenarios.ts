@@ -8,7 +8,7 @@ export interface Group {
 }
 
 /** What a row has to be, within 5 %: found by a model of the planner before it was written. */
-export interface Expected {
+interface Expected {
   readonly requests: number;
   readonly most?: number;
   /** p50 and p95 in seconds, of each group. */

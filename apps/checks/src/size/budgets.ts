@@ -33,7 +33,7 @@ export function budgets(names: readonly string[]): Budget[] {
     { name: "core and pool", limit: 23.9, imports: [all("@cb-events/core", "@cb-events/pool")] },
     { name: "router", limit: 2.4, goal: 1.7, imports: [all("@cb-events/router")] },
     { name: "recording, without `/node`", limit: 8.3, imports: [all("@cb-events/recording")] },
-    { name: "redis", limit: 99, imports: [all("@cb-events/redis")] },
+    { name: "redis", limit: 39, imports: [all("@cb-events/redis")] },
     { name: "overlay, without `/node`", limit: 27.5, imports: [all("@cb-events/overlay")] },
     { name: "webhooks", limit: 12.4, imports: [all("@cb-events/webhooks")] },
   ];

@@ -35,7 +35,7 @@ export class Room {
 
   readonly #notSaved = (error: unknown) => {
     this.#unsaved = this.#ending && { error };
-    this.#parts.log(error, "The position is not saved");
+    this.#parts.log(error, "Position not saved");
   };
 
   constructor(parts: RoomParts) {

@@ -1,7 +1,7 @@
 import { ConfigError, EventClient } from "@cb-events/core";
 import { check, checkNames, checkPrefix, isHooks, isLogger, isNumber, isWhole } from "../util/check.js";
 import { Log } from "../util/log.js";
-import type { RelayClientOptions, RelayHooks, RelayOptions } from "./relay-options.js";
+import type { RelayHooks, RelayOptions } from "./relay-options.js";
 
 /** The options as they are used. */
 export interface RelayConfig {
@@ -13,7 +13,7 @@ export interface RelayConfig {
   /** In seconds. */
   readonly retention: number;
   readonly maxLength: number;
-  readonly client: RelayClientOptions;
+  readonly client: NonNullable<RelayOptions["client"]>;
   readonly log: Log;
   readonly hooks: RelayHooks;
 }
@@ -91,7 +91,7 @@ export function parseRelayOptions(options: RelayOptions): RelayConfig {
 }
 
 /** The client itself knows its options: one that is never used says what is wrong. */
-function checkClient(client: RelayClientOptions): void {
+function checkClient(client: RelayConfig["client"]): void {
   check(
     typeof client === "object" && client !== null,
     "client",

@@ -1,8 +1,5 @@
 import type { ClientOptions, GapReport, Logger, NameAndToken } from "@cb-events/core";
 
-/** The options of the client of each room: the relay has its own for the others. */
-export type RelayClientOptions = Omit<ClientOptions, "rateLimiter" | "position" | "positionStore" | "signal">;
-
 /** How a relay works. All durations are in seconds. */
 export interface RelayOptions {
   /**
@@ -47,7 +44,7 @@ export interface RelayOptions {
    *
    * @default none
    */
-  readonly client?: RelayClientOptions | undefined;
+  readonly client?: Omit<ClientOptions, "rateLimiter" | "position" | "positionStore" | "signal"> | undefined;
   /**
    * Where log lines go: an object with `debug`, `info`, `warn` and `error`, each of which may be absent; `console` and
    * consola fit. `false` for silence.
