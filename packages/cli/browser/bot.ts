@@ -50,7 +50,7 @@ export async function openRoom({ onTestFinished }: Finished, options: RoomOption
   const folder = await mkdtemp(join(tmpdir(), "cb-events-browser-"));
   const port = await freePort();
   const config = join(folder, "settings.json");
-  await writeFile(config, JSON.stringify({ goal: GOAL, alerts: [] }));
+  await writeFile(config, JSON.stringify({ goals: { list: [{ tokens: GOAL }] } }));
   let said = "";
   let bot: ChildProcess | undefined;
 
