@@ -37,7 +37,7 @@ const alert = fc.record({
 });
 const settings = fc.record(
   {
-    $schema: fc.string(),
+    $schema: fc.oneof(fc.string(), fc.constant("$A")),
     timeZone: fc.constantFrom("UTC", "Europe/Lisbon"),
     goals: fc.record({
       list: menu,

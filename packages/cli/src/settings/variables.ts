@@ -4,7 +4,10 @@ import type { Problem } from "./problem.js";
 
 const VARIABLE = /^\$([A-Z_][A-Z0-9_]*)$/;
 
-/** Puts environment variables in the place of every `"$NAME"`. One that is not set is a problem of its field. */
+/**
+ * Puts environment variables in the place of every `"$NAME"`, but in `$schema`, which is for editors alone. One that is
+ * not set is a problem of its field.
+ */
 export function fillVariables(
   json: unknown,
   env: Environment,
@@ -16,7 +19,7 @@ export function fillVariables(
       return Object.fromEntries(
         Object.entries(value).map(([key, field]) => [key, fill(field, [...path, key])]),
       );
-    const name = typeof value === "string" ? VARIABLE.exec(value)?.[1] : undefined;
+    const name = typeof value === "string" && path[0] !== "$schema" ? VARIABLE.exec(value)?.[1] : undefined;
     if (name === undefined) return value;
     const filled = cleanValue(env[name] ?? "");
     if (filled !== "") return filled;
