@@ -11,6 +11,8 @@ const browser = useBrowser();
 /** What WCAG asks of type of 24 px and more: there is no smaller one. */
 const LEAST = 3;
 
+const isTooLow = ({ ratio }: { readonly ratio: number }) => ratio < LEAST;
+
 /** What the video may be. */
 const VIDEOS = {
   bright: "#ffffff",
@@ -47,9 +49,12 @@ it.for(CASES)("all of %s can be read over a %s video", async ([theme, , backgrou
   for (const [at, event] of events.entries()) {
     await bot.say(entry(100 + at, event));
     await page.locator(".alert").first().waitFor();
-    const contrasts = await contrastsOf(page, context);
+    // A line of the menu that goes out while it is measured looks like none: what cannot be read stays so.
+    let contrasts = await contrastsOf(page, context);
+    for (let again = 0; again < 4 && contrasts.some(isTooLow); again += 1)
+      contrasts = await contrastsOf(page, context);
     expect(contrasts.length).toBeGreaterThan(30);
-    expect(contrasts.filter(({ ratio }) => ratio < LEAST)).toEqual([]);
+    expect(contrasts.filter(isTooLow)).toEqual([]);
     worst = Math.min(worst, ...contrasts.map(({ ratio }) => ratio));
     await bot.say(`event: control\ndata: {"action":"skip"}\n\n`);
     await page.locator(".alert").first().waitFor({ state: "detached" });
