@@ -17,6 +17,7 @@ const ENV = {
   CB_TOKEN_FAY: SECRET,
   CB_EVENTS_URL_FAY: urlOf("fay"),
 };
+const inBraces = (name: string) => `$\{${name}}`;
 const parse = (text: string) => parseRooms(text, { env: ENV, testbed: false });
 
 describe("a rooms file", () => {
@@ -33,7 +34,7 @@ describe("a rooms file", () => {
 
   it.each([
     ["$MISSING", "The environment variable MISSING is not set"],
-    ["${EMPTY}", "The environment variable EMPTY is not set"],
+    [inBraces("EMPTY"), "The environment variable EMPTY is not set"],
     ["$NO_URL", "events URL"],
     ["nobody", "nobody has no token: set CB_TOKEN_<NAME> or CB_EVENTS_URL_<NAME>"],
     ["NoName_12345", "that name has no token"],
@@ -62,7 +63,7 @@ describe("a rooms file", () => {
     const room = fc.constantFrom(
       ...["ana", "gus", "hal"].map(urlOf),
       "$BEN_URL",
-      "${BEN_URL}",
+      inBraces("BEN_URL"),
       "cleo",
       "dan",
     );

@@ -67,7 +67,7 @@ export function parseRooms(text: string, sources: RoomSources): ParsedRooms {
 function readLine(word: string, sources: RoomSources): Omit<ListedRoom, "line"> {
   const [, inBraces, plain] = VARIABLE.exec(word) ?? [];
   const variable = inBraces ?? plain;
-  if (variable !== undefined) return byUrl(valueOf(variable, sources.env));
+  if (variable !== undefined) return byUrl(readVariable(variable, sources.env));
   if (NAME.test(word)) return byName(word, sources);
   if (word.includes("://")) return byUrl(word);
   throw new Error(`${shownArgument(word)} names no room. ${FORMS}`);
@@ -103,7 +103,7 @@ function shownName(name: string): string {
   return /^[a-z]{1,12}$/.test(name) ? name : "that name";
 }
 
-function valueOf(variable: string, env: Environment): string {
+function readVariable(variable: string, env: Environment): string {
   const value = cleanValue(env[variable] ?? "");
   if (value !== "") return value;
   const shown = variable.length <= 40 && /^[A-Z_]*$/.test(variable) ? variable : "of that line";
