@@ -148,6 +148,7 @@ it("tells of a run-time dependency that is not on the list", async () => {
     }),
     ...manifest("pool", { dependencies: { "@cb-events/core": "^1" } }),
     ...manifest("overlay", { dependencies: { hono: "^4", "@cb-events/room": "^1" } }),
+    ...manifest("redis", { dependencies: { "@cb-events/pool": "^1", "@cb-events/core": "^1" } }),
     ...manifest("webhooks", { dependencies: { "@cb-events/core": "^1", ofetch: "^1" } }),
     ...manifest("router", { peerDependencies: { [TYPES]: "^1", "@cb-events/core": "^1" } }),
   });

@@ -27,7 +27,7 @@ describe("the TypeScript blocks of the READMEs and recipes", () => {
 
   it("run where they are a recipe, by a comment or in a test of their own", async () => {
     const read = (name: string) => readFile(new URL(`${name}.test.ts`, import.meta.url), "utf8");
-    const tests = (await read("recipes")) + (await read("fetch"));
+    const tests = (await read("recipes")) + (await read("fetch")) + (await read("studio"));
     const recipes = blocks.filter(({ page, run }) => page.includes("/recipes/") && !run);
     expect(recipes.length).toBeGreaterThan(10);
     for (const { heading } of recipes) expect(tests).toContain(`"${heading}"`);

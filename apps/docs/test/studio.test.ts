@@ -1,7 +1,12 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import type { CbEvent } from "@cb-events/types";
-import { describe, expect, it } from "vitest";
+import { createClient } from "redis";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { importBlock } from "../src/blocks/module-file.js";
 import { recipe } from "./recipe.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 type Query = (text: string, values?: readonly unknown[]) => Promise<{ rowCount: number | null }>;
 type Write = (
@@ -71,5 +76,55 @@ describe("A reader that writes to Postgres in one transaction", () => {
       ["bea", 25],
     ]);
     expect(rest.open).toBe(0);
+  });
+});
+
+function hasServer(): boolean {
+  try {
+    execFileSync("redis-server", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    // There is none for Windows.
+    const isNeeded = process.env["CI"] === "true" && process.platform !== "win32";
+    if (isNeeded) throw new Error("redis-server is missing: apt-get install redis-server");
+    return false;
+  }
+}
+
+/** A Redis that ends with the test; gives its URL. */
+async function openRedis(folder: string): Promise<string> {
+  const free = createServer().listen(0, "127.0.0.1");
+  await once(free, "listening");
+  const { port } = free.address() as { port: number };
+  free.close();
+  const args = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+  const server: ChildProcess = spawn("redis-server", args, { stdio: "ignore" });
+  onTestFinished(async () => {
+    const ended = once(server, "exit");
+    server.kill();
+    await ended;
+  });
+  return `redis://127.0.0.1:${port}`;
+}
+
+describe.skipIf(!hasServer())("The worker", () => {
+  it("takes part until SIGTERM, and leaves nothing behind", async () => {
+    await using folder = await temporaryFolder();
+    const url = await openRedis(folder.path);
+    const redis = createClient({ url }).on("error", () => {});
+    await redis.connect();
+    onTestFinished(() => redis.destroy());
+    vi.stubEnv("REDIS_URL", url);
+    vi.stubEnv("CB_TOKENS", "{}");
+    const before = new Set(process.listeners("SIGTERM"));
+    await importBlock(await recipe("studio", "The worker"));
+    const workers = () => redis.sendCommand(["XINFO", "CONSUMERS", "{cb}:rooms", "owners"]);
+    expect(await workers()).toHaveLength(1);
+    for (const stop of process.listeners("SIGTERM").filter((listener) => !before.has(listener))) {
+      process.off("SIGTERM", stop);
+      await stop("SIGTERM");
+    }
+    expect(await workers()).toHaveLength(0);
+    vi.unstubAllEnvs();
   });
 });

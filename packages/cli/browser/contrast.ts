@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 
 /** A text that is seen. */
-export interface SeenText {
+interface SeenText {
   readonly text: string;
   readonly colour: readonly [number, number, number];
   readonly x: number;

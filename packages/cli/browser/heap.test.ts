@@ -8,6 +8,11 @@ import { entry, openScriptedBot, state } from "./scripted-bot.js";
 // Without compilers: the machine code that they add while they warm up stands in the heap too, and is not the page's.
 const browser = useBrowser("--js-flags=--no-opt --no-maglev --no-sparkplug");
 
+/** A picture, confetti, and light along the frame. */
+const FESTIVE = { alerts: [{ name: "wow", look: "frame", seconds: 2, image: "media/wow.png" }] };
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+
 /** How long it may take, in milliseconds: most of a minute, and much more on a busy machine. */
 const LIMIT = 300_000;
 
@@ -15,6 +20,7 @@ it(
   "the heap after 200,000 events is that after 20,000, within a tenth",
   async (test) => {
     const bot = await openScriptedBot(test);
+    bot.put("/media/wow.png", Buffer.from(PIXEL, "base64"));
     const { page } = await openPage(await openContext(test, browser()));
     await page.goto(bot.url + ALL);
     await isLive(page);
@@ -23,7 +29,7 @@ it(
       while (sent < goal) {
         const text = Array.from({ length: 250 }, () => {
           sent += 1;
-          return entry(sent, eventOf(sent));
+          return entry(sent, eventOf(sent), sent % 40 === 0 ? FESTIVE : {});
         });
         await bot.say(text.join(""));
       }

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tip } from "@cb-events/simulator";
 import type { BrowserContextOptions, Frame, Page } from "playwright-core";
 import { expect, it, type TestContext } from "vitest";
+import { apng } from "./apng.js";
 import { useBrowser } from "./chromium.js";
 import { EVENTS, roomAfter } from "./made-up-room.js";
 import { openContext } from "./page.js";
@@ -119,3 +121,82 @@ it("shows the settings page", async (test) => {
   await preview.getByText("moonlit_ana").first().waitFor();
   await takePicture(test, page, "settings.png");
 });
+
+/** Of the animation: a third of a frame. */
+const WIDTH = 640;
+const HEIGHT = 360;
+const MAX_BYTES = 1_500_000;
+
+it("shows a tip: the alert, its tokens that fly to the goal, and the crown", async (test) => {
+  const bot = await openEvening(test);
+  const html = await readFile(new URL("picture.html", import.meta.url), "utf8");
+  bot.put("/picture.html", html.replace("{query}", "?show=alerts,goal,top"));
+  const frame = `width: 1920px; height: 1080px; border: 0; transform: scale(${WIDTH / 1920}); transform-origin: 0 0`;
+  bot.put(
+    "/small.html",
+    `<link rel="icon" href="icon.svg"><body style="margin: 0; overflow: hidden"><iframe src="picture.html" style="${frame}"></iframe>`,
+  );
+  const page = await (
+    await openContext(test, browser(), { viewport: { width: WIDTH, height: HEIGHT } })
+  ).newPage();
+  await page.goto(`${bot.url}small.html`);
+  await page.frames().at(-1)?.getByText("velvet_storm").waitFor();
+  // Until the goal has come in.
+  await page.waitForTimeout(1000);
+  const room = roomAfter();
+  const tokens = 500;
+  const leaderboard = [
+    { name: "moonlit_ana", tokens: 650 },
+    ...room.tonight.leaderboard.filter(({ name }) => name !== "moonlit_ana"),
+  ];
+  const goal = room.goal && {
+    ...room.goal,
+    progress: room.goal.progress + tokens,
+    left: room.goal.left - tokens,
+    share: (room.goal.progress + tokens) / room.goal.tokens,
+  };
+  const shots: { picture: Buffer; at: number }[] = [];
+  const began = performance.now();
+  const shoot = async () => shots.push({ picture: await page.screenshot(), at: performance.now() - began });
+  await shoot();
+  await bot.say(
+    state({ ...room, goal, tonight: { ...room.tonight, leaderboard } }, EVENTS.length + 1) +
+      entry(EVENTS.length + 1, tip({ tokens, from: "moonlit_ana", note: "one more song, please!" })),
+  );
+  while (performance.now() - began < 3500) await shoot();
+  const blank = await openStill(test, {});
+  const pixels = await Promise.all(
+    shots.map(async ({ picture }) =>
+      Buffer.from(await blank.evaluate(pixelsOf, picture.toString("base64")), "base64"),
+    ),
+  );
+  const times = shots.map(({ at }, place) => Math.min(2000, (shots[place + 1]?.at ?? at + 2000) - at));
+  const file = apng(
+    pixels.map((all, place) => ({ pixels: all, time: times[place] ?? 100 })),
+    WIDTH,
+    HEIGHT,
+  );
+  expect(file.length).toBeLessThanOrEqual(MAX_BYTES);
+  await writeFile(join(await folderFor(test), "tip.png"), file);
+  // It is a picture that a browser shows.
+  const size = await blank.evaluate(async (text) => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${text}`)).blob());
+    return [image.width, image.height];
+  }, file.toString("base64"));
+  expect(size).toEqual([WIDTH, HEIGHT]);
+  process.stdout.write(`${shots.length} frames, ${file.length} bytes\n`);
+});
+
+/** Runs in a page. */
+async function pixelsOf(picture: string): Promise<string> {
+  const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
+  const context = new OffscreenCanvas(image.width, image.height).getContext(
+    "2d",
+  ) as OffscreenCanvasRenderingContext2D;
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  let text = "";
+  for (let at = 0; at < data.length; at += 30_000)
+    text += String.fromCharCode(...data.subarray(at, at + 30_000));
+  return btoa(text);
+}

@@ -58,7 +58,7 @@ export async function runProgram(args: readonly string[], shell: Shell): Promise
 }
 
 /** The program with all its commands; `done` is given the exit code of the one that ran. */
-export function createProgram(shell: Shell, done: (code: number) => void): Command {
+function createProgram(shell: Shell, done: (code: number) => void): Command {
   const program = new Command("cb-events")
     .description("Alerts, goals, menu, overlay, webhooks and history for a Chaturbate room.")
     .helpOption("-h, --help", "print this text")

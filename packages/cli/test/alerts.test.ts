@@ -233,6 +233,15 @@ describe("goals of the settings", () => {
     expect(memory.room.goals.index).toBe(1);
   });
 
+  it("tell the webhooks that they name", () => {
+    const { decide } = start({
+      webhooks: { home: { format: "discord", url: "https://example.com/x" } },
+      goals: { list: [{ tokens: 5 }], webhooks: ["home"] },
+      alerts: [],
+    });
+    expect(decide(tipOf(5)).reactions).toMatchObject([{ name: "goal", webhooks: ["home"] }]);
+  });
+
   it("go on by hand, and begin anew with the evening, by events of the bot's own", () => {
     const { reactor, texts, memory } = start({ goals, alerts: [] });
     texts(tipOf(30));

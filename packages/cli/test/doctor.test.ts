@@ -154,6 +154,15 @@ describe("the doctor", () => {
       saw: "media/wow.gif is not in the media folder",
     });
     await writeFile(file, JSON.stringify({ webhooks, alerts: [] }));
+    const order = [
+      { name: "all", on: "tip" },
+      { name: "big", on: "tip", min: 100, webhooks: ["home"] },
+    ];
+    await writeFile(file, JSON.stringify({ webhooks, alerts: order }));
+    expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toBe(
+      'the alert "big" never comes: "all" before it takes all of its events',
+    );
+    await writeFile(file, JSON.stringify({ webhooks, alerts: [] }));
     expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toContain(
       '"home" is told of nothing',
     );

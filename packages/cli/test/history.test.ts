@@ -75,6 +75,12 @@ describe("history", () => {
     expect((await runBot(["history", ...args, "--dead"])).stdout).toBe("none yet\n");
   });
 
+  it("of no room yet is none, and no failure", async () => {
+    const { code, stdout, stderr } = await runBot(["history"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toMatch(/^There is no history yet: /);
+  });
+
   it.each([
     [["history", "--ledger", "/nowhere/here.db"], "There is no history in /nowhere/here.db yet"],
     [["history", "nothing"], "Allowed choices are days, shows, top"],

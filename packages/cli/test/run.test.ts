@@ -343,8 +343,7 @@ describe("the process", () => {
         stdio: "ignore",
       });
       const read = () => readFile(out, "utf8").catch(() => "");
-      await vi.waitFor(async () => expect(await read()).toBeDefined(), 10_000);
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await vi.waitFor(async () => expect(await read()).toContain("Polling"), 10_000);
       shell.kill("SIGKILL");
       await once(shell, "exit");
       await vi.waitFor(async () => expect(await read()).toMatch(/^Ended\. /m), 10_000);

@@ -28,6 +28,11 @@ export const WRONG: readonly (readonly [content: unknown, says: string, isOfSche
     "goals.list.0.what: must be a text of 300 characters at most, not 5",
     true,
   ],
+  [
+    { goals: { list: [], webhooks: ["x"] } },
+    'goals.webhooks.0: there is no webhook "x"; webhooks: none',
+    false,
+  ],
   [{ goals: [] }, "goals: must be an object with its fields, not []", true],
   [
     { alerts: [{ ...alert, cooldown: [] }] },

@@ -55,7 +55,7 @@ export interface ShownAnswer extends AnswerToShow {
   readonly key: number;
 }
 
-export interface ShownAlert {
+interface ShownAlert {
   readonly alert: Alert;
   /** For how long it stays in all, in milliseconds. */
   readonly time: number;

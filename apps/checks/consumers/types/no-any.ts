@@ -233,6 +233,7 @@ refuse(given.planner.status);
 refuse(given.roomEvent.event);
 // @ts-expect-error
 refuse(given.roomHandler[1].signal);
+// @ts-expect-error
 refuse(given.relay);
 // @ts-expect-error
 refuse(given.relay.rooms.list());

@@ -3,7 +3,9 @@ import { stripVTControlCharacters } from "node:util";
 /** Colours of the terminal's escape codes, on a dark ground. */
 const COLOURS: Readonly<Record<string, string>> = {
   31: "#ff7b72",
+  32: "#7ee787",
   33: "#e3b341",
+  35: "#d2a8ff",
   36: "#76e3ea",
 };
 const [FOREGROUND, BACKGROUND] = ["#e6edf3", "#0d1117"];

@@ -19,8 +19,8 @@ export interface BotView {
 
 /** Who looks at the bot. */
 export interface Onlooker {
-  /** The bot is open. */
-  attach(view: BotView): void;
+  /** The bot is open. Resolves when what can be done is told. */
+  attach(view: BotView): Promise<void>;
   /** Something is another one. */
   changed(): void;
 }

@@ -3,36 +3,29 @@ import { EventClient, EventValidationError } from "@cb-events/core";
 import type { Recorder } from "@cb-events/recording/node";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import { createDisplay } from "../display.js";
-import { type KeptRoom, openKeptRoomPatiently } from "../ledger/kept-room.js";
+import type { KeptRoom } from "../ledger/kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "../ledger/ledger-file.js";
+import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
 import type { Log } from "../log.js";
 import { Controls } from "../overlay/controls.js";
 import { hideInEvent } from "../overlay/hidden-words.js";
 import { type Overlay, type OverlaySettings, openOverlay } from "../overlay/open-overlay.js";
 import { PageFeed } from "../overlay/page-feed.js";
-import { afterTip } from "../overlay/timer.js";
 import type { Printer } from "../printer.js";
 import { Announcer } from "../reactions/announcer.js";
 import { currentHider } from "../reactions/hide-words.js";
-import { keyOf } from "../reactions/reaction.js";
 import { Reactor, withSettings } from "../reactions/reactor.js";
-import { isShown } from "../reactions/shown.js";
 import type { Room } from "../room/room.js";
 import type { WatchedSettings } from "../settings/watch-settings.js";
 import { short } from "../terminal.js";
 import { Senders } from "../webhooks/senders.js";
 import type { WebhookOfBefore } from "../webhooks/webhook-of-before.js";
 import type { Onlooker } from "./bot-view.js";
+import { EventTaker } from "./event-taker.js";
 import { FeedClock } from "./feed-clock.js";
 import { countLive } from "./live-totals.js";
 import { probe } from "./probe.js";
 import { createTotals, summary } from "./totals.js";
-
-/** A bot that was away reacts to what happened this long before its start, and no longer. In milliseconds. */
-const MAX_LATE = 600_000;
-
-/** An event from further ahead has a wrong time. In milliseconds. */
-const MAX_AHEAD = 86_400_000;
 
 /** Pages need not wait longer than this for the first answer of the feed. In milliseconds. */
 const PROBE_PATIENCE = 1500;
@@ -126,15 +119,10 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
   };
 
   // What is shown: every event, those from before the start too.
-  const timeOf = (event: CbEvent) => eventTime(event)?.getTime();
-  const isHistory = (event: CbEvent) => (timeOf(event) ?? clock.start) < clock.start;
+  const isHistory = (event: CbEvent) => (eventTime(event)?.getTime() ?? clock.start) < clock.start;
   const display = createDisplay(printer, isHistory, log);
 
   // What is done about it: see the reactor for the decisions. The feed is read-only, so it goes to the log, to pages and to webhooks.
-  const isNews = (event: CbEvent) => {
-    const time = timeOf(event);
-    return time === undefined || time >= Math.max(kept.since, clock.start - MAX_LATE);
-  };
   const reactor = new Reactor(settings, kept.memory, log);
   const changed = () => {
     overlay?.changed();
@@ -162,22 +150,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     changed();
   });
   const forget = room.onCommit(() => bot.onlooker?.changed());
-  /** Writes what follows from an event. False when it could not be taken: then nothing does. */
-  const act = (event: CbEvent): boolean => {
-    if (!room.add(event)) return false;
-    if (!reactor.count(event) || !isNews(event)) return true;
-    const time = timeOf(event) ?? clock.now;
-    if (event.type === "tip" && kept.timer) kept.timer = afterTip(kept.timer, event.tip.tokens, Date.now());
-    const { reactions, shown } = reactor.decide(event, time > clock.now + MAX_AHEAD);
-    if (isShown(event, shown)) kept.keepShown(shown);
-    for (const reaction of reactions) {
-      // Due by the clock of this machine: that of the feed may be another.
-      const dueAt = Date.now() + reaction.dueAt - time;
-      kept.reactions.add({ ...reaction, dueAt }, { id: keyOf(reaction), notBefore: dueAt });
-      if (reaction.name === "goal") room.addGoal(kept.reachedGoal(reaction.text, event));
-    }
-    return true;
-  };
+  const taker = new EventTaker({ kept, reactor, clock });
 
   // The closing line: what happened since the start.
   const totals = createTotals();
@@ -190,7 +163,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       ?.record(event)
       .catch((error: Error) => log.error(`${error.message}: ${short(event.id, 80)} is not in it`));
     await display.dispatch(event);
-    if (!act(event)) return;
+    if (!taker.take(event)) return;
     if (isHistory(event)) totals.history += 1;
     else await live.dispatch(event);
   });
@@ -206,13 +179,19 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     if (bot.overlay) {
       const toShow = (event: CbEvent) => hideInEvent(event, hide);
       const onChange = () => overlay?.changed();
-      feed = await PageFeed.open(kept, { isNews, clock, toShow, onChange, log });
+      feed = await PageFeed.open(kept, {
+        isNews: (event) => taker.isNews(event),
+        clock,
+        toShow,
+        onChange,
+        log,
+      });
       const answeredAt = () => firstAnswerAt;
       overlay = await openOverlay(bot.overlay, {
         ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, startedAt, log },
       });
     }
-    bot.onlooker?.attach({
+    await bot.onlooker?.attach({
       room: shownRoom,
       settings: () => settings.current,
       get isMuted() {

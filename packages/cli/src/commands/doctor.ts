@@ -15,6 +15,7 @@ import {
 import { port } from "../options/values.js";
 import type { Shell } from "../process/shell.js";
 import { findRoom } from "../room/find-room.js";
+import { type Piece, wrap } from "../screen/pieces.js";
 import { readSettings } from "../settings/read-settings.js";
 import { DEFAULT_SETTINGS } from "../settings/settings.js";
 import { findSettings } from "../settings/settings-file.js";
@@ -42,8 +43,10 @@ async function examine(given: DoctorOptions, shell: Shell): Promise<0 | 1> {
   const results = await runChecks(checksFor(await patientOf(given, shell)), shell.signal);
   const colours = coloursFor(process.stdout);
   const width = Math.max(...results.map(({ name }) => name.length));
-  for (const result of results)
-    process.stdout.write(`${json ? jsonLine(result) : resultLine(result, width, colours)}\n`);
+  for (const result of results) {
+    const lines = json ? [jsonLine(result)] : resultLines(result, width, colours);
+    process.stdout.write(`${lines.join("\n")}\n`);
+  }
   return results.some(({ verdict }) => verdict === "failed") ? 1 : 0;
 }
 
@@ -77,9 +80,20 @@ function ledgerOf(
   }
 }
 
-function resultLine({ name, verdict, saw, todo }: CheckResult, width: number, colours: Colours): string {
+/** One line, which a terminal breaks between words. */
+function resultLines(
+  { name, verdict, saw, todo }: CheckResult,
+  width: number,
+  colours: Colours,
+): readonly string[] {
   const { bold, dim, green, red, yellow } = colours;
   const sign = { ok: green("✓"), hint: yellow("!"), failed: red("✗") }[verdict];
-  const advice = todo === undefined ? "" : ` ${dim("→")} ${short(todo, 400)}`;
-  return `${sign} ${bold(name.padEnd(width))}  ${short(saw, 400)}${advice}`;
+  const colour = { ok: undefined, hint: yellow, failed: red }[verdict];
+  const pieces: readonly Piece[] = [
+    { text: { ok: "✓", hint: "!", failed: "✗" }[verdict], style: () => sign },
+    { text: ` ${name.padEnd(width)}  `, style: bold },
+    { text: short(saw, 400), style: colour },
+    ...(todo === undefined ? [] : [{ text: " → ", style: dim }, { text: short(todo, 400) }]),
+  ];
+  return wrap(pieces, process.stdout.columns || Number.POSITIVE_INFINITY, width + 4);
 }

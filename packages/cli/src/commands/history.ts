@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { Argument } from "commander";
 import { type HistoryRange, SECTION_NAMES, SECTIONS, type Section, TITLES } from "../history/sections.js";
 import { csvLines, type Table, tableLines, tableObjects } from "../history/table.js";
 import { jsonLine } from "../json-line.js";
+import { defaultLedger } from "../ledger/ledger-file.js";
 import { openHistory } from "../ledger/open-history.js";
 import { UsageError } from "../options/usage-error.js";
 import { time, wholeNumber } from "../options/values.js";
@@ -51,6 +53,10 @@ async function showHistory(what: Section | undefined, options: HistoryOptions, s
   const names = sectionsOf(what, options);
   const { file, env } = findSettings(options.settings, shell.env, shell.mask);
   const { timeZone } = file === undefined ? DEFAULT_SETTINGS : (await readSettings(file, env)).settings;
+  if (options.ledger === undefined && !existsSync(defaultLedger(env))) {
+    process.stderr.write("There is no history yet: `cb-events run` makes one, of your own room\n");
+    return 0;
+  }
   const { ledger, room } = await openHistory(options, env);
   try {
     const { from, to, limit } = options;

@@ -4,7 +4,7 @@ import type { Room } from "../room/room.js";
 import type { ReadSettings } from "../settings/read-settings.js";
 
 /** How a check went: `hint` is worth a look, and stops nothing. */
-export type Verdict = "ok" | "hint" | "failed";
+type Verdict = "ok" | "hint" | "failed";
 
 /** What a check found. */
 export interface Finding {

@@ -1,19 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type GoalRecord,
-  type JobQueue,
-  type Ledger,
-  LedgerFileError,
-  type LedgerRoom,
-  type LedgerState,
-  LedgerWriteError,
-  openLedger,
-} from "@cb-events/ledger";
+import type { GoalRecord, JobQueue, Ledger, LedgerRoom, LedgerState } from "@cb-events/ledger";
 import { AccessKeySchema, createEventLog, type EventLog, EventLogSchema } from "@cb-events/overlay";
 import { createRoomState, goalProgress, parseRoomState, type RoomState } from "@cb-events/room";
-import { PositionFileError } from "@cb-events/storage/node";
 import type { CbEvent } from "@cb-events/types";
 import * as v from "valibot";
 import type { Log } from "../log.js";
@@ -23,11 +11,7 @@ import { type Firsts, FirstsSchema } from "../reactions/firsts.js";
 import { keyOf } from "../reactions/reaction.js";
 import type { Memory } from "../reactions/reactor.js";
 import { type Shown, ShownListSchema, withShown } from "../reactions/shown.js";
-import type { LedgerFile } from "./ledger-file.js";
-import { readStateOfBefore, type StateOfBefore } from "./state-of-before.js";
-
-/** A file that cannot be used now is tried again after so many seconds. */
-const RETRY_AFTER = 30;
+import type { StateOfBefore } from "./state-of-before.js";
 
 const FactsSchema = v.object({
   /** When the bot first began to follow the room, in milliseconds since 1970: what happened before is no business of its. */
@@ -37,7 +21,7 @@ const FactsSchema = v.object({
 });
 type Facts = v.InferOutput<typeof FactsSchema>;
 
-interface KeptOptions {
+export interface KeptOptions {
   /** As in a position. */
   readonly name: string;
   readonly timeZone: string;
@@ -211,51 +195,4 @@ export class KeptRoom {
   async close(): Promise<void> {
     await this.#ledger.close();
   }
-}
-
-/** Opens what is kept of a room. A new ledger begins with the state file of before, which stays as it is. */
-async function openKeptRoom(file: LedgerFile, options: KeptOptions): Promise<KeptRoom> {
-  // First, so that nothing is made beside a file that is refused.
-  const found = existsSync(file.path) ? undefined : await readStateOfBefore(file.before);
-  const ledger = await openLedger(file.path, { logger: options.log });
-  try {
-    const kept = new KeptRoom(ledger, options);
-    if (!kept.isNew) return kept;
-    const before = found ?? (await readStateOfBefore(file.before));
-    await kept.begin(options.startedAt, before);
-    if (before)
-      options.log.notice(
-        `What ${file.before} held was taken over: the state is in ${file.path} now, and that file is not used any more`,
-      );
-    return kept;
-  } catch (error) {
-    await ledger.close().catch(() => {}); // The error is what counts.
-    throw error;
-  }
-}
-
-/** The same, and tries again as long as the file cannot be made, read or written. Undefined when the signal aborts. */
-export async function openKeptRoomPatiently(
-  file: LedgerFile,
-  options: KeptOptions,
-  signal: AbortSignal,
-): Promise<KeptRoom | undefined> {
-  while (!signal.aborted) {
-    try {
-      return await openKeptRoom(file, options);
-    } catch (error) {
-      if (!passes(error)) throw error;
-      options.log.error(
-        `${(error as Error).message}; --no-ledger keeps nothing; trying again in ${RETRY_AFTER} s`,
-      );
-      await sleep(RETRY_AFTER * 1000, undefined, { signal }).catch(() => {}); // Only the signal ends it early.
-    }
-  }
-  return undefined;
-}
-
-/** A damaged file stays damaged; a folder, a disk and rights may be repaired. */
-function passes(error: unknown): boolean {
-  if (error instanceof LedgerFileError) return error.problem === "unreadable";
-  return error instanceof LedgerWriteError || error instanceof PositionFileError;
 }

@@ -40,7 +40,9 @@ const CARDS = { name: " cards", cooldown: { all: 10, user: 0, early: "ignore" } 
 /** The room as it is set: its goals go on where the current one is the same. */
 export function withSettings(room: RoomState, { goals, timeZone }: Settings): RoomState {
   const inZone = room.timeZone === timeZone ? room : { ...room, timeZone };
-  return setGoals(inZone, goals ?? null);
+  if (goals === undefined) return setGoals(inZone, null);
+  const { list, carryOver, start } = goals;
+  return setGoals(inZone, { list, carryOver, start });
 }
 
 /**
@@ -117,7 +119,8 @@ export class Reactor {
       if (goal?.reachedBy !== event.id) return;
       const over = goal.over > 0 ? `, and ${goal.over} more` : "";
       const what = goal.what === "" ? "" : `: ${goal.what}`;
-      this.#add(event, "goal", `The goal of ${many(goal.tokens, "token")} is reached${over}!${what}`);
+      const text = `The goal of ${many(goal.tokens, "token")} is reached${over}!${what}`;
+      this.#add(event, "goal", text, undefined, this.#settings.current.goals?.webhooks);
     });
     router.onAny((event) => this.#alert(event));
     router.command("goal", (event) => this.#answerWith(event, "goal", () => goalAnswer(this.#memory.room)));

@@ -40,7 +40,7 @@ export const SIMULATED_GOALS: NonNullable<Settings["goals"]> = {
 };
 
 /** What the user should know about it. */
-export const SIMULATED_NOTICE =
+const SIMULATED_NOTICE =
   "This is a simulated room: nothing leaves this machine. " +
   "For your own set CB_EVENTS_URL, or CB_USERNAME and CB_TOKEN (`cb-events init` helps, `cb-events doctor` checks).";
 

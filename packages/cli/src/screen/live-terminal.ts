@@ -36,15 +36,17 @@ export class LiveTerminal implements Onlooker {
     this.#options = options;
     this.#screen = new Screen(process.stdout, (columns) => this.#status(columns));
     this.printer = screenPrinter(this.#screen, this.#colours, options.signal);
-    this.log = createLog(options.logLevel, (kind, text) => this.#put(kind, text));
+    // Standard error may go elsewhere: into a file, say.
+    const put = process.stderr.isTTY ? (kind: LineKind, text: string) => this.#put(kind, text) : undefined;
+    this.log = createLog(options.logLevel, put);
   }
 
-  attach(view: BotView): void {
+  async attach(view: BotView): Promise<void> {
     this.#view = view;
     const { input, signal } = this.#options;
     this.changed();
     if (input === undefined) return;
-    const keys = listenForKeys({
+    this.#hasKeys = await listenForKeys({
       ...{ input, signal },
       onKey: (key) =>
         void pressKey(key, view, this.log).catch((error: Error) => this.log.error(error.message)),
@@ -61,14 +63,9 @@ export class LiveTerminal implements Onlooker {
       onSuspend: () => this.#screen.hide(),
       onContinue: () => this.#screen.show(),
     });
-    void keys.then((hasKeys) => {
-      this.#hasKeys = hasKeys;
-      if (hasKeys)
-        this.log.notice(
-          `Try: ${view.address === undefined ? "" : "t for a test tip, "}!goal, or ? for all keys`,
-        );
-      this.changed();
-    });
+    const test = view.address === undefined ? "" : "t for a test tip, ";
+    if (this.#hasKeys) this.log.notice(`Try: ${test}!goal, or ? for all keys`);
+    this.changed();
   }
 
   changed(): void {

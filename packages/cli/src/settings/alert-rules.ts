@@ -19,7 +19,7 @@ const CONDITIONS: Readonly<Record<Condition, { fits(type: AlertedType): boolean;
 };
 
 /** What no event can ever meet, and names that mean nothing: what a schema cannot say of each field alone. */
-export function* alertProblems({ alerts = [], webhooks }: SettingsFile): Generator<Problem> {
+export function* alertProblems({ alerts = [], goals, webhooks }: SettingsFile): Generator<Problem> {
   const names = new Set<string>();
   for (const [at, alert] of alerts.entries()) {
     const problem = (field: string, message: string): Problem => ({
@@ -30,15 +30,39 @@ export function* alertProblems({ alerts = [], webhooks }: SettingsFile): Generat
       yield problem("name", `two alerts are named ${JSON.stringify(alert.name)}; give each its own name`);
     names.add(alert.name);
     for (const [field, message] of impossible(alert)) yield problem(field, message);
-    for (const [place, name] of (alert.webhooks ?? []).entries()) {
-      if (Object.hasOwn(webhooks, name)) continue;
-      const known = Object.keys(webhooks).join(", ") || "none";
-      yield problem(
-        `webhooks.${place}`,
-        `there is no webhook ${JSON.stringify(name)}; webhooks: ${known}. Add it to "webhooks", or leave it out here`,
-      );
-    }
+    yield* unknownWebhooks(`alerts.${at}.webhooks`, alert.webhooks, webhooks);
   }
+  yield* unknownWebhooks("goals.webhooks", goals?.webhooks, webhooks);
+}
+
+function* unknownWebhooks(
+  field: string,
+  names: readonly string[] | undefined,
+  webhooks: SettingsFile["webhooks"],
+): Generator<Problem> {
+  for (const [place, name] of (names ?? []).entries()) {
+    if (Object.hasOwn(webhooks, name)) continue;
+    const known = Object.keys(webhooks).join(", ") || "none";
+    yield {
+      field: `${field}.${place}`,
+      message: `there is no webhook ${JSON.stringify(name)}; webhooks: ${known}. Add it to "webhooks", or leave it out here`,
+    };
+  }
+}
+
+/** The first alert that never comes, for another one before it takes all that it is about; and that other one. */
+export function hiddenAlert(alerts: readonly Alert[]): readonly [hidden: Alert, by: Alert] | undefined {
+  for (const [at, alert] of alerts.entries()) {
+    const by = alerts.slice(0, at).find((before) => !before.also && takesAll(before, typesOf(alert)));
+    if (by !== undefined && !alert.also) return [alert, by];
+  }
+  return undefined;
+}
+
+function takesAll(alert: Alert, types: readonly AlertedType[]): boolean {
+  const { min = 1, max, exactly, user, text, firstTime } = alert;
+  const hasConditions = [max, exactly, user, text, firstTime].some((value) => value !== undefined);
+  return min <= 1 && !hasConditions && types.every((type) => typesOf(alert).includes(type));
 }
 
 function* impossible(alert: Alert): Generator<readonly [string, string]> {

@@ -8,8 +8,8 @@ export type AlertedType = (typeof ALERTED)[number];
 
 const TYPES = `one of ${ALERTED.join(", ")}, or a list of them`;
 
-export const IMAGES = ["gif", "png", "jpg", "jpeg", "webp", "avif", "svg", "webm", "mp4"];
-export const SOUNDS = ["mp3", "ogg", "wav", "m4a", "opus", "webm"];
+const IMAGES = ["gif", "png", "jpg", "jpeg", "webp", "avif", "svg", "webm", "mp4"];
+const SOUNDS = ["mp3", "ogg", "wav", "m4a", "opus", "webm"];
 export const FONTS = ["woff2", "woff", "ttf", "otf"];
 
 const SILENCE = '"" for silence, or ';

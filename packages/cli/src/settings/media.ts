@@ -13,7 +13,7 @@ export function isFontFile(font: string): boolean {
 }
 
 /** The files that the settings name, each once. */
-export function mediaFiles({ alerts, overlay: { font } }: Settings): readonly string[] {
+function mediaFiles({ alerts, overlay: { font } }: Settings): readonly string[] {
   const named = alerts.flatMap(({ image, sound }) => [image, sound]);
   const files = [...named, font !== undefined && isFontFile(font) ? font : undefined];
   return [...new Set(files.filter((file) => file !== undefined && file !== ""))] as string[];

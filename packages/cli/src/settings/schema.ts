@@ -20,6 +20,9 @@ const GoalsSchema = v.strictObject({
     v.pipe(oneOf(["broadcast", "day", "never"]), v.description("When the first goal begins again")),
     "broadcast",
   ),
+  webhooks: v.optional(
+    v.pipe(list(text(40), 20), v.description("Names of the webhooks that are told when one is reached")),
+  ),
 });
 
 const WebhookSchema = v.strictObject({

@@ -10,7 +10,7 @@ export const TITLES: Readonly<Record<AlertKind, string>> = {
 };
 
 /** What a name did, without the tokens: `tipped`. */
-export function deed({ kind, count: times }: Headline): string {
+function deed({ kind, count: times }: Headline): string {
   switch (kind) {
     case "tip":
       return times === 1 ? "tipped" : `tipped ${count(times, "time")}`;

@@ -8,7 +8,7 @@ export const OLD_PARTS: Readonly<Record<string, Part>> = { leaderboard: "top" };
 export const THEMES = ["glass", "paper", "neon"] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const PLACES = ["bottom", "top", "left", "right", "corner"] as const;
+const PLACES = ["bottom", "top", "left", "right", "corner"] as const;
 export type Place = (typeof PLACES)[number];
 
 /** What may stand behind the question mark of the page's address. */

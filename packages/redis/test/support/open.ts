@@ -78,7 +78,7 @@ export class Owner {
 }
 
 /** An event with an id, as it stands in a log. */
-export function eventText(id: string): string {
+function eventText(id: string): string {
   const { method, object } = tip({ tokens: 1 });
   return JSON.stringify({ method, id, object });
 }

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "redis";
 import { onTestFinished } from "vitest";
-import type { RedisConnection } from "../../src/index.js";
 
 /** Whether there is a Redis server on this machine. Where tests must not be skipped, this throws. */
 export function hasServer(): boolean {
@@ -18,9 +17,6 @@ export function hasServer(): boolean {
     return false;
   }
 }
-
-/** What a suite that needs a server says when there is none. */
-export const WITHOUT_SERVER = "skipped: there is no redis-server on this machine";
 
 /** A server of this machine with a folder of its own. */
 export class TestRedis {
@@ -118,6 +114,3 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
-
-/** A client that is given to a relay or a reader. */
-export type TestClient = RedisConnection & { sendCommand(args: readonly string[]): Promise<unknown> };

@@ -1,4 +1,5 @@
 import { many } from "../../line.js";
+import { hiddenAlert } from "../../settings/alert-rules.js";
 import { mediaProblems } from "../../settings/media.js";
 import { type Check, failed, hint, ok, type Patient } from "../check.js";
 
@@ -16,8 +17,15 @@ export function settings({ settingsFile, settings: read }: Patient): Check {
       const [missing] = (await mediaProblems(read.settings, settingsFile)).values();
       if (missing !== undefined)
         return hint(missing, "put the file there, or correct its name; it is left out until then");
-      const { alerts, webhooks } = read.settings;
-      const used = new Set(alerts.flatMap((alert) => alert.webhooks ?? []));
+      const { alerts, goals, webhooks } = read.settings;
+      const [hidden, by] = hiddenAlert(alerts) ?? [];
+      if (hidden && by)
+        return hint(
+          `the alert ${JSON.stringify(hidden.name)} never comes: ${JSON.stringify(by.name)} before it takes all of its events`,
+          `put it before ${JSON.stringify(by.name)}, or give it "also": true`,
+        );
+      const told = [...alerts.flatMap((alert) => alert.webhooks ?? []), ...(goals?.webhooks ?? [])];
+      const used = new Set(told);
       const idle = Object.keys(webhooks).find((name) => !used.has(name));
       if (idle !== undefined)
         return hint(
