@@ -2,7 +2,7 @@ import { EventClient } from "@cb-events/core";
 import type { RelayStatus } from "@cb-events/redis";
 import { tip } from "@cb-events/simulator";
 import { describe, expect, it } from "vitest";
-import { freePort, hasServer, openRedis, WITHOUT_SERVER } from "../../redis/test/support/redis-server.js";
+import { freePort, hasServer, openRedis } from "../../redis/test/support/redis-server.js";
 import { statusLine } from "../src/redis/relay-rooms.js";
 import { openRooms, writeRooms } from "./many-rooms.js";
 import { TOKEN } from "./room.js";
@@ -10,8 +10,9 @@ import { linesOf, runBot, startBot } from "./run-bot.js";
 
 const PASSWORD = "pass/word-nobody-may-see";
 const isThere = hasServer();
+const skipped = isThere ? "" : " (skipped: there is no redis-server on this machine)";
 
-describe.skipIf(!isThere)(`relay and watch --redis${isThere ? "" : ` (${WITHOUT_SERVER})`}`, () => {
+describe.skipIf(!isThere)(`relay and watch --redis${skipped}`, () => {
   it("bring the events of two rooms through Redis, each once, though the relay is another one", async () => {
     const server = await openRedis();
     const { of, env } = await openRooms(["ana", "ben"]);
