@@ -1,7 +1,7 @@
 import { EventClient } from "@cb-events/core";
 import type { RelayStatus } from "@cb-events/redis";
 import { tip } from "@cb-events/simulator";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { freePort, hasServer, openRedis } from "../../redis/test/support/redis-server.js";
 import { statusLine } from "../src/redis/relay-rooms.js";
 import { openRooms, writeRooms } from "./many-rooms.js";
@@ -83,6 +83,33 @@ describe.skipIf(!isThere)(`relay and watch --redis${skipped}`, () => {
     ]);
   });
 
+  it("relay --metrics serves its figures to this machine, and no secret", async () => {
+    const server = await openRedis();
+    const { env } = await openRooms(["ana"]);
+    const args = ["relay", "--redis", server.url, "--rooms", await writeRooms("ana\n")];
+    const port = String(await freePort());
+    const relay = startBot([...args, "--metrics", port], { env });
+    await relay.until("stderr", `Metrics: http://127.0.0.1:${port}/metrics\n`);
+    await relay.until("stderr", "Room ana: followed");
+    const text = await vi.waitFor(
+      async () => {
+        const body = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+        expect(body).toMatch(/^cb_events_client_poll_duration_count\S* [1-9]/m);
+        return body;
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+    expect(text).toMatch(/^cb_events_rooms\{\S*cb_events_room_state="\w+"\S*\} 1$/m);
+    expect(text).not.toContain(TOKEN);
+    const second = await runBot([...args, "--metrics", port], { env });
+    expect([second.code, linesOf(second.stderr)]).toEqual([
+      1,
+      [`error: --metrics ${port}: the port is taken; give another port`],
+    ]);
+    relay.process.kill("SIGTERM");
+    expect((await relay.ended).code).toBe(0);
+  });
+
   it("tell in one line of a Redis that cannot be used, and end with 1", async () => {
     const evicts = await openRedis("--maxmemory-policy", "allkeys-lru");
     const locked = await openRedis();
@@ -103,15 +130,12 @@ describe.skipIf(!isThere)(`relay and watch --redis${skipped}`, () => {
       [locked.url.replace("//", "//default:wrong@"), /^error: Redis asks for a user and a password/],
     ] as const;
     for (const [url, message] of cases) {
-      for (const args of [
+      const runs = [
         ["relay", "--rooms", rooms],
         ["watch", "--group", "screen"],
-      ]) {
-        const { code, stdout, stderr } = await runBot([...args, "--redis", "$REDIS"], {
-          env: { ...env, REDIS: url },
-        });
+      ].map((args) => runBot([...args, "--redis", "$REDIS"], { env: { ...env, REDIS: url } }));
+      for (const { code, stdout, stderr } of await Promise.all(runs))
         expect([code, stdout, linesOf(stderr)]).toEqual([1, "", [expect.stringMatching(message)]]);
-      }
     }
   });
 });

@@ -15,7 +15,7 @@ export interface OwnConnection {
  * makes of it; a connection that is lost later is made again.
  */
 export async function connectRedis(url: string): Promise<OwnConnection> {
-  const { createClient } = await import("redis");
+  const { createClient } = await import("@redis/client");
   let wasReady = false;
   const reconnectStrategy = (retries: number) => wasReady && Math.min(50 * 2 ** retries, MAX_DELAY);
   const client = createClient({ url, disableOfflineQueue: true, socket: { reconnectStrategy } });

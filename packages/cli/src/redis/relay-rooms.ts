@@ -1,6 +1,7 @@
 import { Relay, type RelayStatus } from "@cb-events/redis";
 import { many } from "../line.js";
 import { createLog, type Log, type LogLevel } from "../log.js";
+import { type Metrics, openMetrics } from "../metrics/open-metrics.js";
 import { endAfter } from "../options/output-options.js";
 import { UsageError } from "../options/usage-error.js";
 import type { Shell } from "../process/shell.js";
@@ -21,6 +22,8 @@ export interface RelayRoomsOptions {
   readonly redis: string;
   readonly rooms: string;
   readonly dryRun?: boolean;
+  /** The port of `/metrics`. */
+  readonly metrics?: number;
   /** In seconds. */
   readonly duration?: number;
   readonly logLevel: LogLevel;
@@ -36,12 +39,19 @@ export async function relayRooms(options: RelayRoomsOptions, shell: Shell): Prom
   const rooms = await readRooms(options.rooms, { env, mask, tell, testbed: false });
   const redis = await connectRedis(url);
   const forget = endAfter(options, shell.end);
+  let metrics: Metrics | undefined;
   try {
-    const relay = new Relay(redis.connection, { credentials: credentialsOf(rooms), logger: log });
+    if (!options.dryRun) metrics = await openMetrics(options.metrics, log);
+    const relay = new Relay(redis.connection, {
+      ...{ credentials: credentialsOf(rooms), logger: log },
+      client: { hooks: metrics?.hooks },
+    });
+    metrics?.observe(relay);
     if (options.dryRun) await tellPlan(redis.connection, relay, rooms);
     else await work(relay, rooms, log, shell.signal);
   } finally {
     forget();
+    metrics?.close();
     redis.close();
   }
   return 0;

@@ -16,7 +16,7 @@ export interface ListedRoom {
 }
 
 /** A line that names no room. */
-export interface LineProblem {
+interface LineProblem {
   readonly line: number;
   /** What is wrong, and what to do. It repeats no more of the line than `shownArgument` does. */
   readonly message: string;
