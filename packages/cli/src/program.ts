@@ -4,6 +4,7 @@ import { defineDoctor } from "./commands/doctor.js";
 import { defineExport } from "./commands/export.js";
 import { defineHistory } from "./commands/history.js";
 import { defineInit } from "./commands/init.js";
+import { defineRelay } from "./commands/relay.js";
 import { defineReplay } from "./commands/replay.js";
 import { defineRun } from "./commands/run.js";
 import { defineSimulate } from "./commands/simulate.js";
@@ -33,6 +34,7 @@ const COMMANDS = [
   defineHistory,
   defineExport,
   defineReplay,
+  defineRelay,
   defineInit,
 ];
 

@@ -7,6 +7,7 @@ import type { KeptRoom } from "../ledger/kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "../ledger/ledger-file.js";
 import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
 import type { Log } from "../log.js";
+import type { Metrics } from "../metrics/open-metrics.js";
 import { Controls } from "../overlay/controls.js";
 import { hideInEvent } from "../overlay/hidden-words.js";
 import { type Overlay, type OverlaySettings, openOverlay } from "../overlay/open-overlay.js";
@@ -59,6 +60,8 @@ export interface Bot {
   readonly webhook?: WebhookOfBefore | undefined;
   /** How to show the room on a page; without it, it is not. */
   readonly overlay?: OverlaySettings | undefined;
+  /** Figures for Prometheus. */
+  readonly metrics?: Metrics | undefined;
   /** Who looks at it. */
   readonly onlooker?: Onlooker | undefined;
   /** Ends the bot. */
@@ -90,7 +93,7 @@ interface Following {
 }
 
 async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
-  const { room: followed, options, startedAt, printer, log, settings, recorder, signal } = bot;
+  const { room: followed, options, startedAt, printer, log, settings, recorder, metrics, signal } = bot;
   const { room } = kept;
   let overlay: Overlay | undefined;
   let feed: PageFeed | undefined;
@@ -102,8 +105,10 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     },
     ...{ logger: log, positionStore: room },
     hooks: {
+      ...metrics?.hooks,
       // What an earlier run left to be done waits for an answer: credentials that are refused do nothing.
-      onPoll: () => {
+      onPoll: (poll) => {
+        metrics?.hooks.onPoll(poll);
         clock.learn({ clockSkew: client.status.clockSkew, newest: undefined });
         takeUp();
       },
@@ -113,6 +118,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       },
     },
   });
+  metrics?.observe(client);
   const tellProblem = async () => {
     const problem = await kept.problem();
     if (problem !== undefined) log.error(`${problem}; --no-ledger keeps nothing`);

@@ -2,6 +2,7 @@ import { openRecorder, type Recorder } from "@cb-events/recording/node";
 import type { RunOptions } from "../commands/run.js";
 import { ledgerFileFor } from "../ledger/ledger-file.js";
 import { createLog, type Log } from "../log.js";
+import { type Metrics, openMetrics } from "../metrics/open-metrics.js";
 import { checkOutputOptions, endAfter } from "../options/output-options.js";
 import { withoutOld } from "../options/settings-options.js";
 import { NoRoomError, UsageError } from "../options/usage-error.js";
@@ -52,11 +53,13 @@ async function follow(given: RunOptions, shell: Shell, { startedAt, live, log }:
   const room = found ?? (await openSimulatedRoom(Boolean(options.ledger), shell.fail));
   const forget = endAfter(options, shell.end);
   let recorder: Recorder | undefined;
+  let metrics: Metrics | undefined;
   try {
+    metrics = await openMetrics(options.metrics, log);
     if (options.record !== undefined)
       recorder = await openRecorder(options.record, { anonymise: options.anonymise ?? false });
     await runBot({
-      ...{ room, options, startedAt, log, recorder, webhook, signal },
+      ...{ room, options, startedAt, log, recorder, webhook, metrics, signal },
       settings: room.simulated ? withSimulatedGoals(settings, file) : settings,
       printer: live?.printer ?? plainPrinter(options, signal),
       onlooker: live,
@@ -65,6 +68,7 @@ async function follow(given: RunOptions, shell: Shell, { startedAt, live, log }:
     });
   } finally {
     forget();
+    metrics?.close();
     await recorder?.close();
     await room.close?.();
   }

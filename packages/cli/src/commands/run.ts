@@ -8,7 +8,7 @@ import {
   type LedgerOptions,
   type SettingsOptions,
 } from "../options/settings-options.js";
-import { port, retryAttempts } from "../options/values.js";
+import { port, retryAttempts, wholeNumber } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 /** What the command line says. */
@@ -25,6 +25,8 @@ export interface RunOptions extends RoomOptions, OutputOptions, SettingsOptions,
   readonly port?: number;
   /** Show the overlay in a browser. */
   readonly open?: boolean;
+  /** The port of `/metrics`. */
+  readonly metrics?: number;
   /** Requests for one answer before the bot is told of a failure. */
   readonly retryAttempts?: number;
   readonly strict?: boolean;
@@ -50,6 +52,7 @@ function addServeOptions(command: Command): Command {
       "let other devices see the overlay, with a key: listen on this address, 0.0.0.0 for all",
     )
     .option("--port <n>", "the overlay's port, 0 for any free one (default: 41731)", port)
+    .option("--metrics <port>", "serve /metrics for Prometheus to this machine", wholeNumber("", 1, 65_535))
     .option("--open", "show the overlay in a browser")
     .addOption(new Option("--retry-attempts <n>").argParser(retryAttempts).hideHelp())
     .addOption(new Option("--strict").hideHelp());

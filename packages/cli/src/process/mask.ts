@@ -2,7 +2,7 @@
 const MASK = "***";
 
 /** Anything like an events URL, with or without a scheme: what stands behind its user name is the token. */
-const EVENTS_URL = /(\/events\/[^/\s"'<>\\]+\/)[^/\s"'<>\\?#]+/gi;
+export const EVENTS_URL = /(\/events\/[^/\s"'<>\\]+\/)[^/\s"'<>\\?#]+/gi;
 
 /** Shorter texts are no token, and would mask half of what is said. */
 const MIN_LENGTH = 4;

@@ -55,6 +55,7 @@ export class Leases {
   #given = 0;
   #loop: Promise<void> | undefined;
   #renewedAt = performance.now();
+  #hasBegun = false;
   #beats = 0;
   #total = 0;
   #alive = 0;
@@ -84,6 +85,7 @@ export class Leases {
 
   /** The first beat; rejects with its error. */
   async begin(): Promise<void> {
+    this.#hasBegun = true;
     this.#beating = this.#beat();
     await this.#beating;
     this.#loop = this.#beatForever();
@@ -97,6 +99,8 @@ export class Leases {
   /** Ends the beats, and gives everything back. */
   async stop(): Promise<void> {
     this.#end.abort();
+    // Nothing was sent: who began it is told by the error why.
+    if (!this.#hasBegun) return;
     await this.#beating.catch(() => {});
     await this.#loop;
     await this.#giving;

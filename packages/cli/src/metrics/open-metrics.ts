@@ -1,0 +1,32 @@
+import type { ClientHooks, Observed } from "@cb-events/otel";
+import type { Log } from "../log.js";
+
+/** Figures of a bot or a relay, for Prometheus. */
+export interface Metrics {
+  /** For the client, or the clients. */
+  readonly hooks: ClientHooks;
+  /** Its status is read whenever the figures are asked for. */
+  observe(source: Observed): void;
+  close(): void;
+}
+
+/** Serves `/metrics` at this port, and tells where; undefined without a port. Nothing of it is loaded then. */
+export async function openMetrics(
+  port: number | undefined,
+  log: Pick<Log, "notice">,
+): Promise<Metrics | undefined> {
+  if (port === undefined) return undefined;
+  const [{ clientHooks, observe }, { serveMetrics }] = await Promise.all([
+    import("@cb-events/otel"),
+    import("./serve-metrics.js"),
+  ]);
+  const { meter, url, close } = await serveMetrics(port);
+  log.notice(`Metrics: ${url}`);
+  return {
+    hooks: clientHooks(meter),
+    observe: (source) => {
+      observe(source, meter);
+    },
+    close,
+  };
+}
