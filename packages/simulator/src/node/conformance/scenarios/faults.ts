@@ -26,7 +26,7 @@ const status = (code: number): Scenario => once(`status-${code}`, `a ${code} pas
 export const faults: readonly Scenario[] = [
   ...[408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524].map(status),
   once("outage", "three 503 in a row", { status: 503 }, [2, 3, 4]),
-  once("refuse", "no connection", { kind: "refuse" }),
+  once("refuse", "the connection is closed without a byte", { kind: "refuse" }),
   once("reset-head", "the connection breaks before the answer", { kind: "reset", at: "head" }),
   once("reset-body", "the connection breaks within the answer", { kind: "reset" }),
   once("stall-head", "no answer comes", { kind: "stallHead" }),
