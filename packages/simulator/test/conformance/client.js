@@ -12,7 +12,10 @@ const ids = new Set(existsSync(seen) ? readFileSync(seen, "utf8").split("\n") : 
 let url = existsSync(place) && broken !== "forgets" ? readFileSync(place, "utf8") : base;
 if (broken === "forgets") ids.clear();
 if (broken === "shows") process.stderr.write(`asking ${url}\n`);
-if (broken === "ends") process.exit(3);
+if (broken === "ends") {
+  process.stderr.write(`I gave up at ${url}\n`);
+  process.exit(3);
+}
 if (broken === "talks") process.stdout.write("hello\n");
 
 for (;;) {

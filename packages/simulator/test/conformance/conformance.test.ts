@@ -79,7 +79,7 @@ describe("conformance of a broken client", () => {
     ["forgets", "restart,restart-once", ["restart-once"], "5 came again"],
     ["follows", "redirect,pages", ["redirect"], "the token went to another server"],
     ["shows", "token-hidden", ["token-hidden"], "the token is in its output"],
-    ["ends", "live", ["live"], "the client ended with code 3"],
+    ["ends", "live", ["live"], "the client ended with code 3: I gave up at http"],
     ["talks", "live", ["live"], 'no JSON object with an "id"'],
   ] as const) {
     it.concurrent(`catches one that ${how}`, async () => {
@@ -88,6 +88,11 @@ describe("conformance of a broken client", () => {
       expect(out).toContain(reason);
     });
   }
+});
+
+it("shows what a client said last without the token", async () => {
+  const { out } = await run(["--only=live"], "ends");
+  expect(out).toMatch(/I gave up at http:\/\/127\.0\.0\.1:\d+\/events\/conformance\/\*\*\*\/\?timeout=1\n/);
 });
 
 describe("conformance as a command", () => {

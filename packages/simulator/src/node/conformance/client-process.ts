@@ -6,6 +6,12 @@ const maxTail = 4000;
 /** How long output may still come after the end of the process, in milliseconds: a grandchild may hold the pipe. */
 const maxDrain = 2000;
 
+/** The clients that run. An end of this process that nothing foresaw ends them too. */
+const running = new Set<ClientProcess>();
+const endAll = () => {
+  for (const client of running) client.killNow();
+};
+
 /** What is told of a process. */
 export interface ClientListener {
   line(line: string): void;
@@ -22,6 +28,7 @@ export class ClientProcess {
   #errors = "";
   #end: string | undefined;
   #startError: string | undefined;
+  #drained: ReturnType<typeof setTimeout> | undefined;
 
   constructor(command: readonly string[], environment: NodeJS.ProcessEnv, listener: ClientListener) {
     const [program = "", ...args] = command;
@@ -39,25 +46,34 @@ export class ClientProcess {
       this.#errors = (this.#errors + text).slice(-maxTail);
       listener.errorText(text);
     });
+    if (running.size === 0) process.once("exit", endAll);
+    running.add(this);
     this.#closed = new Promise((resolve) => {
-      child.once("error", (error: NodeJS.ErrnoException) => {
-        this.#startError = error.code ?? error.name;
-        this.#end = "could not be started";
-        lines.close();
+      const ended = (how: string) => {
+        clearTimeout(this.#drained);
+        this.#end = how;
         listener.change();
         resolve();
+      };
+      child.once("error", (error: NodeJS.ErrnoException) => {
+        this.#forget();
+        this.#startError = error.code ?? error.name;
+        lines.close();
+        ended("could not be started");
       });
-      child.once("exit", async (code, signal) => {
-        const drained = setTimeout(() => {
+      child.once("exit", () => {
+        // Its group, while it is certain to be its own: what it left behind ends too.
+        this.#killGroup();
+        this.#forget();
+        this.#drained = setTimeout(() => {
           child.stdout.destroy();
           child.stderr.destroy();
-          lines.close();
         }, maxDrain);
+      });
+      child.once("close", async (code, signal) => {
+        if (this.#startError !== undefined) return;
         await linesClosed;
-        clearTimeout(drained);
-        this.#end ??= signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
-        listener.change();
-        resolve();
+        ended(signal === null ? `ended with code ${code}` : `was ended by ${signal}`);
       });
     });
   }
@@ -79,14 +95,27 @@ export class ClientProcess {
 
   /** Ends it and what it started, at once and whatever it does. Resolves when all that it printed is read. */
   async kill(): Promise<void> {
-    const { pid } = this.#child;
-    if (pid !== undefined) {
-      try {
-        process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-      } catch {
-        // It has ended already, with all that it started.
-      }
-    }
+    this.killNow();
     await this.#closed;
+  }
+
+  /** The same without a wait, for the end of this process. */
+  killNow(): void {
+    if (running.has(this)) this.#killGroup();
+  }
+
+  #forget(): void {
+    running.delete(this);
+    if (running.size === 0) process.off("exit", endAll);
+  }
+
+  #killGroup(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+    } catch {
+      // There is none of it left.
+    }
   }
 }

@@ -16,6 +16,9 @@ import type { Scenario } from "./scenario.js";
 /** How often the feed's state is looked at where nothing tells of its change, in milliseconds. */
 const lookAgain = 20;
 
+/** No line has as many events, in lines of a client. */
+const maxPrinted = 10_000;
+
 /** A feed, a client at it, and what has come out so far. */
 export class Stage {
   readonly feed: Simulator;
@@ -111,7 +114,8 @@ export class Stage {
           this.output += `${line}\n`;
           const event = parseLine(line);
           if (event) this.got.push(event);
-          else if (line.trim() !== "") this.#badLine ??= line;
+          // A client that is killed may leave half of a line.
+          else if (this.#client !== undefined && line.trim() !== "") this.#badLine ??= line;
           this.#changed();
         },
         errorText: (text) => {
@@ -177,6 +181,7 @@ export class Stage {
       if (this.#badLine !== undefined) {
         throw new LineError('printed a line that is no JSON object with an "id" and a "method"');
       }
+      if (this.got.length > maxPrinted) throw new LineError(`printed more than ${maxPrinted} events`);
       if (this.ended) throw new LineError(`the client ${this.#client?.end}`);
       await this.#nextChange(lookAgain);
     }
