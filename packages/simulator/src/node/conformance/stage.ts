@@ -161,9 +161,10 @@ export class Stage {
     await this.until(() => this.arrivals.length >= count);
   }
 
-  /** Resolves when the client waits at the feed for something new. */
+  /** Resolves when the client waits at the feed for something new; or asks twice more, if it lets no request be held. */
   async waiting(): Promise<void> {
-    await this.until(() => this.feed.holding > 0);
+    const before = this.arrivals.length;
+    await this.until(() => this.feed.holding > 0 || this.arrivals.length > before + 1);
   }
 
   /** Resolves after the time, or when the client has ended. */
