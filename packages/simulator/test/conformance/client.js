@@ -16,6 +16,7 @@ if (broken === "ends") {
   process.stderr.write(`I gave up at ${url}\n`);
   process.exit(3);
 }
+if (broken === "quotes") process.stdout.write(`${JSON.stringify({ id: url, method: "tip" })}\n`);
 if (broken === "talks") process.stdout.write("hello\n");
 
 for (;;) {

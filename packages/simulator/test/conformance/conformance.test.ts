@@ -95,6 +95,13 @@ it("shows what a client said last without the token", async () => {
   expect(out).toMatch(/I gave up at http:\/\/127\.0\.0\.1:\d+\/events\/conformance\/\*\*\*\/\?timeout=1\n/);
 });
 
+it("shows no token in the JSON, whatever a client prints", async () => {
+  const { code, out } = await run(["--json", "--only=live"], "quotes");
+  expect(code).toBe(1);
+  expect(out).toContain("/events/conformance/***/?timeout=1");
+  expect(out).not.toMatch(/[0-9a-f]{24}/);
+});
+
 describe("conformance as a command", () => {
   it("says how it is used, and which lines there are", async () => {
     const help = await usage("--help");

@@ -60,7 +60,16 @@ export async function play(scenario: Scenario, { command, limit, signal }: PlayO
     reason: reason === "" ? undefined : oneLine(reason, stage.token),
     seconds: (performance.now() - start) / 1000,
     expected,
-    printed: got,
+    printed: got.map((event) => shown(event, stage.token)),
+  };
+}
+
+/** What a client prints as an id may be anything: a URL with the token, too. */
+function shown({ id, method, mediaId }: PrintedEvent, token: string): PrintedEvent {
+  return {
+    id: oneLine(id, token),
+    method: oneLine(method, token),
+    ...(mediaId !== undefined && { mediaId: oneLine(mediaId, token) }),
   };
 }
 
