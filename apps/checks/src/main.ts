@@ -7,6 +7,7 @@ const CHECKS = {
   crash: "kills a bot again and again, with its state in a file: nothing lost, nothing counted twice",
   "ledger-crash": "the same with a ledger",
   faults: "plays each fault of the feed and the network, and prints what happens",
+  conformance: "what any client is tried on: everything that can go wrong in a feed, over HTTP",
   fuzz: "random conversations against a model of what is promised; mutated inputs to the decoder",
   curve: "how late the rooms of a pool are, in virtual time, against its table",
   studio: "workers, readers and a Redis that are killed, frozen and filled: nothing lost, nothing twice",

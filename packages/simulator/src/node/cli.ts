@@ -3,13 +3,12 @@ import { runCommand } from "./command.js";
 
 const stopped = new AbortController();
 const stop = () => stopped.abort();
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+for (const name of signals) process.once(name, stop);
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   signal: stopped.signal,
 });
-process.off("SIGINT", stop);
-process.off("SIGTERM", stop);
+for (const name of signals) process.off(name, stop);

@@ -2,8 +2,10 @@ import { parseArgs } from "node:util";
 import { checkNumber, unknownOption } from "../check.js";
 
 export const helpText = `Usage: cb-events-simulator [options]
+       cb-events-simulator conformance [options] -- <command>
 
 Serves a simulated Events API on this machine and prints the events URL to use.
+With conformance: plays everything that can go wrong to a client; see conformance --help.
 
   --port <number>      port to listen at (default: 0, any free one)
   --rate <number>      events a second on average; 0 for none (default: 1)

@@ -1,6 +1,7 @@
 import { Simulator } from "../simulator.js";
 import { type TrafficOptions, traffic } from "../traffic/traffic.js";
 import { helpText, parseCommandLine } from "./command-line.js";
+import { runConformance } from "./conformance/command.js";
 import { listen } from "./listen.js";
 
 /** What the command has of its process. */
@@ -14,6 +15,7 @@ export interface CommandContext {
 /** Runs the command to its end and gives the exit code. Of a failure one line is told, on stderr. */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<0 | 1> {
   try {
+    if (args[0] === "conformance") return await runConformance(args.slice(1), context);
     const settings = parseCommandLine(args);
     if (settings === "help") context.out(helpText);
     else await serveShow(settings, context);
