@@ -86,7 +86,7 @@ describe.each([360, 1440])("at %i pixels", (width) => {
     await page.goto(`${base}/start`, { waitUntil: "networkidle" });
     await page.getByRole("button", { name: "Search" }).click();
     await page.locator("#localsearch-input").fill("retryAttempts");
-    await page.locator(".VPLocalSearchBox .result").first().click();
+    await page.locator(".VPLocalSearchBox .result[href*='packages/core']").first().click();
     await page.waitForURL(/packages\/core/);
     expect(problems).toEqual([]);
   });
