@@ -68,6 +68,8 @@ export class ClientProcess {
         this.#drained = setTimeout(() => {
           child.stdout.destroy();
           child.stderr.destroy();
+          // A destroyed input alone does not close it.
+          lines.close();
         }, maxDrain);
       });
       child.once("close", async (code, signal) => {
