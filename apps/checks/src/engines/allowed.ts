@@ -46,6 +46,21 @@ export const ALLOWED: readonly Allowed[] = [
     why: "@noble/hashes asks first whether it is there",
   },
   {
+    api: "Navigator.wakeLock",
+    around: /akeLock[`"'] ?in navigator/,
+    why: "the control page asks first whether the screen can be kept awake",
+  },
+  {
+    api: "WakeLock.request",
+    around: /akeLock[`"'] ?in navigator/,
+    why: "the control page asks first whether the screen can be kept awake",
+  },
+  {
+    api: "WakeLockSentinel.release",
+    around: /akeLock[`"'] ?in navigator/,
+    why: "the control page asks first whether the screen can be kept awake",
+  },
+  {
     api: "Iterator.take",
     around: /await jobs\.take\(\)/,
     why: "a method of webhooks' own queue: no iterator",
