@@ -121,6 +121,8 @@ describe.concurrent.each([1920, 360])("in a window of %i pixels", (width) => {
 
   it("odd characters and long texts break no layout, and turn nothing around", async (test) => {
     const { room, page, alerts } = await openMarked(test, width);
+    // What slides in stands out of a narrow window for a moment, and should.
+    await page.emulateMedia({ reducedMotion: "reduce" });
     for (const text of ODD) emitAll(room.feed, text);
     room.feed.emit(chatMessage({ from: "last_one", message: "the end" }));
     await shows(page, "the end");
