@@ -14,7 +14,7 @@ const help = `Usage: node dist/bench.js [options]
 
 Measures the packages on Node ${MAJORS.join(" and ")}, against the least code that does the work and against others, and prints tables
 in Markdown. Ends with code 1 when something fails or an event is missing, and with --quick when not even the best
-round reaches a quarter of a goal.
+round reaches half of a goal.
 
   --quick            less of everything, only what has a goal, and without the Python client
   --only <measure>   ${NAMES.join(", ")}; more than once for several

@@ -71,11 +71,11 @@ export function rateRow(
   return toRow({ ...about, figure: "rate" }, { values: turns.map(rateOf), base: baseTurns.map(rateOf) });
 }
 
-/** The rows of which not even the best round reaches a quarter of the goal: noise does not do that. */
+/** The rows of which not even the best round reaches half of the goal: noise does not do that. */
 export function grossLosses(rows: readonly Row[]): Row[] {
   return rows.filter(({ goal, ratio }) => {
     if (goal === undefined) return false;
-    return !reaches(goal, goal.kind === "atMost" ? ratio.low : ratio.high, 4);
+    return !reaches(goal, goal.kind === "atMost" ? ratio.low : ratio.high, 2);
   });
 }
 

@@ -19,8 +19,8 @@ export function summaryLine(rows: readonly Row[]): string {
   const gross = grossLosses(rows).map(
     ({ work, figure, baseline, runtime }) => `${work}, ${figure} of ${baseline} (${runtime})`,
   );
-  const lost = gross.length > 0 ? `; not even a quarter of it: ${gross.join("; ")}` : "";
-  return `goals: ${judged.length}, met: ${judged.length - missed}, missed: ${missed}${lost}`;
+  const half = gross.length > 0 ? `; not even half of it: ${gross.join("; ")}` : "";
+  return `goals: ${judged.length}, met: ${judged.length - missed}, missed: ${missed}${half}`;
 }
 
 function table(head: readonly string[], rows: readonly Row[], withGoal: boolean): string[] {
