@@ -5,8 +5,6 @@ const shared = {
   // Generous: a busy machine is no failure.
   testTimeout: 300_000,
   hookTimeout: 60_000,
-  // A browser on a busy machine may be late by seconds: what fails twice in a row is wrong.
-  retry: 1,
 };
 
 // The overlay in a real Chromium, with real bots: not part of `pnpm test`, for it needs a browser. Most of it waits,

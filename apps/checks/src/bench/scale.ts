@@ -28,9 +28,9 @@ export const FULL: Scale = {
 
 export const QUICK: Scale = {
   quick: true,
-  rounds: 3,
-  warmUp: 1500,
-  turn: 0.15,
+  rounds: 5,
+  warmUp: 10_000,
+  turn: 0.3,
   rooms: { counts: [300], seconds: 2, rounds: 2 },
   many: { count: 300, warmUp: 20, seconds: 45 },
   idle: { count: 500, rounds: 2 },
