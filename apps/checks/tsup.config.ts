@@ -2,7 +2,7 @@ import { defineConfig } from "tsup";
 
 // Each file beside the folders is a program, but for what the tests and the programs share.
 export default defineConfig({
-  entry: ["src/*.ts", "!src/{chromium,command-line,console-guard,vitest}.ts"],
+  entry: ["src/*.ts", "!src/{any-event,chromium,command-line,console-guard,vitest}.ts"],
   format: "esm",
   platform: "node",
   target: "node20",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyEvent } from "../../../apps/checks/src/any-event.js";
 import { jsonLine } from "../src/json-line.js";
-import { anyEvent } from "./any-event.js";
 
 describe("jsonLine", () => {
   it("is plain, safe to look at, on one line, and parses to the same", () => {

@@ -2,8 +2,8 @@ import type { CbEvent } from "@cb-events/types";
 import fc from "fast-check";
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
+import { anyEvent, anyText } from "../../../apps/checks/src/any-event.js";
 import { eventLine, type Happening } from "../src/line.js";
-import { anyEvent, anyText } from "./any-event.js";
 
 const plain = pc.createColors(false);
 const coloured = pc.createColors(true);

@@ -1,7 +1,7 @@
 import { decodeEvent, EventType, isAnonymous } from "@cb-events/types";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { anyEvent, anyText } from "./any-event.js";
+import { anyEvent, anyText } from "../../../apps/checks/src/any-event.js";
 import { ask, listenTo } from "./listening.js";
 import { openTestOverlay } from "./overlay-server.js";
 

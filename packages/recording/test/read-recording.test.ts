@@ -4,9 +4,9 @@ import { readRecording as simulated } from "@cb-events/simulator/node";
 import { type CbEvent, decodeEvent, encodeEvent } from "@cb-events/types";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { anyEvent, anyText } from "../../../apps/checks/src/any-event.js";
 import { decodeLine, encodeLine, UnrecordableEventError } from "../src/index.js";
 import { openRecorder, type ReadOptions, RecordingFormatError, readRecording } from "../src/node.js";
-import { anyEvent, anyText } from "./any-event.js";
 import { events, linesOf, temporaryFile } from "./recordings.js";
 
 afterEach(() => {

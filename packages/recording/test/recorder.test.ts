@@ -8,9 +8,9 @@ import { recording } from "@cb-events/simulator/node";
 import { type CbEvent, encodeEvent } from "@cb-events/types";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyEvent } from "../../../apps/checks/src/any-event.js";
 import { UnrecordableEventError } from "../src/index.js";
 import { openRecorder, type RecorderOptions, RecordingFileError, RecordingFormatError } from "../src/node.js";
-import { anyEvent } from "./any-event.js";
 import { events, linesOf, read, temporaryFile } from "./recordings.js";
 
 async function recordAll(path: string, events: readonly CbEvent[]): Promise<void> {
