@@ -4,7 +4,7 @@ import { useBrowser } from "./chromium.js";
 import { isLive, openContext, openPage, shows } from "./page.js";
 import { entry, openScriptedBot, show, state } from "./scripted-bot.js";
 
-/** OBS plays sounds on a page that nobody has touched; a tab does not. */
+/** OBS plays sounds on a page before it is touched; a tab does not. */
 const obs = useBrowser("--autoplay-policy=no-user-gesture-required");
 const tab = useBrowser("--autoplay-policy=document-user-activation-required");
 

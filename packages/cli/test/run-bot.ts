@@ -36,7 +36,7 @@ export class RunningBot {
   readonly process: ChildProcess;
   /** Resolves at the end, when all output is there. */
   readonly ended: Promise<Ended>;
-  /** Resolves at the end, though nobody has read the output. */
+  /** Resolves at the end, even if the output was not read. */
   readonly exited: Promise<Pick<Ended, "code" | "killedBy">>;
   readonly #output = { stdout: "", stderr: "" };
 

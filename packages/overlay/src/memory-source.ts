@@ -5,7 +5,7 @@ import { addToLog, createEventLog, type EntryDetails } from "./event-log.js";
 import { healthOf } from "./health.js";
 import type { OverlaySource } from "./source.js";
 
-/** A source that is told of each event. */
+/** A source that gets each event by `add`. */
 export interface MemorySource extends OverlaySource {
   /** Takes an event: it counts, and pages show it, unless it happened before the source was made. */
   add(event: CbEvent, details?: EntryDetails): void;

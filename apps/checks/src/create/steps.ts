@@ -122,7 +122,7 @@ export function dockerScript(dockerfile: string): string {
   for (const line of dockerfile.split("\n")) {
     const [, instruction = "", rest = ""] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
     if (instruction === "COPY") lines.push(`cp ${rest.replace("./", "$root/app/")}`);
-    // Nobody else is there to be the owner of a folder.
+    // There is no other user who could own a folder.
     if (instruction === "RUN") lines.push(`(cd $root/app && ${here(rest.replace(/ && chown \S+ \S+/, ""))})`);
     if (instruction === "ENV") lines.push(`export ${here(rest)}`);
     if (instruction === "HEALTHCHECK") healthy = words(rest.replace(/^.*? CMD /, ""));

@@ -97,7 +97,7 @@ export class PageFeed {
       if (isNews(event)) log = this.#with(log, seq, event, Date.now());
     }
     this.#last = last;
-    // At once: a page that comes in between is told of no totals that lack an event.
+    // In one step: a page that connects in between gets no totals that lack an event.
     this.#log = log;
     this.#room = saved;
     onChange();

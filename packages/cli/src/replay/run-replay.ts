@@ -25,7 +25,7 @@ interface ReplayRun {
   readonly shell: Shell;
 }
 
-/** What is told of lines that are not as they should be. */
+/** Gets the report of each line that is not as it should be. */
 type Invalid = Pick<ReadOptions, "onInvalidLine" | "onInvalidEvent">;
 
 /** A replay with what it needs. */

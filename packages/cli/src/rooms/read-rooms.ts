@@ -11,7 +11,7 @@ export interface RoomsFileOptions {
   readonly testbed: boolean;
   /** Learns what is secret. */
   readonly mask: Mask;
-  /** Is told of each line that names no room. */
+  /** Called with each line that names no room. */
   readonly tell: (problem: string) => void;
 }
 

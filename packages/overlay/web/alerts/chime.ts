@@ -28,7 +28,7 @@ export class Chime {
     this.#out.connect(this.#context.destination);
   }
 
-  /** False on a tab that nobody has touched yet: OBS has no such rule. */
+  /** False on a tab before it is touched: OBS has no such rule. */
   get isHeard(): boolean {
     return this.#context.state === "running";
   }

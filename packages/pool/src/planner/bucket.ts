@@ -6,7 +6,7 @@ const BURST = 0.025;
  */
 const SECONDS = 61;
 
-/** Slots that come at a steady rate; those that nobody takes are kept, up to a few. */
+/** Slots that come at a steady rate; unused ones are kept, up to a few. */
 export class Bucket {
   #requestsPerMinute = 0;
   #size = 0;

@@ -13,7 +13,7 @@ export interface RoomParts {
   readonly exchange: Exchange;
   /** It is followed no more. */
   readonly onStop: (error: unknown) => void;
-  /** Logs an error that no caller is told of. */
+  /** Logs an error that reaches no caller. */
   readonly log: (error: unknown, line: string) => void;
 }
 
@@ -59,7 +59,7 @@ export class Room {
     };
   }
 
-  /** Begins when somebody takes events. When nobody does any more, its request ends at once. */
+  /** Begins when something takes events. When nothing takes them any more, its request ends at once. */
   update(): void {
     if (this.#goesOn) this.#following ??= this.#follow();
     else this.#turn.abort();
