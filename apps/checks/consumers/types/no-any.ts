@@ -2,8 +2,6 @@
 // `refuse` must not fit, and a directive that is not needed is an error.
 import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb-events/core";
 import type { JobQueue, LedgerRoom, openLedger } from "@cb-events/ledger";
-import type { createOverlayApp, EventLog, OverlaySource } from "@cb-events/overlay";
-import type { ServedOverlay } from "@cb-events/overlay/node";
 import type { Planner, Pool, PoolOptions, RoomEvent, RoomHandler } from "@cb-events/pool";
 import type { Anonymiser } from "@cb-events/recording";
 import type { Recorder, Replayed, readRecording } from "@cb-events/recording/node";
@@ -46,10 +44,6 @@ declare const given: {
   built: BuiltEvent;
   show: Show;
   server: FeedServer;
-  overlaySource: OverlaySource;
-  overlayApp: ReturnType<typeof createOverlayApp>;
-  overlay: ServedOverlay;
-  eventLog: EventLog;
   storage: KeyValueStorage;
   unstorage: UnstorageStore;
   file: ReturnType<typeof fileStore>;
@@ -147,22 +141,6 @@ refuse(await given.openLedger(""));
 refuse(given.ledgerRoom.history.tipsByDay());
 // @ts-expect-error
 refuse(given.queue.take());
-// @ts-expect-error
-refuse(given.overlaySource.health());
-// @ts-expect-error
-refuse(given.overlaySource.control);
-// @ts-expect-error
-refuse(given.overlayApp.fetch);
-// @ts-expect-error
-refuse(given.overlayApp.pages);
-// @ts-expect-error
-refuse(given.overlay);
-// @ts-expect-error
-refuse(given.overlay.control({ action: "skip" }));
-// @ts-expect-error
-refuse(given.eventLog.entries);
-// @ts-expect-error
-refuse(given.eventLog.entries[0]?.alerts);
 // @ts-expect-error
 refuse(given.storage);
 // @ts-expect-error

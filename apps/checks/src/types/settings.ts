@@ -59,7 +59,7 @@ function mix(
 ): Setting {
   const names = [resolution.moduleResolution, platform.name];
   const files = [...EVERYWHERE];
-  if (platform.name !== "no DOM") files.push("platform.ts");
+  if (platform.name !== "no DOM") files.push("platform.ts", "no-any-serving.ts");
   if (disposable) {
     names.push("esnext.disposable");
     files.push("disposing.ts");
