@@ -79,7 +79,7 @@ export async function openOverlay(
   const taken = port === undefined && served.port !== DEFAULT_PORT;
   const another = `  (port ${DEFAULT_PORT} is taken: this one is another at each start, unless --port names it)`;
   log.notice(
-    `Overlay: ${served.url}  choices: ${origin}/choices.html  control: ${origin}/control${taken ? another : ""}`,
+    `Overlay: ${served.url}  settings: ${origin}/settings  control: ${origin}/control${taken ? another : ""}`,
   );
   if (open) void openBrowser(served.url, log);
   return {
