@@ -26,6 +26,8 @@ export interface ScriptedBot {
   readonly url: string;
   /** Connections that listen. */
   readonly pages: number;
+  /** Connections that were ever opened. */
+  readonly opened: number;
   /** Says this to every page that listens. Resolves when it can be sent more. */
   say(text: string): Promise<void>;
   /** Puts one more file beside the page. */
@@ -45,6 +47,7 @@ export async function openScriptedBot(
   const files = new Map<string, string | Uint8Array>();
   const actions: ControlAction[] = [];
   let isGone = false;
+  let opened = 0;
   const server = createServer(async (request, response) => {
     const { url = "", method } = request;
     if (isGone) {
@@ -61,6 +64,7 @@ export async function openScriptedBot(
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       response.write(status("ok") + greeting);
       pages.add(response);
+      opened += 1;
       response.on("close", () => pages.delete(response));
       return;
     }
@@ -81,6 +85,9 @@ export async function openScriptedBot(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     get pages() {
       return pages.size;
+    },
+    get opened() {
+      return opened;
     },
     async say(text) {
       const full = [...pages].filter((page) => !page.write(text));

@@ -194,20 +194,26 @@ function fakeBrowser() {
   return { open, giveLock: () => void waiting.shift()?.(), channels };
 }
 
+function openBrowser() {
+  const browser = fakeBrowser();
+  const open = () => {
+    const { told, listener } = loggedListener();
+    const EventSource = sharedEventSource(browser.open(), "http://localhost:41731/");
+    const source = openServed(listener, { ...fakePage(fakeStorage()), EventSource });
+    closing.push(source);
+    return { told, source };
+  };
+  return { browser, open };
+}
+
 describe("without a worker, one page keeps the connection for the others", () => {
-  it("and another one takes over when it goes: nothing is missed, and nothing comes twice", () => {
-    const browser = fakeBrowser();
-    const open = (storage = fakeStorage()) => {
-      const { told, listener } = loggedListener();
-      const EventSource = sharedEventSource(browser.open(), "http://localhost:41731/");
-      const source = openServed(listener, { ...fakePage(storage), EventSource });
-      closing.push(source);
-      return { told, source };
-    };
+  it("and another one takes over when it goes: nothing is missed, and nothing comes twice", async () => {
+    const { browser, open } = openBrowser();
     const [first, second] = [open(), open()];
     browser.giveLock();
     vi.advanceTimersByTime(1000);
     greet();
+    await vi.advanceTimersByTimeAsync(0);
     expect(FakeEventSource.opened.filter(({ isClosed }) => !isClosed)).toHaveLength(1);
     for (const { told } of [first, second])
       expect(told.filter((line) => !line.startsWith("lost"))).toEqual([
@@ -225,11 +231,26 @@ describe("without a worker, one page keeps the connection for the others", () =>
     FakeEventSource.last.status("ok");
     FakeEventSource.last.state("log-3");
     for (const at of [1, 2, 3]) FakeEventSource.last.entry(`log-${at}`);
+    await vi.advanceTimersByTimeAsync(0);
     expect(second.told.filter((line) => !line.startsWith("lost"))).toEqual([
       "state 0",
       "live",
       "new log-3 log-3",
     ]);
+  });
+
+  it("is live itself where another page asked before it", async () => {
+    const { browser, open } = openBrowser();
+    const keeper = open();
+    browser.giveLock();
+    // It asks itself a second later.
+    const quicker = open();
+    FakeEventSource.last.status("ok");
+    FakeEventSource.last.state("log-0");
+    expect(quicker.told).toContain("live");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(keeper.told).toContain("live");
+    expect(FakeEventSource.opened).toHaveLength(1);
   });
 });
 

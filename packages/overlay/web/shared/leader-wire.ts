@@ -36,7 +36,8 @@ export function leaderWire({ EventSource, BroadcastChannel, locks, page }: Leade
   let hubs: Hubs | undefined;
   const wire: Wire = {
     post: (wish) => {
-      if (hubs) hubs.hear(page, wish, (message) => wire.onMessage(message));
+      // An answer at once would come before the page that asks has said where it listens.
+      if (hubs) hubs.hear(page, wish, (message) => queueMicrotask(() => wire.onMessage(message)));
       else channel.postMessage({ from: page, wish });
     },
     onMessage: () => undefined,
