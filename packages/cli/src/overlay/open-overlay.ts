@@ -35,6 +35,8 @@ interface Served {
   /** When the feed was first asked with success, before the client asks; undefined until then. */
   readonly answeredAt: () => Date | undefined;
   readonly client: EventClient;
+  /** What the doctor says. */
+  readonly diagnose: NonNullable<OverlaySource["diagnose"]> | undefined;
   readonly startedAt: number;
   readonly log: Log;
 }
@@ -47,7 +49,7 @@ export interface Overlay extends Pick<ServedOverlay, "pages" | "close" | "contro
 /** Serves the overlay of a bot, and says where. Rejects with a `UsageError` when the port cannot be had. */
 export async function openOverlay(
   { host, port, open, media }: OverlaySettings,
-  { kept, feed, settings, controls, room, hide, answeredAt, client, startedAt, log }: Served,
+  { kept, feed, settings, controls, room, hide, answeredAt, client, diagnose, startedAt, log }: Served,
 ): Promise<Overlay> {
   const listeners = new Set<() => void>();
   const statusOf = () => {
@@ -60,6 +62,7 @@ export async function openOverlay(
     health: () => healthOf(statusOf(), { config: client.config, since: startedAt, now: Date.now() }),
     show: () => controls.show(),
     control: (action) => controls.control(action),
+    ...(diagnose !== undefined && { diagnose }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
