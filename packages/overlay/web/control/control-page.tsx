@@ -21,7 +21,7 @@ const SAID = 4000;
 const MOST_ALERTS = 40;
 
 /** Entries of what happened that are seen at first: the rest of the page stays near. */
-const FIRST_ENTRIES = 6;
+const FIRST_ENTRIES = 5;
 
 interface Outcome {
   readonly text: string;

@@ -81,7 +81,7 @@ export function LatestList({ latest }: { latest: readonly LatestEntry[] }) {
             {entry.tokens > 0 ? (
               <span class="tokens">{number(entry.tokens)}</span>
             ) : (
-              <span class="muted">{shortDeed(entry)}</span>
+              <span class="deed">{shortDeed(entry)}</span>
             )}
           </li>
         ))}
