@@ -15,7 +15,7 @@ export interface EventBase<TType extends string> {
 }
 
 /** Says which kind of event a schema takes. */
-interface OfMethod<TType extends string> {
+export interface OfMethod<TType extends string> {
   readonly entries: { readonly method: { readonly literal: TType } };
 }
 
