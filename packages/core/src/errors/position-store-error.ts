@@ -1,5 +1,8 @@
 import { EventsError } from "./events-error.js";
 
+/** What a store can be asked for. */
+export type StoreOperation = "load" | "save" | "flush";
+
 const PRICE = "a restart would repeat what was handled since";
 const outcomes = {
   load: "loaded, so no request was made",
@@ -16,7 +19,7 @@ const outcomes = {
 export class PositionStoreError extends EventsError {
   override readonly name = "PositionStoreError";
 
-  constructor(operation: "load" | "save" | "flush", cause: unknown) {
+  constructor(operation: StoreOperation, cause: unknown) {
     const isFinal = (cause as { readonly retryable?: unknown } | null | undefined)?.retryable === false;
     const problem = `The position could not be ${outcomes[operation]}. Repair the store`;
     super("POSITION_STORE", problem, !isFinal, { cause });

@@ -32,7 +32,7 @@ export interface PositionStore {
   rollback?(): void;
 }
 
-const PositionSchema = v.object({
+const PositionSchema = v.looseObject({
   version: v.literal(1),
   room: v.string(),
   cursor: v.nullable(v.string()),
@@ -44,7 +44,10 @@ const PositionSchema = v.object({
 /** Reads a position from any value. Throws a `ConfigError` that says what is wrong, and quotes nothing of it. */
 export function parsePosition(input: unknown): Position {
   const result = orUndefined(() => v.safeParse(PositionSchema, input));
-  if (result?.success) return result.output;
+  if (result?.success) {
+    const { version, room, cursor, mark, handled } = result.output;
+    return { version, room, cursor, mark, handled };
+  }
   const version = orUndefined(() => (input as { readonly version?: unknown }).version);
   const problem =
     typeof version === "number" && version !== 1
