@@ -93,7 +93,7 @@ interface Following {
 }
 
 async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
-  const { room: followed, options, startedAt, printer, log, settings, recorder, metrics, signal } = bot;
+  const { room: followed, options, printer, log, settings, recorder, metrics, signal } = bot;
   const { room } = kept;
   let overlay: Overlay | undefined;
   let feed: PageFeed | undefined;
@@ -194,7 +194,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       });
       const answeredAt = () => firstAnswerAt;
       overlay = await openOverlay(bot.overlay, {
-        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, startedAt, log },
+        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, log },
       });
     }
     await bot.onlooker?.attach({
