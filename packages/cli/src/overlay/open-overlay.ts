@@ -35,6 +35,8 @@ interface Served {
   /** When the feed was first asked with success, before the client asks; undefined until then. */
   readonly answeredAt: () => Date | undefined;
   readonly client: EventClient;
+  /** What the doctor says. */
+  readonly diagnose: NonNullable<OverlaySource["diagnose"]> | undefined;
   readonly log: Log;
 }
 
@@ -46,7 +48,7 @@ export interface Overlay extends Pick<ServedOverlay, "pages" | "close" | "contro
 /** Serves the overlay of a bot, and says where. Rejects with a `UsageError` when the port cannot be had. */
 export async function openOverlay(
   { host, port, open, media }: OverlaySettings,
-  { kept, feed, settings, controls, room, hide, answeredAt, client, log }: Served,
+  { kept, feed, settings, controls, room, hide, answeredAt, client, diagnose, log }: Served,
 ): Promise<Overlay> {
   const listeners = new Set<() => void>();
   const started = performance.now();
@@ -64,6 +66,7 @@ export async function openOverlay(
     },
     show: () => controls.show(),
     control: (action) => controls.control(action),
+    ...(diagnose !== undefined && { diagnose }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
