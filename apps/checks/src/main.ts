@@ -7,6 +7,7 @@ const CHECKS = {
   crash: "kills a bot again and again, with its state in a file: nothing lost, nothing counted twice",
   "ledger-crash": "the same with a ledger",
   faults: "plays each fault of the feed and the network, and prints what happens",
+  breaks: "breaks the project on purpose, and says which check catches it",
   conformance: "what any client is tried on: everything that can go wrong in a feed, over HTTP",
   fuzz: "random conversations against a model of what is promised; mutated inputs to the decoder",
   curve: "how late the rooms of a pool are, in virtual time, against its table",
