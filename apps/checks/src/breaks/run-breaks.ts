@@ -19,8 +19,7 @@ export async function runBreaks(
   const temp = await mkdtemp(join(await realpath(tmpdir()), "cb-events-breaks-"));
   try {
     const root = join(temp, "copy");
-    const filter = (path: string) =>
-      !LEFT_OUT.has(basename(path)) && path !== join(ROOT, "node_modules");
+    const filter = (path: string) => !LEFT_OUT.has(basename(path)) && path !== join(ROOT, "node_modules");
     await cp(ROOT, root, { recursive: true, verbatimSymlinks: true, filter });
     await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));
     let wrong = 0;
@@ -48,13 +47,18 @@ async function apply(root: string, file: string, from: string, to: string, signa
   const text = await readFile(path, "utf8");
   if (from !== "" && text.split(from).length !== 2)
     throw new Error(`${file} holds this not once, but ${text.split(from).length - 1} times: ${from}`);
-  await writeFile(path, text.replace(from, () => to));
+  await writeFile(
+    path,
+    text.replace(from, () => to),
+  );
   const undo = () => writeFile(path, text);
   const own = /^packages\/[^/]+(?=\/src\/)/.exec(file)?.[0];
   if (own === undefined) return undo;
   const dist = join(root, own, "dist");
   await cp(dist, `${dist}-before`, { recursive: true });
-  if ((await run("node", [join(root, "node_modules/tsup/dist/cli-default.js")], join(root, own), signal)) !== 0)
+  if (
+    (await run("node", [join(root, "node_modules/tsup/dist/cli-default.js")], join(root, own), signal)) !== 0
+  )
     throw new Error(`${own} cannot be built with this: ${to}`);
   return async () => {
     await undo();
@@ -68,7 +72,12 @@ async function passes(root: string, check: string, signal: AbortSignal): Promise
   const code =
     kind === "checks"
       ? await run("node", [join(root, "apps/checks/dist/main.js"), name, ...rest], root, signal)
-      : await run("node", [join(root, "node_modules/vitest/vitest.mjs"), "run", ...rest], join(root, name), signal);
+      : await run(
+          "node",
+          [join(root, "node_modules/vitest/vitest.mjs"), "run", "--coverage.enabled=false", ...rest],
+          join(root, name),
+          signal,
+        );
   return code === 0;
 }
 
