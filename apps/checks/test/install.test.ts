@@ -79,7 +79,7 @@ it("fails when the quick start fails or is not there, and says how", async () =>
   const block = '```ts\nimport { EventClient } from "@cb-events/core";\nnew EventClient("not a URL");\n```\n';
   const readme = `# a\n\n## Quick start\n\n${block}\n## After\n`;
   const { code, out } = await run(runCommand, [], { withProject: linkedProject(), readme });
-  expect(out).toMatch(/^BROKEN quick start as a module: ended without .*AuthError/m);
+  expect(out).toMatch(/^BROKEN quick start as a module: ended without .*code: 'AUTH'/m);
   expect(code).toBe(1);
   const { err } = await run(runCommand, [], { readme: "# a\n\n## Usage\n" });
   expect(err).toBe('install: the README has no section "Quick start" that makes a client\n');

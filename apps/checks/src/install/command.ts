@@ -69,6 +69,7 @@ async function runQuickStart(folder: string, code: string, { out, signal }: Cont
       continue;
     }
     const script = `set -e
+rm -f url.txt
 node_modules/.bin/cb-events-simulator --rate 20 > url.txt &
 until [ -s url.txt ]; do sleep 0.1; kill -0 $!; done
 CB_EVENTS_URL=$(head -1 url.txt) node ${file}`;

@@ -91,7 +91,11 @@ async function compile(folder: string, cell: Cell, signal: AbortSignal): Promise
   });
   // Errors end it with 1 or 2; anything else is no verdict.
   if (code !== 0 && code !== 1 && code !== 2) return [`the compiler ended with ${code}: ${printed}`];
-  // Indented lines go on with the one before.
+  return errorsIn(printed);
+}
+
+/** What the compiler printed, error by error; indented lines go on with the one before. */
+export function errorsIn(printed: string): string[] {
   const errors = printed.trim().split(/\r?\n(?!\s)/);
   return errors.filter((error) => error !== "" && !TOLERATED.test(error));
 }
