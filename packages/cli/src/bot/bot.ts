@@ -9,6 +9,7 @@ import type { KeptRoom } from "../ledger/kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "../ledger/ledger-file.js";
 import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
 import type { Log } from "../log.js";
+import { countDead } from "../metrics/count-dead.js";
 import type { Metrics } from "../metrics/open-metrics.js";
 import { Controls } from "../overlay/controls.js";
 import { hideInEvent } from "../overlay/hidden-words.js";
@@ -100,7 +101,7 @@ interface Following {
 }
 
 async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
-  const { room: followed, options, startedAt, printer, log, settings, recorder, metrics, signal } = bot;
+  const { room: followed, options, printer, log, settings, recorder, metrics, signal } = bot;
   const { room } = kept;
   let overlay: Overlay | undefined;
   let feed: PageFeed | undefined;
@@ -125,7 +126,9 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       },
     },
   });
+  const dead = metrics && countDead(room);
   metrics?.observe(client);
+  if (dead) metrics?.observe(dead);
   const tellProblem = async () => {
     const problem = await kept.problem();
     if (problem !== undefined) log.error(`${problem}; --no-ledger keeps nothing`);
@@ -172,7 +175,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
   const live = countLive(totals, log);
 
   // An event whose handling throws is put aside, with what it wrote; the log says so, and the room goes on.
-  const handle = room.guard(async (event: CbEvent) => {
+  const react = async (event: CbEvent) => {
     // First, so that a kill repeats a line and loses none.
     await recorder
       ?.record(event)
@@ -181,7 +184,8 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     if (!taker.take(event)) return;
     if (isHistory(event)) totals.history += 1;
     else await live.dispatch(event);
-  });
+  };
+  const handle = room.guard(metrics?.timed(react) ?? react);
   const enough = new AbortController();
   const end = AbortSignal.any([signal, enough.signal]);
   const handleUntilEnough = async (event: CbEvent, context: { readonly signal: AbortSignal }) => {
@@ -209,7 +213,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       };
       const { diagnose } = bot;
       overlay = await openOverlay(bot.overlay, {
-        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, startedAt, log },
+        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, log },
         diagnose: diagnose && ((aborted) => diagnose(running, aborted)),
       });
     }
@@ -243,6 +247,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     while (!(await follows(client, handleUntilEnough, end, log)));
   } finally {
     forget();
+    dead?.stop();
     announcer.stop();
     await senders.stop();
     await feed?.close((overlay?.pages ?? 0) > 0);

@@ -37,7 +37,6 @@ interface Served {
   readonly client: EventClient;
   /** What the doctor says. */
   readonly diagnose: NonNullable<OverlaySource["diagnose"]> | undefined;
-  readonly startedAt: number;
   readonly log: Log;
 }
 
@@ -49,9 +48,10 @@ export interface Overlay extends Pick<ServedOverlay, "pages" | "close" | "contro
 /** Serves the overlay of a bot, and says where. Rejects with a `UsageError` when the port cannot be had. */
 export async function openOverlay(
   { host, port, open, media }: OverlaySettings,
-  { kept, feed, settings, controls, room, hide, answeredAt, client, diagnose, startedAt, log }: Served,
+  { kept, feed, settings, controls, room, hide, answeredAt, client, diagnose, log }: Served,
 ): Promise<Overlay> {
   const listeners = new Set<() => void>();
+  const started = performance.now();
   const statusOf = () => {
     const { status } = client;
     return { ...status, lastPollAt: status.lastPollAt ?? answeredAt() };
@@ -59,7 +59,11 @@ export async function openOverlay(
   const source: OverlaySource = {
     state: () => hideInState(publicState(room(), new Date()), hide),
     log: () => feed.log,
-    health: () => healthOf(statusOf(), { config: client.config, since: startedAt, now: Date.now() }),
+    health() {
+      // By the monotonic clock: that of the wall may have been set.
+      const [now, age] = [Date.now(), performance.now() - started];
+      return healthOf(statusOf(), { config: client.config, since: now - age, now });
+    },
     show: () => controls.show(),
     control: (action) => controls.control(action),
     ...(diagnose !== undefined && { diagnose }),
