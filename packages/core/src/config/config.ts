@@ -49,7 +49,8 @@ const ConfigSchema = v.looseObject(
     ),
     logger: v.optional(
       v.custom<Logger | false>(
-        (value) => value === false || (typeof value === "object" && has(value, [], logLevels)),
+        (value) =>
+          value === false || (typeof value === "object" && value !== null && has(value, [], logLevels)),
         "an object with debug, info, warn and error, such as console, or false",
       ),
     ),

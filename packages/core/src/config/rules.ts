@@ -14,10 +14,8 @@ export const has = (
   methods: readonly string[],
   optional: readonly string[] = [],
 ): boolean => {
-  const typeOf = (method: string) => typeof (value as Record<string, unknown>)[method];
+  const typeOf = (method: string) => typeof Object(value)[method];
   return (
-    value !== null &&
-    value !== undefined &&
     methods.every((method) => typeOf(method) === "function") &&
     optional.every((method) => ["undefined", "function"].includes(typeOf(method)))
   );

@@ -158,7 +158,7 @@ export class PageRequester {
   async #attempt(url: PageUrl, attempt: Attempt): Promise<FeedPage> {
     const { config, urls, limiter, transport, reporter } = this.#parts;
     const { signal } = attempt;
-    if (reporter.status.state !== "waiting") reporter.status.enter("waiting");
+    reporter.status.enter("waiting");
     // A limiter of the user's own may throw, forget to give a promise, or ignore the signal.
     await limiter.acquire(signal as Signal);
     if (signal.aborted) throw signal.reason;
