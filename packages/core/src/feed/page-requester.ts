@@ -161,7 +161,7 @@ export class PageRequester {
   async #attempt(url: PageUrl, attempt: Attempt): Promise<FeedPage> {
     const { config, urls, limiter, transport, reporter } = this.#parts;
     try {
-      if (reporter.status.state !== "waiting") reporter.status.enter("waiting");
+      reporter.status.enter("waiting");
       // A limiter of the user's own may throw, forget to give a promise, or ignore the signal.
       await limiter.acquire(attempt.controller.signal as Signal);
       if (attempt.isOver) throw attempt.reason;
