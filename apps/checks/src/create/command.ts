@@ -5,19 +5,21 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type Output, oneLine, parseOptions } from "../command-line.js";
 import { type PackedPackage, packPackages, ROOT } from "../packages.js";
-import { findProgram } from "../runtimes/find-program.js";
+import { findProgram, majorOf } from "../runtimes/find-program.js";
 import { installRuntime } from "../runtimes/install-runtime.js";
+import { commandSteps } from "./command-steps.js";
 import { serveRegistry } from "./registry.js";
 import { createSteps, demoSteps, dockerSteps, quickStartSteps, runStep, type Step } from "./steps.js";
 
 const help = `Usage: node dist/create.js [--install] [--only <name>]
 
 Does what a newcomer does, with the packed packages in a registry on this machine: the README's quick start letter by
-letter, npm create cb-events for each runtime, and the demo copied into a project of its own. Each is started, tested,
-and compiled; the steps of the documented Dockerfile are done by hand. What else is installed comes from the npm registry.
+letter, the commands of cb-events on each Node, npm create cb-events for each runtime, and the demo copied into a project
+of its own. What is made is started, tested, and compiled; the steps of the documented Dockerfile are done by hand. What
+else is installed comes from the npm registry.
 
   --install      gets the runtimes that are missing from npm
-  --only <name>  one of: quick-start, demo, node, docker, deno, bun, worker
+  --only <name>  one of: quick-start, node-20, node-22, node-24 (the commands), demo, node, docker, deno, bun, worker
   --help         this text
 `;
 
@@ -32,11 +34,14 @@ export interface CommandContext extends Output {
   readonly plans?: readonly Plan[] | undefined;
 }
 
+/** Of a Node, its version counts. */
+type Needed = "deno" | "bun" | `node ${number}`;
+
 /** What is done one after the other. */
 export interface Plan {
   readonly name: string;
-  /** The program that it needs beside Node. */
-  readonly needs?: "deno" | "bun" | undefined;
+  /** The program that it needs beside the Node that runs this. */
+  readonly needs?: Needed | undefined;
   readonly steps: () => Step[] | Promise<Step[]>;
 }
 
@@ -47,6 +52,9 @@ const PLANS: readonly Plan[] = [
     name: "quick-start",
     steps: async () => quickStartSteps(await readFile(join(ROOT, "README.md"), "utf8")),
   },
+  ...[20, 22, 24].map(
+    (major): Plan => ({ name: `node-${major}`, needs: `node ${major}`, steps: commandSteps }),
+  ),
   { name: "demo", steps: demoSteps },
   { name: "node", steps: () => createSteps("node", npm) },
   { name: "docker", steps: () => dockerSteps(npm) },
@@ -98,7 +106,8 @@ export async function runCommand(args: readonly string[], context: CommandContex
         out(`${plan.name}: not run, for there is no ${plan.needs} on the PATH (--install gets it)\n`);
         continue;
       }
-      broken += await runPlan(plan, join(temp, plan.name), { registry: registry.url, path }, context);
+      const env = environment(registry.url, path, join(temp, "cache"));
+      broken += await runPlan(plan, join(temp, plan.name), env, context);
     }
     out(`broken: ${broken}\n`);
     return broken === 0 ? 0 : 1;
@@ -114,11 +123,10 @@ export async function runCommand(args: readonly string[], context: CommandContex
 async function runPlan(
   { name, steps }: Plan,
   folder: string,
-  { registry, path }: { readonly registry: string; readonly path: string },
+  env: Readonly<Record<string, string>>,
   { out, signal }: CommandContext,
 ): Promise<0 | 1> {
   await mkdir(folder);
-  const env = environment(registry, path, `${folder}-cache`);
   for (const step of await steps()) {
     const started = performance.now();
     try {
@@ -133,16 +141,16 @@ async function runPlan(
   return 0;
 }
 
-/** No cache may hold packages of an earlier build under the same version. */
+/** One cache for all plans, and for nothing else: none may hold packages of an earlier build under the same version. */
 function environment(registry: string, path: string, cache: string): Record<string, string> {
   return {
     PATH: path,
     npm_config_registry: registry,
     NPM_CONFIG_REGISTRY: registry,
     BUN_CONFIG_REGISTRY: registry,
-    npm_config_cache: cache,
-    BUN_INSTALL_CACHE_DIR: cache,
-    DENO_DIR: cache,
+    npm_config_cache: join(cache, "npm"),
+    BUN_INSTALL_CACHE_DIR: join(cache, "bun"),
+    DENO_DIR: join(cache, "deno"),
     npm_config_yes: "true",
     npm_config_engine_strict: "false",
     npm_config_audit: "false",
@@ -156,13 +164,19 @@ function environment(registry: string, path: string, cache: string): Record<stri
 /** The search path with the program that a plan needs; undefined where there is none. */
 async function pathFor({ needs }: Plan, install: boolean, signal: AbortSignal): Promise<string | undefined> {
   const path = process.env["PATH"] ?? "";
-  if (needs === undefined) return path;
-  const places = { path, cache: join(ROOT, "apps/checks/node_modules/.cache/cb-events-runtimes") };
-  const wanted = { name: needs, commands: [needs] };
+  const own = `node ${majorOf(process.versions.node)}`;
+  if (needs === undefined || needs === own) return path;
+  const [command = "", version] = needs.split(" ");
+  const major = Number(version ?? { deno: 2, bun: 1 }[command]);
+  // The PATH has but one Node, which is most likely this one.
+  const places = {
+    path: version === undefined ? path : "",
+    cache: join(ROOT, "apps/checks/node_modules/.cache/cb-events-runtimes"),
+  };
+  const wanted = { name: needs, commands: [command], ...(version !== undefined && { major }) };
   let program = await findProgram(wanted, places);
   if (program === undefined && install) {
-    const major = { deno: 2, bun: 1 }[needs];
-    const kind = { name: needs, npm: `${needs}@${major}`, hint: "", find: async () => undefined };
+    const kind = { name: needs, npm: `${command}@${major}`, hint: "", find: async () => undefined };
     await installRuntime(kind, places, signal);
     program = await findProgram(wanted, places);
   }
