@@ -1,11 +1,14 @@
 import type { AbortSignalLike } from "@cb-events/types";
 import * as v from "valibot";
 
+type Rule<T> = v.CustomSchema<T, v.ErrorMessage<v.CustomIssue> | undefined>;
+
 /** A rule for the value of an option, and what it allows, in words. */
-export const option = <T>(holds: (value: unknown) => boolean, allowed: string) => v.custom<T>(holds, allowed);
+export const option = <T>(holds: (value: unknown) => boolean, allowed: string): Rule<T> =>
+  v.custom<T>(holds, allowed);
 
 /** A number from `min` to `max`; a whole one where that is said, or Infinity where `max` is. */
-export const number = (allowed: string, min: number, max: number, isWhole = false) =>
+export const number = (allowed: string, min: number, max: number, isWhole = false): Rule<number> =>
   option<number>(
     (value) => typeof value === "number" && value >= min && value <= max && !(isWhole && value % 1 > 0),
     allowed,
@@ -26,7 +29,7 @@ export const has = (
   );
 };
 
-export const signal = v.optional(
+export const signal: v.OptionalSchema<Rule<AbortSignalLike>, undefined> = v.optional(
   option<AbortSignalLike>(
     (value) => has(value, ["addEventListener", "removeEventListener"]),
     "an AbortSignal",
