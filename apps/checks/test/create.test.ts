@@ -79,11 +79,11 @@ describe("test:create", () => {
 
   it("runs a plan with the Node that it needs, and says where that is missing", async () => {
     const own = Number(process.versions.node.split(".")[0]);
-    const printed = new Printed();
     const steps = () => [{ name: "a", script: "node --version", prints: new RegExp(`^v${own}\\.`) }];
     const plans = [own, 1].map((major): Plan => ({ name: `on ${major}`, needs: `node ${major}`, steps }));
-    expect(await runCommand([], { ...printed.context, pack: async () => [], plans })).toBe(0);
-    expect(printed.out).toMatch(/^on \d+: a: [\d.]+ s\non 1: not run, for there is no node 1 on the PATH/);
+    const { code, out } = await runCheck(runCommand, [], { pack: async () => [], plans });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^on \d+: a: [\d.]+ s\non 1: not run, for there is no node 1 on the PATH/);
   });
 
   it("leaves nothing in the background", async () => {

@@ -1,8 +1,10 @@
 import type { AbortSignalLike } from "@cb-events/types";
 import * as v from "valibot";
 
+type Rule<T> = v.CustomSchema<T, v.ErrorMessage<v.CustomIssue> | undefined>;
+
 /** A number from `min` to `max`; a whole one where that is said, or Infinity where `max` is. */
-export const number = (allowed: string, min: number, max: number, isWhole = false) =>
+export const number = (allowed: string, min: number, max: number, isWhole = false): Rule<number> =>
   v.custom<number>(
     (value) => typeof value === "number" && value >= min && value <= max && !(isWhole && value % 1 > 0),
     allowed,
@@ -21,7 +23,7 @@ export const has = (
   );
 };
 
-export const signal = v.optional(
+export const signal: v.OptionalSchema<Rule<AbortSignalLike>, undefined> = v.optional(
   v.custom<AbortSignalLike>(
     (value) => has(value, ["addEventListener", "removeEventListener"]),
     "an AbortSignal",

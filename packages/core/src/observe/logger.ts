@@ -15,7 +15,7 @@ export interface Logger {
   error?(message: string, context?: Record<string, unknown>): void;
 }
 
-export const logLevels = ["debug", "info", "warn", "error"] as const satisfies (keyof Logger)[];
+export const logLevels: readonly (keyof Logger)[] = ["debug", "info", "warn", "error"];
 
 /** The object, not its functions: a test or a program may put others there. */
 const output = console;

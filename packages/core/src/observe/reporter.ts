@@ -32,11 +32,11 @@ export class Reporter {
   #hasWarnedOfClock = false;
   #hasWarnedOfHandled = false;
 
-  constructor(logger: Logger | undefined, hooks: Hooks = {}, redact: Redact) {
+  constructor(logger: Logger | undefined, hooks: Hooks | undefined, redact: Redact) {
     this.#logger = logger;
-    this.#hooks = hooks;
+    this.#hooks = hooks ?? {};
     this.#redact = redact;
-    this.status = new StatusBoard(hooks.onStatus && ((status) => this.#call("onStatus", status)));
+    this.status = new StatusBoard(hooks?.onStatus && ((status) => this.#call("onStatus", status)));
   }
 
   /** A request starts. */
