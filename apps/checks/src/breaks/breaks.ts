@@ -59,7 +59,7 @@ export const BREAKS: readonly Break[] = [
     "the mask of a token is forgotten",
     "packages/core/src/redact/redact.ts",
     "masked.replace(secret, MASK)",
-    "masked",
+    'masked.replace(secret, "$&")',
     "checks faults",
   ],
   [
@@ -74,7 +74,7 @@ export const BREAKS: readonly Break[] = [
     "packages/core/src/feed/slot-window.ts",
     "    const now = performance.now();",
     "    const now = Date.now();",
-    "checks soak --events 20000",
+    "test packages/core test/rate-limiter.test.ts test/clocks.test.ts",
   ],
   [
     "a wait leaves its listener behind",
