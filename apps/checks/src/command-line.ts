@@ -47,7 +47,7 @@ export function command<const T extends Readonly<Record<string, Option>>, TConte
       context.out(help);
       return 0;
     } catch (error) {
-      const [, name] = /checks (\S+)/.exec(help) ?? [];
+      const [, name] = /pnpm (?:checks )?(\S+)/.exec(help) ?? [];
       context.err(`${name}: ${context.signal.aborted ? "interrupted" : oneLine(error)}\n`);
       return 1;
     }
