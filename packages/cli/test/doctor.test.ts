@@ -47,6 +47,12 @@ describe("the doctor", () => {
     expect(of("Token")).toMatchObject({ verdict: "hint", saw: expect.stringContaining("no room is set") });
   });
 
+  it("looks for the feed's host where the events URL is none, and says that of the token", async () => {
+    const { of } = await examine([], { env: { CB_EVENTS_URL: "<https://127.0.0.1/events/demo/x/>" } });
+    expect(of("Network")?.saw).toContain("eventsapi.chaturbate.com");
+    expect(of("Token")).toMatchObject({ verdict: "failed", saw: expect.stringContaining("must look like") });
+  });
+
   it("names an address where nothing answers", async () => {
     const { server, env } = await openRoom();
     await server.close();

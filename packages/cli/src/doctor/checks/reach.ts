@@ -37,7 +37,9 @@ export function reach(room: Room | undefined): Check {
 
 /** What is asked stands behind it, with the token: that is not told to a plain request. */
 function originOf(room: Room | undefined): string {
-  if (typeof room?.credentials === "string") return new URL(room.credentials).origin;
+  // One that is no URL is told of by the check of the token.
+  if (typeof room?.credentials === "string" && URL.canParse(room.credentials))
+    return new URL(room.credentials).origin;
   const { useTestbed } = room ?? {};
   const client = new EventClient({ username: "name", token: "token" }, { useTestbed });
   return `https://${client.position.room.split("/")[0]}`;
