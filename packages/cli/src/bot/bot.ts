@@ -3,15 +3,19 @@ import { EventClient, EventValidationError } from "@cb-events/core";
 import type { Recorder } from "@cb-events/recording/node";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import { createDisplay } from "../display.js";
+import type { Running } from "../doctor/examine.js";
+import type { CheckResult } from "../doctor/run-checks.js";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "../ledger/ledger-file.js";
 import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
 import type { Log } from "../log.js";
+import { countDead } from "../metrics/count-dead.js";
 import type { Metrics } from "../metrics/open-metrics.js";
 import { Controls } from "../overlay/controls.js";
 import { hideInEvent } from "../overlay/hidden-words.js";
 import { type Overlay, type OverlaySettings, openOverlay } from "../overlay/open-overlay.js";
 import { PageFeed } from "../overlay/page-feed.js";
+import { switchesNotice } from "../overlay/switches.js";
 import type { Printer } from "../printer.js";
 import { Announcer } from "../reactions/announcer.js";
 import { currentHider } from "../reactions/hide-words.js";
@@ -62,6 +66,10 @@ export interface Bot {
   readonly overlay?: OverlaySettings | undefined;
   /** Figures for Prometheus. */
   readonly metrics?: Metrics | undefined;
+  /** What the doctor says of the bot while it runs. */
+  readonly diagnose?:
+    | ((running: Running, signal: AbortSignal) => Promise<readonly CheckResult[]>)
+    | undefined;
   /** Who looks at it. */
   readonly onlooker?: Onlooker | undefined;
   /** Ends the bot. */
@@ -93,7 +101,7 @@ interface Following {
 }
 
 async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
-  const { room: followed, options, startedAt, printer, log, settings, recorder, metrics, signal } = bot;
+  const { room: followed, options, printer, log, settings, recorder, metrics, signal } = bot;
   const { room } = kept;
   let overlay: Overlay | undefined;
   let feed: PageFeed | undefined;
@@ -118,7 +126,9 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       },
     },
   });
+  const dead = metrics && countDead(room);
   metrics?.observe(client);
+  if (dead) metrics?.observe(dead);
   const tellProblem = async () => {
     const problem = await kept.problem();
     if (problem !== undefined) log.error(`${problem}; --no-ledger keeps nothing`);
@@ -140,6 +150,8 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     ...{ settings, kept, reactor, isSimulated: followed.simulated ?? false },
     ...{ now: () => clock.now, room: shownRoom, onChange: changed },
   });
+  const left = switchesNotice(kept.switches);
+  if (bot.overlay && left !== undefined) log.notice(left);
   const senders = new Senders({ room, settings, before: bot.webhook, log });
   const announcer = new Announcer({
     room,
@@ -163,7 +175,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
   const live = countLive(totals, log);
 
   // An event whose handling throws is put aside, with what it wrote; the log says so, and the room goes on.
-  const handle = room.guard(async (event: CbEvent) => {
+  const react = async (event: CbEvent) => {
     // First, so that a kill repeats a line and loses none.
     await recorder
       ?.record(event)
@@ -172,7 +184,8 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     if (!taker.take(event)) return;
     if (isHistory(event)) totals.history += 1;
     else await live.dispatch(event);
-  });
+  };
+  const handle = room.guard(metrics?.timed(react) ?? react);
   const enough = new AbortController();
   const end = AbortSignal.any([signal, enough.signal]);
   const handleUntilEnough = async (event: CbEvent, context: { readonly signal: AbortSignal }) => {
@@ -193,8 +206,15 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
         log,
       });
       const answeredAt = () => firstAnswerAt;
+      const running: Running = {
+        status: () => client.status,
+        ledgerProblem: () => kept.problem(),
+        waiting: (webhook) => senders.waiting(webhook),
+      };
+      const { diagnose } = bot;
       overlay = await openOverlay(bot.overlay, {
-        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, startedAt, log },
+        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, log },
+        diagnose: diagnose && ((aborted) => diagnose(running, aborted)),
       });
     }
     await bot.onlooker?.attach({
@@ -227,6 +247,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     while (!(await follows(client, handleUntilEnough, end, log)));
   } finally {
     forget();
+    dead?.stop();
     announcer.stop();
     await senders.stop();
     await feed?.close((overlay?.pages ?? 0) > 0);

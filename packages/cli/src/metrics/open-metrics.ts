@@ -1,12 +1,16 @@
-import type { ClientHooks, Observed } from "@cb-events/otel";
+import type { ClientHooks, Handler, HandlerContext, Observed, RelayHooks } from "@cb-events/otel";
 import type { Log } from "../log.js";
 
 /** Figures of a bot or a relay, for Prometheus. */
 export interface Metrics {
   /** For the client, or the clients. */
   readonly hooks: ClientHooks;
-  /** Its status is read whenever the figures are asked for. */
-  observe(source: Observed): void;
+  /** For a relay itself. */
+  readonly relayHooks: RelayHooks;
+  /** The handler with its time and the lag of its events measured. */
+  timed<TContext extends HandlerContext>(handler: Handler<TContext>): Handler<TContext>;
+  /** Its status is read whenever the figures are asked for, until what this gives is called. */
+  observe(source: Observed): () => void;
   close(): void;
 }
 
@@ -16,7 +20,7 @@ export async function openMetrics(
   log: Pick<Log, "notice">,
 ): Promise<Metrics | undefined> {
   if (port === undefined) return undefined;
-  const [{ clientHooks, observe }, { serveMetrics }] = await Promise.all([
+  const [{ clientHooks, observe, relayHooks, timed }, { serveMetrics }] = await Promise.all([
     import("@cb-events/otel"),
     import("./serve-metrics.js"),
   ]);
@@ -24,9 +28,9 @@ export async function openMetrics(
   log.notice(`Metrics: ${url}`);
   return {
     hooks: clientHooks(meter),
-    observe: (source) => {
-      observe(source, meter);
-    },
+    relayHooks: relayHooks(meter),
+    timed: (handler) => timed(handler, { meter }),
+    observe: (source) => observe(source, meter),
     close,
   };
 }

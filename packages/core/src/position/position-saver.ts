@@ -12,11 +12,32 @@ export class PositionSaver {
   readonly #store: PositionStore | undefined;
   readonly #current: () => Position;
   #saving: Promise<unknown> | undefined;
+  #endPolls: (() => void) | undefined;
 
   constructor(store: PositionStore | undefined, current: () => Position) {
     this.isUsed = store !== undefined;
     this.#store = store;
     this.#current = current;
+  }
+
+  /** A run or a loop begins, which ends the polls; gives what ends it. Throws where the store refuses it. */
+  begin(): (() => void) | undefined {
+    this.endPolls();
+    try {
+      return this.#store?.begin?.(this);
+    } catch (error) {
+      throw new PositionStoreError("begin", error);
+    }
+  }
+
+  /** Before each poll: the first one begins. */
+  beginPolls(): void {
+    this.#endPolls ??= this.begin();
+  }
+
+  endPolls(): void {
+    this.#endPolls?.();
+    this.#endPolls = undefined;
   }
 
   /** What the store holds; rejects with the signal's reason while it waits for that. */
@@ -52,9 +73,13 @@ export class PositionSaver {
     while (this.#saving) await this.#saving.catch(() => {});
     // Where a save failed, its caller has got that error.
     const isKnown = this.dirty;
-    await this.#call("flush", (store) => store.flush?.()).catch((error: unknown) => {
+    try {
+      await this.#call("flush", (store) => store.flush?.());
+    } catch (error) {
       if (!isKnown) throw error;
-    });
+    } finally {
+      this.endPolls();
+    }
   }
 
   /** A handler threw: what it wrote into state of the store's goes back. */
