@@ -3,7 +3,7 @@ import type { AbortSignalLike } from "@cb-events/types";
 /** One request under way. What it is asked often is in fields of its own: on Node 20 each look at a signal is slow. */
 export class Attempt {
   /** Its signal is aborted when its call is cancelled, or its time is over. Abort it to end what is still under way. */
-  readonly controller = new AbortController();
+  readonly controller: AbortController = new AbortController();
   /** Its call was cancelled, or its time is over. */
   isOver = false;
   /** Why it is over. */

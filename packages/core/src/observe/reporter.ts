@@ -144,6 +144,7 @@ export class Reporter {
   }
 
   #call<TName extends keyof Hooks>(name: TName, report: Parameters<NonNullable<Hooks[TName]>>[0]): void {
+    if (this.#hooks[name] === undefined) return;
     callSafely(
       () => (this.#hooks[name] as ((report: unknown) => unknown) | undefined)?.(report),
       (error) => this.#log("error", `The hook ${name} failed (${shownReason(error, this.#redact)})`),
