@@ -1,31 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventClient, EventValidationError } from "@cb-events/core";
+import { healthOf } from "@cb-events/overlay";
 import type { Recorder } from "@cb-events/recording/node";
-import { type CbEvent, eventTime } from "@cb-events/types";
-import { createDisplay } from "../display.js";
+import type { CbEvent } from "@cb-events/types";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "../ledger/ledger-file.js";
 import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../metrics/open-metrics.js";
-import { Controls } from "../overlay/controls.js";
-import { hideInEvent } from "../overlay/hidden-words.js";
-import { type Overlay, type OverlaySettings, openOverlay } from "../overlay/open-overlay.js";
-import { PageFeed } from "../overlay/page-feed.js";
+import type { OverlaySettings } from "../overlay/open-overlay.js";
 import type { Printer } from "../printer.js";
-import { Announcer } from "../reactions/announcer.js";
-import { currentHider } from "../reactions/hide-words.js";
-import { Reactor, withSettings } from "../reactions/reactor.js";
 import type { Room } from "../room/room.js";
 import type { WatchedSettings } from "../settings/watch-settings.js";
-import { short } from "../terminal.js";
-import { Senders } from "../webhooks/senders.js";
 import type { WebhookOfBefore } from "../webhooks/webhook-of-before.js";
 import type { Onlooker } from "./bot-view.js";
-import { EventTaker } from "./event-taker.js";
 import { FeedClock } from "./feed-clock.js";
-import { countLive } from "./live-totals.js";
 import { probe } from "./probe.js";
+import { RoomBot } from "./room-bot.js";
+import { serveBot } from "./serve-bot.js";
 import { createTotals, summary } from "./totals.js";
 
 /** Pages need not wait longer than this for the first answer of the feed. In milliseconds. */
@@ -93,28 +85,28 @@ interface Following {
 }
 
 async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
-  const { room: followed, options, startedAt, printer, log, settings, recorder, metrics, signal } = bot;
-  const { room } = kept;
-  let overlay: Overlay | undefined;
-  let feed: PageFeed | undefined;
+  const { room: followed, options, startedAt, printer, log, settings, metrics, signal } = bot;
+  const roomBot = new RoomBot({
+    ...{ kept, clock, settings, printer, log, isSimulated: followed.simulated ?? false },
+    ...{ recorder: bot.recorder, webhook: bot.webhook, onChange: () => bot.onlooker?.changed() },
+  });
   const client = new EventClient(followed.credentials, {
     ...{ useTestbed: followed.useTestbed, timeout: options.timeout, strictValidation: options.strict },
     ...{
       retryAttempts: options.retryAttempts ?? Number.POSITIVE_INFINITY,
       retryMaxDelay: options.retryMaxDelay,
     },
-    ...{ logger: log, positionStore: room },
+    ...{ logger: log, positionStore: kept.room },
     hooks: {
       ...metrics?.hooks,
-      // What an earlier run left to be done waits for an answer: credentials that are refused do nothing.
       onPoll: (poll) => {
         metrics?.hooks.onPoll(poll);
         clock.learn({ clockSkew: client.status.clockSkew, newest: undefined });
-        takeUp();
+        roomBot.takeUp();
       },
       onStatus: ({ state, lastError }) => {
         if (state === "failed" && lastError?.code === "POSITION_STORE") void tellProblem();
-        overlay?.changed();
+        roomBot.changed();
       },
     },
   });
@@ -124,116 +116,39 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     if (problem !== undefined) log.error(`${problem}; --no-ledger keeps nothing`);
   };
 
-  // What is shown: every event, those from before the start too.
-  const isHistory = (event: CbEvent) => (eventTime(event)?.getTime() ?? clock.start) < clock.start;
-  const display = createDisplay(printer, isHistory, log);
-
-  // What is done about it: see the reactor for the decisions. The feed is read-only, so it goes to the log, to pages and to webhooks.
-  const reactor = new Reactor(settings, kept.memory, log);
-  const changed = () => {
-    overlay?.changed();
-    bot.onlooker?.changed();
-  };
-  const hide = currentHider(settings);
-  const shownRoom = () => withSettings(feed?.room ?? kept.saved, settings.current);
-  const controls = new Controls({
-    ...{ settings, kept, reactor, isSimulated: followed.simulated ?? false },
-    ...{ now: () => clock.now, room: shownRoom, onChange: changed },
-  });
-  const senders = new Senders({ room, settings, before: bot.webhook, log });
-  const announcer = new Announcer({
-    room,
-    queue: kept.reactions,
-    log,
-    pass: (reaction) => senders.add(reaction),
-  });
-  const takeUp = () => {
-    announcer.start();
-    if (!followed.simulated) senders.start();
-  };
-  settings.onChange(() => {
-    senders.restart();
-    changed();
-  });
-  const forget = room.onCommit(() => bot.onlooker?.changed());
-  const taker = new EventTaker({ kept, reactor, clock });
-
-  // The closing line: what happened since the start.
-  const totals = createTotals();
-  const live = countLive(totals, log);
-
-  // An event whose handling throws is put aside, with what it wrote; the log says so, and the room goes on.
-  const handle = room.guard(async (event: CbEvent) => {
-    // First, so that a kill repeats a line and loses none.
-    await recorder
-      ?.record(event)
-      .catch((error: Error) => log.error(`${error.message}: ${short(event.id, 80)} is not in it`));
-    await display.dispatch(event);
-    if (!taker.take(event)) return;
-    if (isHistory(event)) totals.history += 1;
-    else await live.dispatch(event);
-  });
   const enough = new AbortController();
   const end = AbortSignal.any([signal, enough.signal]);
   const handleUntilEnough = async (event: CbEvent, context: { readonly signal: AbortSignal }) => {
-    await handle(event, context);
+    await roomBot.handle(event, context);
     if (printer.printed === options.count) enough.abort();
   };
 
   let firstAnswerAt: Date | undefined;
+  const health = () => {
+    const { status, config } = client;
+    const answered = { ...status, lastPollAt: status.lastPollAt ?? firstAnswerAt };
+    return healthOf(answered, { config, since: startedAt, now: Date.now() });
+  };
   try {
-    if (bot.overlay) {
-      const toShow = (event: CbEvent) => hideInEvent(event, hide);
-      const onChange = () => overlay?.changed();
-      feed = await PageFeed.open(kept, {
-        isNews: (event) => taker.isNews(event),
-        clock,
-        toShow,
-        onChange,
-        log,
-      });
-      const answeredAt = () => firstAnswerAt;
-      overlay = await openOverlay(bot.overlay, {
-        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, startedAt, log },
-      });
-    }
-    await bot.onlooker?.attach({
-      room: shownRoom,
-      settings: () => settings.current,
-      get isMuted() {
-        return controls.isMuted;
+    await serveBot(
+      roomBot,
+      { ...{ overlay: bot.overlay, onlooker: bot.onlooker }, settings, log, health },
+      async () => {
+        // Credentials that are refused end it here, before anything else is asked.
+        const answer = await probing;
+        if (answer !== undefined) {
+          clock.learn(answer);
+          firstAnswerAt = new Date();
+          roomBot.changed();
+        }
+        if (kept.isFirstStart) await kept.beginAt(clock.start);
+        while (!(await follows(client, handleUntilEnough, end, log)));
       },
-      get isPaused() {
-        return controls.isPaused;
-      },
-      address: overlay?.url,
-      get pages() {
-        return overlay?.pages ?? 0;
-      },
-      control: async (action) => {
-        if (overlay !== undefined) return overlay.control(action);
-        if (action.action === "skip" || action.action === "again") return "There is no overlay";
-        return (await controls.control(action))?.problem;
-      },
-    });
-    // Credentials that are refused end it here, before anything else is asked.
-    const answer = await probing;
-    if (answer !== undefined) {
-      clock.learn(answer);
-      firstAnswerAt = new Date();
-      overlay?.changed();
-    }
-    if (kept.isFirstStart) await kept.beginAt(clock.start);
-    while (!(await follows(client, handleUntilEnough, end, log)));
+    );
   } finally {
-    forget();
-    announcer.stop();
-    await senders.stop();
-    await feed?.close((overlay?.pages ?? 0) > 0);
-    await overlay?.close();
     await client.close().finally(() => kept.close());
     // Credentials that are refused at once leave nothing to sum up.
-    if (signal.aborted || client.status.polls > 0) log.notice(summary(totals));
+    if (signal.aborted || client.status.polls > 0) log.notice(summary(roomBot.totals));
   }
 }
 

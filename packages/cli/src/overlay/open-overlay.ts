@@ -1,16 +1,10 @@
-import type { EventClient } from "@cb-events/core";
-import { createAccessKey, healthOf, type OverlaySource } from "@cb-events/overlay";
+import { createAccessKey, type OverlaySource } from "@cb-events/overlay";
 import type { OverlayAddressError, ServedOverlay } from "@cb-events/overlay/node";
-import type { RoomState } from "@cb-events/room";
-import { publicState } from "@cb-events/room";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import type { Log } from "../log.js";
 import { UsageError } from "../options/usage-error.js";
 import type { CurrentSettings } from "../settings/watch-settings.js";
-import type { Controls } from "./controls.js";
-import { hideInState } from "./hidden-words.js";
 import { openBrowser } from "./open-browser.js";
-import type { PageFeed } from "./page-feed.js";
 
 /** What the user decides about the overlay. */
 export interface OverlaySettings {
@@ -26,45 +20,18 @@ export interface OverlaySettings {
 
 interface Served {
   readonly kept: KeptRoom;
-  readonly feed: PageFeed;
   readonly settings: CurrentSettings;
-  readonly controls: Controls;
-  /** Of what is saved, with the goal that is set: that may have changed since. */
-  readonly room: () => RoomState;
-  readonly hide: (text: string) => string;
-  /** When the feed was first asked with success, before the client asks; undefined until then. */
-  readonly answeredAt: () => Date | undefined;
-  readonly client: EventClient;
-  readonly startedAt: number;
   readonly log: Log;
 }
 
-export interface Overlay extends Pick<ServedOverlay, "pages" | "close" | "control" | "url"> {
-  /** Something was saved, or the status of the client is another one: pages are told. */
-  changed(): void;
-}
+export type Overlay = Pick<ServedOverlay, "pages" | "close" | "control" | "url">;
 
 /** Serves the overlay of a bot, and says where. Rejects with a `UsageError` when the port cannot be had. */
 export async function openOverlay(
   { host, port, open, media }: OverlaySettings,
-  { kept, feed, settings, controls, room, hide, answeredAt, client, startedAt, log }: Served,
+  source: OverlaySource,
+  { kept, settings, log }: Served,
 ): Promise<Overlay> {
-  const listeners = new Set<() => void>();
-  const statusOf = () => {
-    const { status } = client;
-    return { ...status, lastPollAt: status.lastPollAt ?? answeredAt() };
-  };
-  const source: OverlaySource = {
-    state: () => hideInState(publicState(room(), new Date()), hide),
-    log: () => feed.log,
-    health: () => healthOf(statusOf(), { config: client.config, since: startedAt, now: Date.now() }),
-    show: () => controls.show(),
-    control: (action) => controls.control(action),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
   const key = host === undefined ? undefined : await keyOf(kept);
   // Only here: a bot without an overlay need not load the server.
   const { DEFAULT_PORT, serveOverlay, ...errors } = await import("@cb-events/overlay/node");
@@ -82,17 +49,7 @@ export async function openOverlay(
     `Overlay: ${served.url}  settings: ${origin}/settings  control: ${origin}/control${taken ? another : ""}`,
   );
   if (open) void openBrowser(served.url, log);
-  return {
-    url: served.url,
-    get pages() {
-      return served.pages;
-    },
-    control: (action) => served.control(action),
-    changed() {
-      for (const listener of listeners) listener();
-    },
-    close: () => served.close(),
-  };
+  return served;
 }
 
 /** In the words of the command line. */
