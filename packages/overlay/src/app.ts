@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import * as v from "valibot";
 import { AccessKeySchema } from "./access-key.js";
+import { atRoot, pathBehind } from "./base-path.js";
 import { control } from "./control.js";
 import { ControlActionSchema, problemOf } from "./control-action.js";
 import { httpStatusOf } from "./health.js";
@@ -27,8 +28,8 @@ export class OverlayApp extends Hono<Env> {
   readonly #hub: Hub;
 
   constructor(source: OverlaySource, options: OverlayOptions) {
-    super();
-    const { files, hosts, key, ownPages = false, logger = globalThis.console } = options;
+    const { files, hosts, key, ownPages = false, base = "", logger = globalThis.console } = options;
+    super(base === "" ? {} : { getPath: (request) => pathBehind(request, base) });
     if (key !== undefined && !v.is(AccessKeySchema, key))
       throw new TypeError("key must be of 22 to 100 letters, digits, - and _: createAccessKey() makes one");
     const hub = new Hub(source);
@@ -56,7 +57,7 @@ export class OverlayApp extends Hono<Env> {
         logger.warn?.("A page read too slowly: its connection was cut. One that is still there comes back");
     };
     this.get("/events", (c) => events(c, hub, onDrop));
-    this.get("*", async (c) => (await files?.(c.req.raw)) ?? c.notFound());
+    this.get("*", async (c) => (await files?.(atRoot(c.req.raw, base))) ?? c.notFound());
 
     this.notFound((c) => c.text("There is nothing at this address\n", 404));
     this.onError((error, c) => {
