@@ -1,12 +1,15 @@
 import type { ClientHooks, Observed } from "@cb-events/otel";
+import type { Attributes } from "@opentelemetry/api";
 import type { Log } from "../log.js";
 
 /** Figures of a bot or a relay, for Prometheus. */
 export interface Metrics {
   /** For the client, or the clients. */
   readonly hooks: ClientHooks;
+  /** The same, with these attributes on each figure. */
+  hooksOf(attributes: Attributes): ClientHooks;
   /** Its status is read whenever the figures are asked for. */
-  observe(source: Observed): void;
+  observe(source: Observed, attributes?: Attributes): void;
   close(): void;
 }
 
@@ -24,8 +27,9 @@ export async function openMetrics(
   log.notice(`Metrics: ${url}`);
   return {
     hooks: clientHooks(meter),
-    observe: (source) => {
-      observe(source, meter);
+    hooksOf: (attributes) => clientHooks(meter, attributes),
+    observe: (source, attributes) => {
+      observe(source, meter, attributes);
     },
     close,
   };

@@ -1,4 +1,4 @@
-import { createAccessKey, type OverlaySource } from "@cb-events/overlay";
+import { createAccessKey, type OverlayRoom, type OverlaySource } from "@cb-events/overlay";
 import type { OverlayAddressError, ServedOverlay } from "@cb-events/overlay/node";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import type { Log } from "../log.js";
@@ -32,7 +32,7 @@ export async function openOverlay(
   source: OverlaySource,
   { kept, settings, log }: Served,
 ): Promise<Overlay> {
-  const key = host === undefined ? undefined : await keyOf(kept);
+  const key = host === undefined ? undefined : keyOf([kept]);
   // Only here: a bot without an overlay need not load the server.
   const { DEFAULT_PORT, serveOverlay, ...errors } = await import("@cb-events/overlay/node");
   const served = await serveOverlay(source, {
@@ -44,12 +44,40 @@ export async function openOverlay(
 
   const { origin } = new URL(served.url);
   const taken = port === undefined && served.port !== DEFAULT_PORT;
-  const another = `  (port ${DEFAULT_PORT} is taken: this one is another at each start, unless --port names it)`;
   log.notice(
-    `Overlay: ${served.url}  settings: ${origin}/settings  control: ${origin}/control${taken ? another : ""}`,
+    `Overlay: ${served.url}  settings: ${origin}/settings  control: ${origin}/control${taken ? anotherPort(DEFAULT_PORT) : ""}`,
   );
   if (open) void openBrowser(served.url, log);
   return served;
+}
+
+interface ServedRooms extends Omit<Served, "kept"> {
+  /** In the order of the file. */
+  readonly kept: readonly KeptRoom[];
+}
+
+/** Serves the overlays of many rooms, and says where. Rejects with a `UsageError` when the port cannot be had. */
+export async function openOverlays(
+  { host, port, open, media }: OverlaySettings,
+  rooms: readonly OverlayRoom[],
+  { kept, settings, log }: ServedRooms,
+): Promise<Omit<Overlay, "control">> {
+  const key = host === undefined ? undefined : keyOf(kept);
+  const { DEFAULT_PORT, serveOverlayRooms, ...errors } = await import("@cb-events/overlay/node");
+  const served = await serveOverlayRooms(rooms, {
+    ...{ host, port, key, media, logger: log },
+    ownPages: () => settings.current.ownPages,
+  }).catch((error: unknown) => {
+    throw error instanceof errors.OverlayAddressError ? new UsageError(usageOf(error)) : error;
+  });
+  const taken = port === undefined && served.port !== DEFAULT_PORT;
+  log.notice(`All rooms: ${served.url}${taken ? anotherPort(DEFAULT_PORT) : ""}`);
+  if (open) void openBrowser(served.url, log);
+  return served;
+}
+
+function anotherPort(usual: number): string {
+  return `  (port ${usual} is taken: this one is another at each start, unless --port names it)`;
 }
 
 /** In the words of the command line. */
@@ -57,10 +85,10 @@ function usageOf({ option, message }: OverlayAddressError): string {
   return option === undefined ? `${message}; --no-overlay goes without` : `--${message}`;
 }
 
-/** The one that is kept, so that who was let in stays in. */
-async function keyOf(kept: KeptRoom): Promise<string> {
-  const key = kept.overlayKey ?? createAccessKey();
+/** The one that is kept, so that who was let in stays in: one for all rooms, and each of them keeps it. */
+function keyOf(kept: readonly KeptRoom[]): string {
+  const key = kept.find(({ overlayKey }) => overlayKey !== undefined)?.overlayKey ?? createAccessKey();
   // Not waited for: where it cannot be written now, that is tried again.
-  if (kept.overlayKey === undefined) kept.keepOverlayKey(key).catch(() => {});
+  for (const room of kept) if (room.overlayKey !== key) room.keepOverlayKey(key).catch(() => {});
   return key;
 }
