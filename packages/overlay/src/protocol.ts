@@ -56,6 +56,8 @@ export interface ShowMessage {
   readonly menu: readonly { readonly tokens: number; readonly what: string }[];
   /** The names of the alerts of the settings, for the control page's test buttons. */
   readonly alerts: readonly string[];
+  /** The name of the room, where there are others beside it: the control page says it. */
+  readonly room?: string | undefined;
   /** True for a made-up room: pages say so. */
   readonly isSimulated: boolean;
   /** No alert is begun while it is true; they wait. */

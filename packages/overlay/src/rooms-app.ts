@@ -4,7 +4,7 @@ import { healthOfRooms, httpStatusOf } from "./health.js";
 import { keyGate } from "./key-gate.js";
 import type { OverlayOptions } from "./options.js";
 import { ownRequests } from "./own-requests.js";
-import type { RoomSummary } from "./protocol.js";
+import type { RoomSummary, ShowMessage } from "./protocol.js";
 import { notKept, securityHeaders } from "./security-headers.js";
 import type { OverlaySource } from "./source.js";
 import { withoutList } from "./without-list.js";
@@ -33,7 +33,7 @@ export class OverlayRoomsApp {
     for (const { name, source } of rooms) {
       const path = pathOf(name);
       if (this.#rooms.has(path.toLowerCase())) throw new TypeError(`There are two rooms at /${path}/`);
-      const app = createOverlayApp(source, { ...options, files, base: `/${path}` });
+      const app = createOverlayApp(named(source, name), { ...options, files, base: `/${path}` });
       this.#rooms.set(path.toLowerCase(), { name, source, app });
     }
     this.#root = this.#createRoot(options);
@@ -107,6 +107,20 @@ function pathOf(name: string): string {
 /** The names of its assets hold a hash: a room named `assets` has no such addresses. */
 function isFileOfList({ url }: Request): boolean {
   return /^\/(?:assets\/[^/]+-[\w-]{8}\.\w+|icon\.svg)$/.test(new URL(url).pathname);
+}
+
+/** The same, and pages are told which room it is. */
+function named(source: OverlaySource, room: string): OverlaySource {
+  return {
+    state: () => source.state(),
+    log: () => source.log(),
+    health: () => source.health(),
+    ...(source.show && {
+      show: () => ({ ...(source.show?.() as ShowMessage), room }),
+    }),
+    ...(source.control && { control: (action) => source.control?.(action) }),
+    onChange: (listener) => source.onChange(listener),
+  };
 }
 
 function summaryOf({ name, source, app }: Served): RoomSummary {

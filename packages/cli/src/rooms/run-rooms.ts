@@ -105,7 +105,9 @@ async function follow(
     await Promise.all(rooms.map((room) => room.closePages((pages?.pages ?? 0) > 0)));
     await pages?.close();
     await pool.close().finally(() => kept.ledger.close());
-    log.notice(summary(sumOf(rooms.map(({ totals }) => totals))));
+    // Credentials that are refused at once leave nothing to sum up.
+    if (signal.aborted || pool.status.rooms.length > 0)
+      log.notice(summary(sumOf(rooms.map(({ totals }) => totals))));
   }
   stops.check();
 }

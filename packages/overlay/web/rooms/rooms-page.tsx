@@ -51,6 +51,10 @@ function summaryOf(rooms: readonly RoomSummary[] | undefined): string {
   return live === rooms.length ? "All are live" : `${live} of ${rooms.length} are live`;
 }
 
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
 interface RoomProps {
   readonly room: RoomSummary;
   readonly onAction: (action: ControlAction) => void;
@@ -61,6 +65,8 @@ function RoomCard({ room, onAction }: RoomProps) {
   const isLive = status === "ok";
   const isLost = !isLive && status !== "starting";
   const shown = tidy(name, 40);
+  const pause = isPaused ? "Paused" : "Pause";
+  const mute = isMuted ? "Muted" : "Mute";
   return (
     <section class="card room-card" aria-label={shown}>
       <div class="card-head">
@@ -71,7 +77,7 @@ function RoomCard({ room, onAction }: RoomProps) {
           {isLive ? "Live" : isLost ? "Not connected" : "Connecting"}
         </p>
       </div>
-      {isLost && <p>The bot: {STATUS_WORDS[status]}</p>}
+      {isLost && <p>{sentence(STATUS_WORDS[status] ?? status)}</p>}
       <p class="muted">
         {{ on: "On air", off: "Off air", unknown: "Not known whether on air" }[room.broadcast]},{" "}
         {count(room.present, "person", "people")} here,{" "}
@@ -94,18 +100,18 @@ function RoomCard({ room, onAction }: RoomProps) {
         <button
           type="button"
           aria-pressed={isPaused}
-          aria-label={`Hold back the alerts of ${shown}`}
+          aria-label={`${pause}: alerts of ${shown}`}
           onClick={() => onAction({ action: "pause", isOn: !isPaused })}
         >
-          {isPaused ? "Paused" : "Pause"}
+          {pause}
         </button>
         <button
           type="button"
           aria-pressed={isMuted}
-          aria-label={`Mute the alerts of ${shown}`}
+          aria-label={`${mute}: alerts of ${shown}`}
           onClick={() => onAction({ action: "mute", isOn: !isMuted })}
         >
-          {isMuted ? "Muted" : "Mute"}
+          {mute}
         </button>
       </div>
     </section>
