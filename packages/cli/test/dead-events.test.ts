@@ -5,11 +5,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tip } from "@cb-events/simulator";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { runBot as runHere } from "../src/bot/bot.js";
 import type { Log } from "../src/log.js";
+import { openMetrics } from "../src/metrics/open-metrics.js";
 import type { Printer } from "../src/printer.js";
 import { DEFAULT_SETTINGS } from "../src/settings/settings.js";
+import { freePort } from "./free-port.js";
 import { readKept } from "./kept.js";
 import { openRoom } from "./room.js";
 import { runBot, startBot } from "./run-bot.js";
@@ -41,6 +43,29 @@ async function openPage(events: readonly string[], last: string): Promise<string
 
 const wireTip = (id: string, name: string, more = "") =>
   `{"method":"tip","id":"${id}","object":{"user":{"username":"${name}"${more}},"tip":{"tokens":5,"isAnon":false}}}`;
+
+it("counts what is put aside, also what an earlier run put aside", async () => {
+  const file = join(await openFolder(), "here.db");
+  const now = Date.now() + 60_000;
+  const deep = `,"new":${"[".repeat(5000)}${"]".repeat(5000)}`;
+  const url = await openPage([wireTip(`${now}-0`, "eve", deep), wireTip(`${now}-1`, "bea")], `${now}-1`);
+  const port = await freePort();
+  const args = ["--no-overlay", "--json", "--private", "--ledger", file, "--metrics", String(port)];
+  const scrape = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const first = startBot(args, { env: { CB_EVENTS_URL: url } });
+  await first.until("stderr", /Thank you, bea/);
+  const page = await scrape();
+  expect(page).toMatch(/^cb_events_reader_dead(?:\{\S*\})? 1$/m);
+  first.process.kill("SIGTERM");
+  await first.ended;
+  const second = startBot(args, { env: { CB_EVENTS_URL: url } });
+  await second.until("stderr", "Metrics: ");
+  await vi.waitFor(async () => expect(await scrape()).toMatch(/^cb_events_reader_dead(?:\{\S*\})? 1$/m), {
+    timeout: 30_000,
+  });
+  second.process.kill("SIGTERM");
+  expect((await second.ended).code).toBe(0);
+});
 
 it.each([
   ["with a recording", ["--record", "show.ndjson"]],
@@ -100,8 +125,11 @@ it("an event whose handling throws is put aside with all that it wrote, and the 
       return Reflect.get(target, key);
     },
   });
+  const port = await freePort();
+  const metrics = await openMetrics(port, log);
+  onTestFinished(() => metrics?.close());
   await runHere({
-    room: { credentials: server.eventsUrl },
+    ...{ metrics, room: { credentials: server.eventsUrl } },
     options: { retryAttempts: 1, strict: false, count: 3 },
     startedAt: Date.now() - 1000,
     printer,
@@ -110,6 +138,9 @@ it("an event whose handling throws is put aside with all that it wrote, and the 
     ledgerFile: { path },
     signal: new AbortController().signal,
   });
+  const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(page).toMatch(/^cb_events_handler_duration_count\{\S*error_type="TypeError"\S*\} 1$/m);
+  expect(page).toMatch(/^cb_events_reader_dead(?:\{\S*\})? 1$/m);
   const kept = await readKept(path);
   expect(kept.dead).toMatchObject([{ id: ids[1], reason: "TypeError: no paper" }]);
   expect(kept).toMatchObject({ last: 2, room: { tips: { tokens: 4, count: 2 } } });

@@ -2,6 +2,7 @@ import { EventClient } from "@cb-events/core";
 import type { RelayStatus } from "@cb-events/redis";
 import { tip } from "@cb-events/simulator";
 import { describe, expect, it, vi } from "vitest";
+import { lintMetrics } from "../../../apps/checks/src/metrics-lint.js";
 import { freePort, hasServer, openRedis } from "../../redis/test/support/redis-server.js";
 import { statusLine } from "../src/redis/relay-rooms.js";
 import { openRooms, writeRooms } from "./many-rooms.js";
@@ -85,22 +86,27 @@ describe.skipIf(!isThere)(`relay and watch --redis${skipped}`, () => {
 
   it("relay --metrics serves its figures to this machine, and no secret", async () => {
     const server = await openRedis();
-    const { env } = await openRooms(["ana"]);
+    const { of, env } = await openRooms(["ana"]);
     const args = ["relay", "--redis", server.url, "--rooms", await writeRooms("ana\n")];
     const port = String(await freePort());
     const relay = startBot([...args, "--metrics", port], { env });
     await relay.until("stderr", `Metrics: http://127.0.0.1:${port}/metrics\n`);
     await relay.until("stderr", "Room ana: followed");
+    await vi.waitFor(() => expect(of("ana").holding).toBe(1), { timeout: 30_000 });
+    of("ana").emit(tip({ from: "a_viewer", anonymous: false }));
     const text = await vi.waitFor(
       async () => {
         const body = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
         expect(body).toMatch(/^cb_events_client_poll_duration_count\S* [1-9]/m);
+        expect(body).toMatch(/^cb_events_relay_append_duration_count\S* 1$/m);
+        expect(body).toMatch(/^cb_events_event_lag_count\S* 1$/m);
         return body;
       },
       { timeout: 30_000, interval: 200 },
     );
     expect(text).toMatch(/^cb_events_rooms\{\S*cb_events_room_state="\w+"\S*\} 1$/m);
-    expect(text).not.toContain(TOKEN);
+    for (const secret of [TOKEN, "a_viewer", "ana"]) expect(text).not.toContain(secret);
+    expect(lintMetrics(text)).toEqual([]);
     const second = await runBot([...args, "--metrics", port], { env });
     expect([second.code, linesOf(second.stderr)]).toEqual([
       1,

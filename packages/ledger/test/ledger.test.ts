@@ -171,12 +171,108 @@ describe("a client", () => {
     await room.load();
   });
 
-  it("is refused in a run where another one polls", async () => {
+  it("is refused where another one, which tells no beginning, has loaded the position and not ended", async () => {
     const room = (await open()).room("demo");
     await room.load();
-    const end = room.begin();
+    expect(() => room.begin()).toThrow(/one run or loop at a time/);
     await expect(room.load()).rejects.toMatchObject({ code: "ROOM_IN_USE" });
-    end();
+    await room.flush();
+    room.begin()();
+  });
+
+  describe("that is a second one on a room", () => {
+    const setUp = async (...names: string[]) => {
+      const feed = new Simulator();
+      for (const from of names) feed.emit(follow({ from }));
+      const room = (await open()).room("demo");
+      const options = { fetch: feed.fetch, positionStore: room, logger: false } as const;
+      return { feed, room, make: () => new EventClient(feed.eventsUrl, options) };
+    };
+    const refused = { code: "POSITION_STORE", retryable: false, cause: { code: "ROOM_IN_USE" } };
+
+    it("is refused by run at once, also after the first one committed, and served once that has ended", async () => {
+      const { room, make } = await setUp("ana", "bea");
+      const [one, other] = [make(), make()];
+      const stop = new AbortController();
+      await one.run(
+        async (event) => {
+          await one.commit();
+          await expect(other.run(() => {})).rejects.toMatchObject(refused);
+          await expect(other.poll()).rejects.toMatchObject(refused);
+          room.add(event);
+          stop.abort();
+        },
+        { signal: stop.signal },
+      );
+      expect(await other.poll()).toMatchObject([{ user: { username: "bea" } }]);
+      await other.close();
+      await one.close();
+    });
+
+    it("is a loop of the same client too, and a poll beside a loop", async () => {
+      const { make } = await setUp("ana", "bea");
+      const client = make();
+      for await (const _event of client) {
+        await expect(client[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused);
+        await expect(client.run(() => {})).rejects.toMatchObject(refused);
+        await expect(client.poll()).rejects.toMatchObject(refused);
+        break;
+      }
+      for await (const event of client) {
+        expect(event).toMatchObject({ user: { username: "bea" } });
+        break;
+      }
+      await client.close();
+    });
+
+    it("ends by commit() what it polled", async () => {
+      const { make } = await setUp("ana", "bea");
+      const [one, other] = [make(), make()];
+      await one.poll();
+      await expect(other.poll()).rejects.toMatchObject(refused);
+      await one.commit();
+      expect(await other.run(() => {}, { signal: AbortSignal.timeout(0) })).toBeUndefined();
+      await one.close();
+      await other.close();
+    });
+
+    it("takes the room over: the first one, whose position is of before, is refused for good", async () => {
+      const { feed, room, make } = await setUp("ana");
+      const totals = room.state("n", { initial: 0, parse: Number });
+      const [one, other] = [make(), make()];
+      const handleOne = (client: EventClient) => {
+        const stop = new AbortController();
+        const handle = () => {
+          totals.value += 1;
+          stop.abort();
+        };
+        return client.run(handle, { signal: stop.signal });
+      };
+      await handleOne(one);
+      feed.emit(follow({ from: "bea" }));
+      await handleOne(other);
+      const message = expect.stringContaining("was followed by another client since this one loaded");
+      await expect(handleOne(one)).rejects.toMatchObject({ cause: { code: "ROOM_IN_USE", message } });
+      feed.emit(follow({ from: "cleo" }));
+      await handleOne(other);
+      expect(totals.value).toBe(3);
+      await one.close();
+      await other.close();
+    });
+
+    it("on a ledger that is closed gets the error at once", async () => {
+      const { feed } = await setUp("ana");
+      const ledger = await open();
+      const room = ledger.room("demo");
+      await ledger.close();
+      const client = new EventClient(feed.eventsUrl, {
+        fetch: feed.fetch,
+        positionStore: room,
+        logger: false,
+      });
+      await expect(client.run(() => {})).rejects.toMatchObject({ cause: { code: "LEDGER_CLOSED" } });
+      await client.close().catch(() => {});
+    });
   });
 
   it("drops what an earlier client staged and never saved, and keeps what was set before the first one", async () => {

@@ -40,13 +40,19 @@ export const METRICS = {
   },
   lag: {
     name: "cb_events.event.lag",
-    description: "Time from an event to the start of its handler",
+    description: "Time from an event to the start of its handler, or to the end of its append by a relay",
     unit: "s",
     advice: { explicitBucketBoundaries: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900] },
   },
   handler: {
     name: "cb_events.handler.duration",
     description: "Time that a handler takes for an event",
+    unit: "s",
+    advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60] },
+  },
+  appends: {
+    name: "cb_events.relay.append.duration",
+    description: "Time until the events of an answer are in Redis, with the attempts that failed",
     unit: "s",
     advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60] },
   },
@@ -92,7 +98,7 @@ export const METRICS = {
   },
   dead: {
     name: "cb_events.reader.dead",
-    description: "Events that were put aside after their last attempt",
+    description: "Events that were put aside: their handler failed, or they could not be written",
     unit: "{event}",
   },
 } satisfies Record<string, Metric>;

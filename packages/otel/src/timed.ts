@@ -1,4 +1,4 @@
-import { type CbEvent, eventTime } from "@cb-events/types";
+import type { CbEvent } from "@cb-events/types";
 import {
   type Attributes,
   type Histogram,
@@ -9,6 +9,7 @@ import {
 } from "@opentelemetry/api";
 import { errorType } from "./error-type.js";
 import { knownType } from "./event-type.js";
+import { lagOf } from "./lag.js";
 import { ATTRIBUTES, METRICS } from "./names.js";
 
 /** What a handler gets beside the event: a signal, and of a pool or a reader the room. */
@@ -62,7 +63,7 @@ export function timed<TContext extends HandlerContext = HandlerContext>(
 }
 
 function measure<TContext>(call: Handler<TContext>, meter: Meter, attributes: Attributes): Handler<TContext> {
-  const lag = meter.createHistogram(METRICS.lag.name, METRICS.lag);
+  const recordLag = lagOf(meter, attributes);
   const time = meter.createHistogram(METRICS.handler.name, METRICS.handler);
   // The same object for each event of a type: most of what measuring costs is attributes.
   const byType = new Map<string, Attributes>();
@@ -73,9 +74,7 @@ function measure<TContext>(call: Handler<TContext>, meter: Meter, attributes: At
       own = { ...attributes, [ATTRIBUTES.type]: type };
       byType.set(type, own);
     }
-    const happened = eventTime(event)?.getTime();
-    // A clock that is behind the feed's makes no negative time.
-    if (happened !== undefined) lag.record(Math.max(0, Date.now() - happened) / 1000, attributes);
+    recordLag(event);
     return watch(() => call(event, context), recorder(time, own));
   };
 }

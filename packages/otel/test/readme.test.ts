@@ -6,7 +6,7 @@ import { Simulator, tip } from "@cb-events/simulator";
 import { metrics } from "@opentelemetry/api";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { servePrometheus } from "../examples/prometheus.js";
-import { clientHooks, observe, timed } from "../src/index.js";
+import { clientHooks, observe, relayHooks, timed } from "../src/index.js";
 import { METRICS } from "../src/names.js";
 
 const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
@@ -55,6 +55,7 @@ it("is served to Prometheus, and the dashboard asks for nothing else", async () 
     },
     meter,
   );
+  relayHooks(meter).onAppend({ events: [], seconds: 0.1 });
   feed.fault({ on: 1, status: 503 });
   feed.fault({ on: 3, kind: "dropNextUrl" });
   feed.emit(tip({ from: "bob" }));

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { createOverlayApp, type OverlayApp } from "./app.js";
 import { healthOfRooms, httpStatusOf } from "./health.js";
+import { jsonAlone } from "./json-alone.js";
 import { keyGate } from "./key-gate.js";
 import type { OverlayOptions } from "./options.js";
 import { ownRequests } from "./own-requests.js";
@@ -63,9 +64,11 @@ export class OverlayRoomsApp {
     root.use(securityHeaders(), notKept, ownRequests({ hosts, ownPages: () => false }));
     if (key !== undefined) root.use(keyGate(key));
     root.use(async (c, next) => {
-      if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+      const isKey = c.req.method === "POST" && c.req.path === "/key";
+      if (isKey || c.req.method === "GET" || c.req.method === "HEAD") return next();
       return c.text("Only to be read: GET or HEAD\n", 405, { allow: "GET, HEAD" });
     });
+    root.post("/key", jsonAlone, (c) => c.json({ key: key ?? null }));
     const served = () => [...this.#rooms.values()];
     root.get("/rooms", (c) => c.json({ rooms: served().map(summaryOf) }));
     root.get("/health", (c) => {
@@ -118,6 +121,7 @@ function named(source: OverlaySource, room: string): OverlaySource {
     ...(source.show && {
       show: () => ({ ...(source.show?.() as ShowMessage), room }),
     }),
+    ...(source.diagnose && { diagnose: source.diagnose.bind(source) }),
     ...(source.control && { control: (action) => source.control?.(action) }),
     onChange: (listener) => source.onChange(listener),
   };

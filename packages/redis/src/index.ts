@@ -5,6 +5,6 @@ export type { ReaderRoomStatus, ReaderStatus } from "./reader/reader-status.js";
 export type { ReaderHandler } from "./reader/takers.js";
 export type { RedisConnection } from "./redis/connection.js";
 export { Relay } from "./relay/relay.js";
-export type { LoseReason, RelayHooks, RelayOptions } from "./relay/relay-options.js";
+export type { AppendReport, LoseReason, RelayHooks, RelayOptions } from "./relay/relay-options.js";
 export type { RelayRoomStatus, RelayStatus } from "./relay/relay-status.js";
 export type { RoomList } from "./relay/room-list.js";

@@ -36,7 +36,7 @@ describe("the options", () => {
     [{ credentials: "url" }, "credentials must be a function"],
     [
       { hooks: { onTook: () => {} } },
-      "hooks must be an object of functions: onTake, onLose, onRewind, onGap",
+      "hooks must be an object of functions: onTake, onLose, onRewind, onGap, onAppend",
     ],
     [{ hooks: null }, "hooks must be an object of functions"],
     [{ logger: { warn: 1 } }, "logger must be an object with debug"],

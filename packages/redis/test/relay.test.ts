@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { LoseReason, Relay } from "../src/index.js";
+import type { AppendReport, LoseReason, Relay } from "../src/index.js";
 import { Feeds, roomNames } from "./support/feeds.js";
 import { entries, logged } from "./support/log.js";
 import { openRelay, until } from "./support/open.js";
@@ -207,6 +207,26 @@ describe.skipIf(!hasServer())("Relay, on a Redis server", () => {
       "gap",
       "e",
     ]);
+  });
+
+  it("tells what it appended, and for how long", async () => {
+    const { redis, feeds } = await open(["ana", "bea"]);
+    const appended: AppendReport[] = [];
+    const relay = openRelay(redis, feeds, { hooks: { onAppend: (report) => appended.push(report) } });
+    await relay.start();
+    await allFollowed(feeds);
+    feeds.emit("ana", 1);
+    feeds.emit("bea", 2);
+    await allLogged(redis, feeds);
+    await vi.waitFor(() => expect(relay.status.appended).toBe(2), until);
+    for (const room of feeds.rooms) {
+      const reports = appended.filter((report) => report.room === room);
+      // Nothing is told of a save of the position alone.
+      expect(reports).toEqual([{ room, events: [expect.anything()], seconds: expect.any(Number) }]);
+      expect(reports.map(({ events }) => events[0]?.id)).toEqual(feeds.emitted(room));
+    }
+    expect(Math.min(...appended.map(({ seconds }) => seconds))).toBeGreaterThan(0);
+    await relay.stop();
   });
 
   it("keeps a room that the feed refuses, tells of it, and follows the others", async () => {

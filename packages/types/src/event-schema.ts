@@ -2,9 +2,6 @@ import * as v from "valibot";
 import type { EventType } from "./event-type.js";
 import type { WireEvent } from "./wire-event.js";
 
-/** Keys that valibot leaves out of what it copies, and so do we. */
-const UNSAFE_KEYS: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
-
 /** What every typed event has. */
 export interface EventBase<TType extends string> {
   /** What happened. */
@@ -15,6 +12,11 @@ export interface EventBase<TType extends string> {
   readonly broadcaster?: string;
   /** Fields of the wire's `object` that this version does not know. */
   readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** Says which kind of event a schema takes. */
+export interface OfMethod<TType extends string> {
+  readonly entries: { readonly method: { readonly literal: TType } };
 }
 
 /** What stands in the wire's `object`, by the schemas of its parts. */
@@ -30,10 +32,10 @@ export function eventSchema<
   type: TType,
   parts: TParts,
   fields: (object: v.InferOutput<ObjectOf<TParts>>) => TFields,
-): v.GenericSchema<WireEvent, EventBase<TType> & Readonly<TFields>> {
+): v.GenericSchema<WireEvent, EventBase<TType> & Readonly<TFields>> & OfMethod<TType> {
   const known = new Set(["broadcaster", ...Object.keys(parts)]);
-  const wire = v.object({
-    method: v.literal(type as string),
+  const wire = v.looseObject({
+    method: v.literal(type),
     id: v.string(),
     object: v.looseObject({ broadcaster: v.optional(v.string()), ...(parts as v.ObjectEntries) }),
   });
@@ -53,7 +55,7 @@ function otherFields(
 ): Record<string, unknown> | undefined {
   let rest: Record<string, unknown> | undefined;
   for (const key of Object.keys(record)) {
-    if (known.has(key) || UNSAFE_KEYS.has(key)) continue;
+    if (known.has(key)) continue;
     rest ??= {};
     rest[key] = record[key];
   }

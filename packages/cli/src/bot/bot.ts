@@ -3,16 +3,20 @@ import { EventClient, EventValidationError } from "@cb-events/core";
 import { healthOf } from "@cb-events/overlay";
 import type { Recorder } from "@cb-events/recording/node";
 import type { CbEvent } from "@cb-events/types";
+import type { Running } from "../doctor/examine.js";
+import type { CheckResult } from "../doctor/run-checks.js";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "../ledger/ledger-file.js";
 import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
 import type { Log } from "../log.js";
+import { countDead } from "../metrics/count-dead.js";
 import type { Metrics } from "../metrics/open-metrics.js";
 import type { OverlaySettings } from "../overlay/open-overlay.js";
 import type { Printer } from "../printer.js";
 import type { Room } from "../room/room.js";
 import type { WatchedSettings } from "../settings/watch-settings.js";
 import type { WebhookOfBefore } from "../webhooks/webhook-of-before.js";
+import { ageOf } from "./age.js";
 import type { Onlooker } from "./bot-view.js";
 import { FeedClock } from "./feed-clock.js";
 import { probe } from "./probe.js";
@@ -54,6 +58,10 @@ export interface Bot {
   readonly overlay?: OverlaySettings | undefined;
   /** Figures for Prometheus. */
   readonly metrics?: Metrics | undefined;
+  /** What the doctor says of the bot while it runs. */
+  readonly diagnose?:
+    | ((running: Running, signal: AbortSignal) => Promise<readonly CheckResult[]>)
+    | undefined;
   /** Who looks at it. */
   readonly onlooker?: Onlooker | undefined;
   /** Ends the bot. */
@@ -85,10 +93,10 @@ interface Following {
 }
 
 async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
-  const { room: followed, options, startedAt, printer, log, settings, metrics, signal } = bot;
+  const { room: followed, options, printer, log, settings, metrics, diagnose, signal } = bot;
   const roomBot = new RoomBot({
     ...{ kept, clock, settings, printer, log, isSimulated: followed.simulated ?? false },
-    ...{ recorder: bot.recorder, webhook: bot.webhook, onChange: () => bot.onlooker?.changed() },
+    ...{ recorder: bot.recorder, webhook: bot.webhook, metrics, onChange: () => bot.onlooker?.changed() },
   });
   const client = new EventClient(followed.credentials, {
     ...{ useTestbed: followed.useTestbed, timeout: options.timeout, strictValidation: options.strict },
@@ -110,7 +118,9 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       },
     },
   });
+  const dead = metrics && countDead(kept.room);
   metrics?.observe(client);
+  if (dead) metrics?.observe(dead);
   const tellProblem = async () => {
     const problem = await kept.problem();
     if (problem !== undefined) log.error(`${problem}; --no-ledger keeps nothing`);
@@ -124,15 +134,24 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
   };
 
   let firstAnswerAt: Date | undefined;
+  const age = ageOf();
   const health = () => {
     const { status, config } = client;
     const answered = { ...status, lastPollAt: status.lastPollAt ?? firstAnswerAt };
-    return healthOf(answered, { config, since: startedAt, now: Date.now() });
+    return healthOf(answered, { config, ...age() });
+  };
+  const running: Running = {
+    status: () => client.status,
+    ledgerProblem: () => kept.problem(),
+    waiting: (webhook) => roomBot.waiting(webhook),
   };
   try {
     await serveBot(
       roomBot,
-      { ...{ overlay: bot.overlay, onlooker: bot.onlooker }, settings, log, health },
+      {
+        ...{ overlay: bot.overlay, onlooker: bot.onlooker, settings, log, health },
+        diagnose: diagnose && ((aborted) => diagnose(running, aborted)),
+      },
       async () => {
         // Credentials that are refused end it here, before anything else is asked.
         const answer = await probing;
@@ -146,6 +165,7 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
       },
     );
   } finally {
+    dead?.stop();
     await client.close().finally(() => kept.close());
     // Credentials that are refused at once leave nothing to sum up.
     if (signal.aborted || client.status.polls > 0) log.notice(summary(roomBot.totals));

@@ -5,9 +5,11 @@ import { type CbEvent, eventTime } from "@cb-events/types";
 import { createDisplay } from "../display.js";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import type { Log } from "../log.js";
+import type { Metrics } from "../metrics/open-metrics.js";
 import { Controls } from "../overlay/controls.js";
 import { hideInEvent, hideInState } from "../overlay/hidden-words.js";
 import { PageFeed } from "../overlay/page-feed.js";
+import { switchesNotice } from "../overlay/switches.js";
 import type { Printer } from "../printer.js";
 import { Announcer } from "../reactions/announcer.js";
 import { currentHider } from "../reactions/hide-words.js";
@@ -35,8 +37,18 @@ export interface RoomBotParts {
   readonly recorder?: Recorder | undefined;
   /** The webhook that the environment names. */
   readonly webhook?: WebhookOfBefore | undefined;
+  /** Figures for Prometheus. */
+  readonly metrics?: Metrics | undefined;
   /** Something was saved, or is another one. */
   readonly onChange?: (() => void) | undefined;
+}
+
+/** What pages are told of the bot, beside the room. */
+export interface PageReports {
+  /** How the bot is doing, as of now. */
+  readonly health: () => Health;
+  /** What the doctor says. */
+  readonly diagnose?: NonNullable<OverlaySource["diagnose"]> | undefined;
 }
 
 /** The bot of one room: what it shows, decides, keeps and tells. It knows neither who brings the events nor who serves the pages. */
@@ -93,11 +105,12 @@ export class RoomBot {
       this.changed();
     });
     this.#forget = room.onCommit(() => parts.onChange?.());
-    this.handle = room.guard(async (event) => {
+    const handle = async (event: CbEvent) => {
       // First, so that a kill repeats a line and loses none.
       await this.show(event);
       if (this.take(event)) await this.count(event);
-    });
+    };
+    this.handle = room.guard(parts.metrics?.timed(handle) ?? handle);
   }
 
   /** The room as it is shown: what pages have, or what is saved, with the goals that are set. */
@@ -137,9 +150,16 @@ export class RoomBot {
     else await this.#live.dispatch(event);
   }
 
+  /** How much waits to be sent to this webhook. */
+  waiting(webhook: string): number {
+    return this.#senders.waiting(webhook);
+  }
+
   /** What pages are served from. They get what an earlier run left for them, and follow the room from there on. */
-  async openPages(health: () => Health): Promise<OverlaySource> {
+  async openPages({ health, diagnose }: PageReports): Promise<OverlaySource> {
     const { kept, clock, log } = this.#parts;
+    const left = switchesNotice(kept.switches);
+    if (left !== undefined) log.notice(left);
     const feed = await PageFeed.open(kept, {
       isNews: (event) => this.#taker.isNews(event),
       clock,
@@ -154,6 +174,7 @@ export class RoomBot {
       health,
       show: () => this.controls.show(),
       control: (action) => this.controls.control(action),
+      ...(diagnose !== undefined && { diagnose }),
       onChange: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);

@@ -1,5 +1,6 @@
 import { openRecorder, type Recorder } from "@cb-events/recording/node";
 import type { RunOptions } from "../commands/run.js";
+import { examineRunning } from "../doctor/examine-running.js";
 import { ledgerFileFor } from "../ledger/ledger-file.js";
 import { createLog } from "../log.js";
 import { type Metrics, openMetrics } from "../metrics/open-metrics.js";
@@ -67,18 +68,26 @@ async function runFeed(run: PreparedRun): Promise<void> {
   const found = await findRoom({ options, env, mask, log, signal });
   if (found === undefined && !options.simulate) refuseWithoutRoom(run);
   const room = found ?? (await openSimulatedRoom(Boolean(options.ledger), shell.fail));
+  const ledgerFile = ledgerFileFor(options.ledger, room, env);
+  const patient = { ...patientOf(run), room: found, ledgerFile };
   try {
     await withTools(run, ({ metrics, recorder, overlay, printer }) =>
       runBot({
         ...{ room, options, startedAt, log, recorder, webhook, metrics, signal, printer, overlay },
         settings: room.simulated ? withSimulatedGoals(settings, file) : settings,
         onlooker: live,
-        ledgerFile: ledgerFileFor(options.ledger, room, env),
+        ledgerFile,
+        diagnose: (running, aborted) => examineRunning(patient, running, aborted),
       }),
     );
   } finally {
     await room.close?.();
   }
+}
+
+/** What the doctor is told of any run: the room and its ledger come to it. */
+export function patientOf({ env, file, shell: { mask } }: PreparedRun) {
+  return { env, settingsFile: file, masked: (text: string) => mask.apply(text) };
 }
 
 /** Opens what a bot works with, and closes it when `work` has settled. */

@@ -1,32 +1,29 @@
-import type { Health } from "@cb-events/overlay";
 import type { Log } from "../log.js";
 import { type Overlay, type OverlaySettings, openOverlay } from "../overlay/open-overlay.js";
 import type { CurrentSettings } from "../settings/watch-settings.js";
 import type { BotView, Onlooker } from "./bot-view.js";
-import type { RoomBot } from "./room-bot.js";
+import type { PageReports, RoomBot } from "./room-bot.js";
 
 /** How a bot is shown. */
-export interface BotPages {
+export interface BotPages extends PageReports {
   /** How to show the room on a page; without it, it is not. */
   readonly overlay?: OverlaySettings | undefined;
   readonly settings: CurrentSettings;
   readonly log: Log;
   /** Who looks at it. */
   readonly onlooker?: Onlooker | undefined;
-  /** How the bot is doing, as of now. */
-  readonly health: () => Health;
 }
 
 /** Shows a bot, on pages and to who looks on, while `follow` runs; and ends what it does when that settles. */
 export async function serveBot(
   bot: RoomBot,
-  { overlay: wanted, settings, log, onlooker, health }: BotPages,
+  { overlay: wanted, settings, log, onlooker, ...reports }: BotPages,
   follow: () => Promise<void>,
 ): Promise<void> {
   let overlay: Overlay | undefined;
   try {
     if (wanted !== undefined) {
-      const source = await bot.openPages(health);
+      const source = await bot.openPages(reports);
       overlay = await openOverlay(wanted, source, { kept: bot.kept, settings, log });
     }
     await onlooker?.attach(viewOf(bot, settings, overlay));

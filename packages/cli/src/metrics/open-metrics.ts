@@ -1,4 +1,4 @@
-import type { ClientHooks, Observed } from "@cb-events/otel";
+import type { ClientHooks, Handler, HandlerContext, Observed, RelayHooks } from "@cb-events/otel";
 import type { Attributes } from "@opentelemetry/api";
 import type { Log } from "../log.js";
 
@@ -8,8 +8,12 @@ export interface Metrics {
   readonly hooks: ClientHooks;
   /** The same, with these attributes on each figure. */
   hooksOf(attributes: Attributes): ClientHooks;
-  /** Its status is read whenever the figures are asked for. */
-  observe(source: Observed, attributes?: Attributes): void;
+  /** For a relay itself. */
+  readonly relayHooks: RelayHooks;
+  /** The handler with its time and the lag of its events measured. */
+  timed<TContext extends HandlerContext>(handler: Handler<TContext>): Handler<TContext>;
+  /** Its status is read whenever the figures are asked for, until what this gives is called. */
+  observe(source: Observed, attributes?: Attributes): () => void;
   close(): void;
 }
 
@@ -19,7 +23,7 @@ export async function openMetrics(
   log: Pick<Log, "notice">,
 ): Promise<Metrics | undefined> {
   if (port === undefined) return undefined;
-  const [{ clientHooks, observe }, { serveMetrics }] = await Promise.all([
+  const [{ clientHooks, observe, relayHooks, timed }, { serveMetrics }] = await Promise.all([
     import("@cb-events/otel"),
     import("./serve-metrics.js"),
   ]);
@@ -28,9 +32,9 @@ export async function openMetrics(
   return {
     hooks: clientHooks(meter),
     hooksOf: (attributes) => clientHooks(meter, attributes),
-    observe: (source, attributes) => {
-      observe(source, meter, attributes);
-    },
+    relayHooks: relayHooks(meter),
+    timed: (handler) => timed(handler, { meter }),
+    observe: (source, attributes) => observe(source, meter, attributes),
     close,
   };
 }

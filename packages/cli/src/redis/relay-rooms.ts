@@ -48,7 +48,7 @@ export async function relayRooms(options: RelayRoomsOptions, shell: Shell): Prom
     if (!options.dryRun) metrics = await openMetrics(options.metrics, log);
     const relay = new Relay(redis.connection, {
       ...{ credentials: credentialsOf(rooms), prefix: options.prefix, logger: log },
-      client: { hooks: metrics?.hooks },
+      ...{ client: { hooks: metrics?.hooks }, hooks: metrics?.relayHooks },
     });
     metrics?.observe(relay);
     if (options.dryRun) await tellPlan(redis.connection, relay, rooms, options.prefix);

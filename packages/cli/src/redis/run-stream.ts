@@ -3,15 +3,18 @@ import type { CbEvent } from "@cb-events/types";
 import { FeedClock } from "../bot/feed-clock.js";
 import type { PreparedRun, RunTools } from "../bot/prepared-run.js";
 import { RoomBot } from "../bot/room-bot.js";
-import { withTools } from "../bot/run-room.js";
+import { patientOf, withTools } from "../bot/run-room.js";
 import { serveBot } from "../bot/serve-bot.js";
 import { createTotals, summary } from "../bot/totals.js";
+import { examineReading } from "../doctor/examine-running.js";
 import { ledgerFileFor, nameOf } from "../ledger/ledger-file.js";
 import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
+import { countDead } from "../metrics/count-dead.js";
 import { short } from "../terminal.js";
 import { clockSkew } from "./clock-skew.js";
 import { connectRedis, type OwnConnection } from "./connect-redis.js";
 import { redisUrl } from "./redis-url.js";
+import { streamCheck } from "./stream-check.js";
 import { StreamHealth } from "./stream-health.js";
 import { findStreamRoom, type StreamRoom } from "./stream-room.js";
 import { takeOnce } from "./take-once.js";
@@ -62,7 +65,7 @@ async function follow(
     ...{ kept, clock, settings, printer, log, recorder, webhook, isSimulated: false },
     onChange: () => live?.changed(),
   });
-  const health = new StreamHealth({ room: name.toLowerCase(), since: startedAt, lease: LEASE });
+  const health = new StreamHealth({ room: name.toLowerCase(), lease: LEASE });
   const group = options.group ?? `run:${name.toLowerCase()}`;
   const reader = new Reader(redis.connection, {
     ...{ group, rooms: [name], prefix: options.prefix, logger: log },
@@ -76,7 +79,9 @@ async function follow(
       );
     },
   });
+  const dead = metrics && countDead(kept.room);
   metrics?.observe(reader);
+  if (dead) metrics?.observe(dead, { "cb_events.room": name });
 
   const enough = new AbortController();
   const end = AbortSignal.any([shell.signal, enough.signal]);
@@ -92,6 +97,13 @@ async function follow(
     isProblemTold = false;
     if (printer.printed === options.count) enough.abort();
   };
+  const patient = { ...patientOf(run), room, ledgerFile: file };
+  const running = {
+    ledgerProblem: () => kept.problem(),
+    waiting: (webhook: string) => bot.waiting(webhook),
+  };
+  const check = streamCheck(() => reader.status, health);
+  const diagnose = (signal: AbortSignal) => examineReading(patient, running, check, signal);
   const unwatch = watchReader(reader, health, {
     onChange: () => bot.changed(),
     onRival: () =>
@@ -100,14 +112,22 @@ async function follow(
       ),
   });
   try {
-    const pages = { overlay, settings, log, onlooker: live, health: () => health.of(reader.status) };
+    const pages = {
+      overlay,
+      settings,
+      log,
+      onlooker: live,
+      health: () => health.of(reader.status),
+      diagnose,
+    };
     await serveBot(bot, pages, async () => {
       // Redis has answered: what an earlier run left to be done is taken up.
       bot.takeUp();
-      await reader.run(handle, { signal: end });
+      await reader.run(metrics?.timed(handle) ?? handle, { signal: end });
     });
   } finally {
     unwatch();
+    dead?.stop();
     await reader.close();
     await kept.close();
     if (shell.signal.aborted || reader.status.handled > 0) log.notice(summary(bot.totals));

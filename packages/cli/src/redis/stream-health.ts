@@ -1,6 +1,7 @@
 import type { ClientStatus } from "@cb-events/core";
 import { type Health, healthOf } from "@cb-events/overlay";
 import type { ReaderStatus } from "@cb-events/redis";
+import { ageOf } from "../bot/age.js";
 
 /** The longest wait of a reader between two attempts, in seconds. */
 const MAX_DELAY = 2;
@@ -8,8 +9,6 @@ const MAX_DELAY = 2;
 interface StreamHealthOptions {
   /** Of the room, in lower case. */
   readonly room: string;
-  /** When the bot was started, in milliseconds since 1970. */
-  readonly since: number;
   /** Of the reader, in seconds. */
   readonly lease: number;
 }
@@ -20,6 +19,7 @@ export class StreamHealth {
   lastEventAt: Date | undefined;
   gaps = 0;
   readonly #options: StreamHealthOptions;
+  readonly #age = ageOf();
   #heardAt: Date | undefined;
 
   constructor(options: StreamHealthOptions) {
@@ -32,7 +32,7 @@ export class StreamHealth {
   }
 
   of(reader: ReaderStatus): Health {
-    const { since, lease } = this.#options;
+    const { lease } = this.#options;
     const isHere = this.has(reader);
     if (isHere) this.#heardAt = reader.lastBeatAt;
     const status: ClientStatus = {
@@ -44,6 +44,6 @@ export class StreamHealth {
       ...(reader.lastError !== undefined && { lastError: reader.lastError }),
     };
     const config = { timeout: lease, retryMaxDelay: MAX_DELAY };
-    return healthOf(status, { config, since, now: Date.now() });
+    return healthOf(status, { config, ...this.#age() });
   }
 }

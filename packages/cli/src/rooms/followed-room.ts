@@ -2,19 +2,25 @@ import { AuthError, type ClientStatus } from "@cb-events/core";
 import { type Health, healthOf, type OverlaySource } from "@cb-events/overlay";
 import type { Planner, Pool, RoomStatus } from "@cb-events/pool";
 import type { CbEvent } from "@cb-events/types";
+import { ageOf } from "../bot/age.js";
 import { FeedClock } from "../bot/feed-clock.js";
 import type { PreparedRun } from "../bot/prepared-run.js";
 import { probe } from "../bot/probe.js";
 import { RoomBot } from "../bot/room-bot.js";
+import { patientOf } from "../bot/run-room.js";
 import { createTotals, type Totals } from "../bot/totals.js";
+import type { Running } from "../doctor/examine.js";
+import { examineRunning } from "../doctor/examine-running.js";
 import type { KeptRoom } from "../ledger/kept-room.js";
+import { ledgerFileFor } from "../ledger/ledger-file.js";
 import type { Log } from "../log.js";
+import { countDead, type DeadCount } from "../metrics/count-dead.js";
 import type { Metrics } from "../metrics/open-metrics.js";
 import type { Printer } from "../printer.js";
 import type { Room } from "../room/room.js";
 import type { ListedRoom } from "./parse-rooms.js";
 import { roomLog } from "./room-log.js";
-import { hooksOf } from "./room-metrics.js";
+import { hooksOf, observeDead } from "./room-metrics.js";
 import type { StatusOf } from "./room-statuses.js";
 
 /** What a client of a pool may take for an answer, by default, in seconds. */
@@ -38,9 +44,11 @@ export class FollowedRoom {
   readonly log: Log;
   readonly #run: PreparedRun;
   readonly #planner: Planner;
+  readonly #age = ageOf();
   #probing: ReturnType<typeof probe> = Promise.resolve(undefined);
   #answeredAt: Date | undefined;
   #bot: RoomBot | undefined;
+  #dead: DeadCount | undefined;
   /** It is followed no more. */
   #stop: { readonly error: unknown; readonly at: Date } | undefined;
 
@@ -68,15 +76,33 @@ export class FollowedRoom {
   }
 
   /** Its bot is there from now on. */
-  open(kept: KeptRoom, printer: Printer): void {
+  open(kept: KeptRoom, printer: Printer, metrics: Metrics | undefined): void {
     const { settings, webhook } = this.#run;
     const { clock, log } = this;
-    this.#bot = new RoomBot({ ...{ kept, clock, settings, printer, log, webhook }, isSimulated: false });
+    this.#bot = new RoomBot({
+      ...{ kept, clock, settings, printer, log, webhook, metrics },
+      isSimulated: false,
+    });
+    if (metrics === undefined) return;
+    this.#dead = countDead(kept.room);
+    observeDead(metrics, this.name, this.#dead);
   }
 
   /** What its pages are served from. */
   openPages(statusOf: StatusOf): Promise<OverlaySource> {
-    return this.#opened.openPages(() => this.#health(statusOf));
+    const bot = this.#opened;
+    const { options, env } = this.#run;
+    const ledgerFile = ledgerFileFor(options.ledger, this.room, env);
+    const patient = { ...patientOf(this.#run), room: this.room, ledgerFile };
+    const running: Running = {
+      status: () => this.#statusOf(statusOf(this.name)),
+      ledgerProblem: () => bot.kept.problem(),
+      waiting: (webhook) => bot.waiting(webhook),
+    };
+    return bot.openPages({
+      health: () => this.#health(statusOf),
+      diagnose: (aborted) => examineRunning(patient, running, aborted),
+    });
   }
 
   /** Joins the pool as soon as its credentials are known to be taken; `onRefused` is called where they are not. */
@@ -124,6 +150,7 @@ export class FollowedRoom {
   }
 
   async stop(): Promise<void> {
+    this.#dead?.stop();
     await this.#bot?.stop();
   }
 
@@ -142,10 +169,10 @@ export class FollowedRoom {
   }
 
   #health(statusOf: StatusOf): Health {
-    const { options, startedAt } = this.#run;
+    const { options } = this.#run;
     const config = { timeout: options.timeout ?? POOL_TIMEOUT, retryMaxDelay: POOL_MAX_DELAY };
     const status = this.#statusOf(statusOf(this.name));
-    return healthOf(status, { config, since: startedAt, now: Date.now() });
+    return healthOf(status, { config, ...this.#age() });
   }
 
   /** As a client's: one that is stopped has failed. */

@@ -1,4 +1,5 @@
 import type { Pool } from "@cb-events/pool";
+import type { DeadCount } from "../metrics/count-dead.js";
 import type { Metrics } from "../metrics/open-metrics.js";
 import type { StatusOf } from "./room-statuses.js";
 
@@ -26,6 +27,11 @@ export function observeRooms(
       return { requests, requestsPerMinute, waiting };
     },
   });
+}
+
+/** Has metrics read how many events of a room were put aside. */
+export function observeDead(metrics: Metrics, name: string, dead: DeadCount): void {
+  metrics.observe(dead, { [ROOM]: name });
 }
 
 /** Hooks whose figures are of one room. */

@@ -74,7 +74,7 @@ async function follow(
   try {
     for (const [at, room] of rooms.entries()) {
       const found = kept.rooms[at];
-      if (found !== undefined) room.open(found, printers.of(room.name));
+      if (found !== undefined) room.open(found, printers.of(room.name), metrics);
     }
     if (wanted !== undefined) {
       const sources = await Promise.all(

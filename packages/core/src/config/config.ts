@@ -18,7 +18,7 @@ const delay = number("a number of seconds from 0 to 3600", 0, 3600);
 const method = <T>(allowed: string) => v.optional(option<T>((value) => typeof value === "function", allowed));
 const hook = <TName extends keyof Hooks>() => method<NonNullable<Hooks[TName]>>("a function");
 
-const HooksSchema = v.object(
+const HooksSchema = v.looseObject(
   {
     onPoll: hook<"onPoll">(),
     onRetry: hook<"onRetry">(),
@@ -30,7 +30,7 @@ const HooksSchema = v.object(
 );
 
 // The messages say what is allowed: `checkOptions` puts the option's name before and what came behind.
-const ConfigSchema = v.object(
+const ConfigSchema = v.looseObject(
   {
     timeout: v.optional(number("a whole number of seconds from 0 to 90", 0, 90, true), 10),
     useTestbed: flag,

@@ -40,7 +40,13 @@ export class CallQueue {
    */
   call<T>(work: Work<T>, { controller, before, cancelled }: CallOptions<T>): Promise<T> {
     const { signal } = controller;
-    const call = { controller, ready: before === undefined } as Call;
+    const call: Call = {
+      controller,
+      settled: Promise.resolve(),
+      ready: before === undefined,
+      start: undefined,
+      fail: () => {},
+    };
     const settled = new Promise<T>((resolve, reject) => {
       const deliver = (value: T) => {
         this.#remove(call);

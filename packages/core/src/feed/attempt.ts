@@ -1,15 +1,54 @@
 import type { AbortSignalLike } from "@cb-events/types";
 
-/** One request under way. */
-export interface Attempt {
+/** One request under way. Its state is in fields of its own: on Node 20 each look at an AbortSignal is a slow one. */
+export class Attempt {
   /** Aborted when its call is cancelled, when its time is over, or by `stop`. */
   readonly signal: AbortSignal;
-  /** Called when it is cancelled, or its time is over: ends what pays no heed to the signal. */
+  /** Its call was cancelled, or its time is over. */
+  isOver = false;
+  /** Why it is over. */
+  reason: unknown;
+  /** Called when it is over: ends what pays no heed to the signal. */
   onAbort: (() => void) | undefined;
+  readonly #controller = new AbortController();
+  readonly #call: AbortSignalLike;
+  readonly #reject: (reason: unknown) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(call: AbortSignalLike, reject: (reason: unknown) => void) {
+    this.signal = this.#controller.signal;
+    this.#call = call;
+    this.#reject = reject;
+    call.addEventListener("abort", this.#cancel);
+    if (call.aborted) this.#cancel();
+  }
+
   /** Gives it so many seconds from now on; then it is aborted with the reason. */
-  limit(seconds: number, reason: () => Error): void;
+  limit(seconds: number, reason: () => Error): void {
+    this.#timer = setTimeout(() => this.#abort(reason()), seconds * 1000);
+  }
+
   /** Ends whatever is still under way; what it settles with is known already. */
-  stop(): void;
+  stop(): void {
+    this.#controller.abort();
+  }
+
+  /** Leaves no timer and no listener behind. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#call.removeEventListener("abort", this.#cancel);
+  }
+
+  readonly #cancel = (): void => this.#abort(this.#call.reason);
+
+  #abort(reason: unknown): void {
+    this.isOver = true;
+    this.reason = reason;
+    this.end();
+    this.#controller.abort(reason);
+    this.onAbort?.();
+    this.#reject(reason);
+  }
 }
 
 /**
@@ -18,30 +57,12 @@ export interface Attempt {
  */
 export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const attempt: Attempt = {
-      signal,
-      onAbort: undefined,
-      limit(seconds, reason) {
-        timer = setTimeout(() => abort(reason()), seconds * 1000);
-      },
-      stop: () => controller.abort(),
+    const attempt = new Attempt(call, reject);
+    if (attempt.isOver) return;
+    const settle = <TValue>(give: (value: TValue) => void) => (value: TValue): void => {
+      attempt.end();
+      give(value);
     };
-    const abort = (reason: unknown) => {
-      end();
-      controller.abort(reason);
-      attempt.onAbort?.();
-      reject(reason);
-    };
-    const cancel = () => abort(call.reason);
-    const end = () => {
-      clearTimeout(timer);
-      call.removeEventListener("abort", cancel);
-    };
-    call.addEventListener("abort", cancel, { once: true });
-    if (call.aborted) cancel();
-    else work(attempt).then(resolve, reject).finally(end);
+    work(attempt).then(settle(resolve), settle(reject));
   });
 }

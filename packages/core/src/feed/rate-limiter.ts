@@ -27,7 +27,7 @@ export interface RateLimiterOptions {
   readonly signal?: AbortSignalLike | undefined;
 }
 
-const RateLimiterSchema = v.object(
+const RateLimiterSchema = v.looseObject(
   {
     maxRate: v.optional(number("a whole number of requests, 1 or more", 1, Number.MAX_VALUE, true), 2000),
     timePeriod: v.optional(number("a number of seconds above 0, up to 86400", Number.MIN_VALUE, 86_400), 60),

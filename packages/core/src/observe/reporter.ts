@@ -143,6 +143,7 @@ export class Reporter {
   }
 
   #call<TName extends keyof Hooks>(name: TName, report: Parameters<NonNullable<Hooks[TName]>>[0]): void {
+    if (this.#hooks[name] === undefined) return;
     const failed = (error: unknown) =>
       this.#log("error", `The hook ${name} failed (${shownReason(error, this.#redact)})`);
     try {

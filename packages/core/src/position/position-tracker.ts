@@ -170,8 +170,8 @@ export class PositionTracker {
       this.#open.delete(id);
       this.#recent.add(id);
       if (!item.ordered) this.#unordered.add(id);
-      // The mark is beyond it where it showed late.
-      else if (!isUpTo(id, this.#mark)) this.#handled.add(id);
+      // The mark is beyond it where it showed late, or moves over it now.
+      else if (!isUpTo(id, this.#mark) && !this.#isNext(item)) this.#handled.add(id);
     }
     this.#dropDonePages();
     this.#advance();
@@ -277,6 +277,11 @@ export class PositionTracker {
       else low = middle + 1;
     }
     list.splice(low, 0, item);
+  }
+
+  /** Nothing lies between the mark and this one. */
+  #isNext(item: Tracked): boolean {
+    return this.#ahead[this.#head] === item && isUpTo(item.id as string, this.#reach);
   }
 
   /** The answer begins within what came, so that no event lies between. */

@@ -118,12 +118,12 @@ export class LedgerRoom implements PositionStore {
 
   /**
    * A run or a loop begins; gives the function that ends it. Throws a `RoomInUseError` while another one is on, of the same
-   * client too. For whoever writes a client: what a handler stages belongs to the save that follows, so two handlers at
-   * work at the same time would mix what they write.
+   * client too: what a handler stages belongs to the save that follows, so two handlers at work at the same time would mix
+   * what they write. It throws one also where another client has loaded the position since this one did. A client calls it.
    */
-  begin(): () => void {
+  begin(client?: object): () => void {
     this.#parts.assertOpen("write");
-    return this.#claim.begin();
+    return this.#claim.begin(client);
   }
 
   /**

@@ -6,6 +6,7 @@ import { count, number } from "../numbers.js";
 import { tidy } from "../text.js";
 import { Icon } from "../view/icon.js";
 import { AddressCard } from "./address-card.js";
+import { DoctorCard } from "./doctor-card.js";
 import { HealthCard } from "./health-card.js";
 import { send } from "./send.js";
 import { SureButton } from "./sure-button.js";
@@ -58,14 +59,15 @@ export function ControlPage() {
           {connection.problem && `: ${connection.problem}`}
         </p>
         {show?.isSimulated && <p class="state">Made-up room</p>}
-        {show?.room !== undefined && <a href={`../${location.hash}`}>All rooms</a>}
+        {show?.room !== undefined && <a href="../">All rooms</a>}
         <p class="muted">{isAwake ? "The screen stays on" : ""}</p>
       </header>
       <GoalCard bot={bot} onAction={wish} />
       <TestCard bot={bot} onAction={wish} />
       <ActivityCard bot={bot} onAction={wish} />
-      <TimerCard endsAt={show?.timerEndsAt ?? null} onAction={wish} />
+      <TimerCard endsAt={show?.timerEndsAt ?? null} perToken={show?.timerPerToken ?? 0} onAction={wish} />
       <HealthCard />
+      <DoctorCard />
       <AddressCard />
       <div class="dock">
         <button type="button" onClick={() => wish({ action: "skip" }, "Skipped")}>
@@ -137,6 +139,7 @@ function GoalCard({ bot: { room }, onAction }: CardProps) {
 }
 
 function TestCard({ bot: { show }, onAction }: CardProps) {
+  const sent = show?.isPaused ? "Sent: it waits, for alerts are paused" : "Sent";
   const tiers = show?.tiers.length ? show.tiers : TIERS;
   const amounts = [Math.max(1, (tiers[0] ?? 2) - 1), ...tiers];
   return (
@@ -145,12 +148,12 @@ function TestCard({ bot: { show }, onAction }: CardProps) {
       <p class="muted">It is marked as a test, and is in no total.</p>
       <div class="buttons">
         {amounts.map((tokens) => (
-          <button key={tokens} type="button" onClick={() => onAction({ action: "test", tokens }, "Sent")}>
+          <button key={tokens} type="button" onClick={() => onAction({ action: "test", tokens }, sent)}>
             Tip {number(tokens)}
           </button>
         ))}
         {show?.alerts.slice(0, MOST_ALERTS).map((alert) => (
-          <button key={alert} type="button" onClick={() => onAction({ action: "test", alert }, "Sent")}>
+          <button key={alert} type="button" onClick={() => onAction({ action: "test", alert }, sent)}>
             {tidy(alert, 40)}
           </button>
         ))}

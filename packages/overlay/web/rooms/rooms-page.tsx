@@ -4,7 +4,7 @@ import { send } from "../control/send.js";
 import { STATUS_WORDS } from "../control/status-words.js";
 import { FRAME, withKey } from "../desk/addresses.js";
 import { CopyField } from "../desk/copy-field.js";
-import { KeyField } from "../desk/key-field.js";
+import { KeyNote } from "../desk/key-note.js";
 import { useKey } from "../desk/use-key.js";
 import { count, number } from "../numbers.js";
 import { tidy } from "../text.js";
@@ -94,7 +94,7 @@ function RoomCard({ room, onAction }: RoomProps) {
         </>
       )}
       <div class="buttons">
-        <a href={`${path}control${location.hash}`} aria-label={`Control page of ${shown}`}>
+        <a href={`${path}control`} aria-label={`Control page of ${shown}`}>
           Control
         </a>
         <button
@@ -120,7 +120,7 @@ function RoomCard({ room, onAction }: RoomProps) {
 
 /** The overlay of each room, for a browser source. */
 function Addresses({ rooms }: { readonly rooms: readonly RoomSummary[] }) {
-  const [key, onKey] = useKey();
+  const key = useKey();
   const root = new URL("./", location.href).href;
   return (
     <details class="card card-wide">
@@ -129,16 +129,16 @@ function Addresses({ rooms }: { readonly rooms: readonly RoomSummary[] }) {
         The overlay of each room. Its control page has the address of each part, its settings page more to
         choose from.
       </p>
+      <KeyNote value={key} />
       {rooms.map(({ name, path }, at) => (
         <CopyField
           key={path}
           id={`address-${at}`}
           label={tidy(name, 40)}
-          value={withKey(`${root}${path}`, key)}
+          value={withKey(`${root}${path}`, key ?? "")}
           size={FRAME}
         />
       ))}
-      <KeyField value={key} onKey={onKey} />
     </details>
   );
 }

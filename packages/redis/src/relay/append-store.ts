@@ -1,4 +1,5 @@
 import { ConfigError, type Position, type PositionStore, parsePosition } from "@cb-events/core";
+import type { CbEvent } from "@cb-events/types";
 import { RedisError } from "../errors/redis-error.js";
 import type { Keys } from "../keys.js";
 import type { Lease } from "../lease/lease.js";
@@ -21,7 +22,19 @@ export interface AppendStoreParts {
   /** Ends all tries: the lease is lost. */
   readonly signal: AbortSignal;
   /** Something was appended; the log has so many entries now. */
-  onAppend(appended: { readonly added: number; readonly length: number }): void;
+  onAppend(appended: Appended): void;
+}
+
+/** What a save appended. */
+export interface Appended {
+  /** Entries that the log did not have. */
+  readonly added: number;
+  /** Entries in the log. */
+  readonly length: number;
+  /** The events that were staged. */
+  readonly events: readonly CbEvent[];
+  /** The time that it took, with the attempts that failed. */
+  readonly seconds: number;
 }
 
 /** Delays between the tries of a command, in seconds. */
@@ -67,6 +80,7 @@ export class AppendStore implements PositionStore {
     const { commands, keys, group, consumer, lease, onAppend } = this.#parts;
     const { room, entry, fence } = lease;
     const staged = this.#staged.slice();
+    const startedAt = performance.now();
     const names = [keys.rooms, keys.log(room), keys.head(room), keys.late(room)];
     const args = [group, consumer, entry, fence, this.#seq, JSON.stringify(position), String(MAX_AHEAD)];
     const [state, seq = "", length, added] = flatReply(
@@ -77,7 +91,9 @@ export class AppendStore implements PositionStore {
     if (state === "REWIND") throw new Rewound();
     this.#seq = seq;
     this.#staged = this.#staged.slice(staged.length);
-    onAppend({ added: Number(added), length: Number(length) });
+    const events = staged.flatMap((each) => ("event" in each ? [each.event] : []));
+    const seconds = (performance.now() - startedAt) / 1000;
+    onAppend({ added: Number(added), length: Number(length), events, seconds });
   }
 
   /** Tries until it works, or the lease is lost. */

@@ -29,7 +29,7 @@ const KNOWN = [
   "logger",
   "hooks",
 ];
-const HOOKS = ["onTake", "onLose", "onRewind", "onGap"];
+const HOOKS = ["onTake", "onLose", "onRewind", "onGap", "onAppend"];
 /** The relay has these of its own. */
 const OWN = ["rateLimiter", "position", "positionStore", "signal"];
 const MAX_RETENTION = 10 * 366 * 86_400;

@@ -1,4 +1,5 @@
 import type { ClientOptions, GapReport, Logger, NameAndToken } from "@cb-events/core";
+import type { CbEvent } from "@cb-events/types";
 
 /** How a relay works. All durations are in seconds. */
 export interface RelayOptions {
@@ -74,6 +75,17 @@ export interface RelayHooks {
   readonly onRewind?: ((rewound: { readonly room: string }) => void) | undefined;
   /** The feed no longer has some events of a room. It stands in the log as well, at its place. */
   readonly onGap?: ((gap: GapReport & { readonly room: string }) => void) | undefined;
+  /** Events of a room are in Redis, with the position behind them; `seconds` is the time that the append took. */
+  readonly onAppend?: ((appended: AppendReport) => void) | undefined;
+}
+
+/** What was appended in one step. */
+export interface AppendReport {
+  readonly room: string;
+  /** The events of one answer, in its order: those that the log had before are among them, and are not in it twice. */
+  readonly events: readonly CbEvent[];
+  /** Until Redis had them, with the attempts that failed. */
+  readonly seconds: number;
 }
 
 /** Why a room is not followed any more: see `RelayHooks`. */

@@ -23,7 +23,7 @@ import { flatReply } from "../redis/reply.js";
 import { trim } from "../scripts/trim.js";
 import { pause } from "../util/abort.js";
 import type { Trouble } from "../util/trouble.js";
-import { AppendStore } from "./append-store.js";
+import { type Appended, AppendStore } from "./append-store.js";
 import type { RelayConfig } from "./relay-config.js";
 import type { RelayRoomStatus } from "./relay-status.js";
 import { Rewound } from "./rewound.js";
@@ -42,7 +42,7 @@ export interface RelayRoomParts {
   onRefused(): void;
   onRewind(): void;
   onGap(gap: GapReport): void;
-  onAppend(events: number): void;
+  onAppend(appended: Appended): void;
 }
 
 /** Seconds until a room that the feed refused is tried again. */
@@ -134,7 +134,7 @@ export class RelayRoom {
     const store = new AppendStore({
       ...this.#parts,
       signal: this.#drop.signal,
-      onAppend: ({ added, length }) => this.#onAppend(added, length),
+      onAppend: (appended) => this.#onAppend(appended),
     });
     const isNew = !this.#hasBegun && (await store.load()) === undefined;
     this.#hasBegun = true;
@@ -220,11 +220,12 @@ export class RelayRoom {
     };
   }
 
-  #onAppend(added: number, length: number): void {
+  #onAppend(appended: Appended): void {
     const { config, onAppend } = this.#parts;
+    const { added, length } = appended;
     this.#appended += added;
     this.#logLength = length;
-    onAppend(added);
+    onAppend(appended);
     const isDue = performance.now() >= this.#trimAt || length > config.maxLength;
     if (!isDue || this.#trimming !== undefined) return;
     this.#trimAt = performance.now() + TRIM_EVERY;

@@ -9,7 +9,7 @@ import type { Commands } from "../redis/commands.js";
 import { waitForServer } from "../redis/wait-for-server.js";
 import { callHook } from "../util/call-hook.js";
 import { Trouble } from "../util/trouble.js";
-
+import type { Appended } from "./append-store.js";
 import type { RelayConfig } from "./relay-config.js";
 import type { LoseReason } from "./relay-options.js";
 import { RelayRoom } from "./relay-room.js";
@@ -104,9 +104,7 @@ export class RelaySession {
         onRefused: () => this.#tellLost(room, "refused"),
         onRewind: () => this.#tellRewind(room),
         onGap: (gap) => this.#tellGap(room, gap),
-        onAppend: (events) => {
-          this.#appended += events;
-        },
+        onAppend: (appended) => this.#tellAppended(room, appended),
       }),
     );
     callHook(this.#config.log, "onTake", this.#config.hooks.onTake, { room });
@@ -139,6 +137,12 @@ export class RelaySession {
     const { requestsPerMinute } = this.#config;
     const share = this.#leases.held.length / Math.max(1, this.#leases.total);
     this.#planner.requestsPerMinute = Math.max(MIN_BUDGET, Math.floor(requestsPerMinute * share));
+  }
+
+  #tellAppended(room: string, { added, events, seconds }: Appended): void {
+    this.#appended += added;
+    if (events.length === 0) return;
+    callHook(this.#config.log, "onAppend", this.#config.hooks.onAppend, { room, events, seconds });
   }
 
   #tellLost(room: string, why: LoseReason): void {
