@@ -73,6 +73,9 @@ describe("the overlays of many rooms", () => {
       { status: "refused", rooms: { ana: { status: "ok" }, Ben: { status: "refused" } } },
     ]);
     expect((await get("/rooms", {}, { method: "POST" })).status).toBe(405);
+    const headers = { "content-type": "application/json" };
+    const key = await get("/key", {}, { method: "POST", headers, body: "{}" });
+    expect([key.status, await key.json()]).toEqual([200, { key: null }]);
   });
 
   it("are opened by one key, and lead back to where it was asked for", async () => {
