@@ -8,6 +8,7 @@ import { type Break, withBrokenCore } from "./broken-core.js";
 
 const SEED = 1;
 const ENDLESS = "(function again() { setTimeout(again, 1000); })();";
+const HIDES = `if (operation !== "save") throw new PositionStoreError(operation, error);`;
 const LOSES = /a restart loses/;
 const ACK = "this.#parts.consumer.ack(deliveries);";
 
@@ -165,7 +166,11 @@ describe("the client, with a line of it broken", () => {
       [["this.#buffer.fill(fresh);", "this.#buffer.fill(fresh.slice(1));"]],
       /turn of|waits for|was lost|loses/,
     ],
-    ["hides that a save failed", [['throw new PositionStoreError("save", error);', ""]], /no one was told/],
+    [
+      "hides that a save failed",
+      [["throw new PositionStoreError(operation, error);", HIDES]],
+      /no one was told/,
+    ],
     [
       "leaves a timer behind",
       [["this.#closing ??= this.#close();", `${ENDLESS} this.#closing ??= this.#close();`]],

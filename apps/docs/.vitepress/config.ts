@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { defineConfig } from "vitepress";
-import { PAGES, ROOT, slug, targetOf } from "./pages.js";
+import { BASE, PAGES, ROOT, slug, targetOf } from "./pages.js";
 
 // Pages stand all over the repository, and only this folder has Vue.
 const vue = dirname(createRequire(import.meta.url).resolve("vue/package.json"));
@@ -24,17 +24,19 @@ const packages = [
   ["create", "create-cb-events"],
 ] as const;
 
-/** Only what there is: a page that is written later finds its place here by its name. */
+/** Fails the build for a page that is not there. */
 const items = (entries: readonly (readonly [page: string, text: string])[]) =>
-  entries
-    .filter(([page]) => Object.values(PAGES).includes(`${page}.md`))
-    .map(([page, text]) => ({ text, link: `/${page}` }));
+  entries.map(([page, text]) => {
+    if (!Object.values(PAGES).includes(`${page}.md`)) throw new Error(`The sidebar leads to ${page}.md`);
+    return { text, link: `/${page}` };
+  });
 
 export default defineConfig({
   title: "cb-events",
   description:
     "Chaturbate's Events API for TypeScript: a client that loses and repeats nothing, and all that is built on it",
   lang: "en",
+  base: BASE,
   srcDir: ROOT,
   outDir: "./dist/site",
   cacheDir: "./node_modules/.vitepress",
@@ -110,11 +112,12 @@ export default defineConfig({
       {
         text: "Guarantees",
         items: items([
-          ["guides/guarantees", "What is promised"],
+          ["guides/delivery", "Delivery and reliability"],
           ["apps/checks/proof", "How it is proved"],
           ["guides/conformance", "Beside other clients"],
-          ["apps/checks/bench", "Speed"],
-          ["guides/bytes", "Bytes"],
+          ["guides/size-and-speed", "Size and speed"],
+          ["apps/checks/bench", "Benchmarks"],
+          ["apps/checks/packed", "The packed packages"],
         ]),
       },
       {
@@ -125,6 +128,7 @@ export default defineConfig({
         text: "The project",
         items: items([
           ["contributing", "Contributing"],
+          ["apps/checks", "Checks"],
           ["apps/docs", "These pages"],
         ]),
       },

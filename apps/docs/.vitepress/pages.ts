@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 /** The root of the repository: pages are its READMEs and guides as they stand. */
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
+/** Where the site is at its host, with a slash at both ends: the variable `SITE_BASE` for a site below a name. */
+export const BASE = process.env["SITE_BASE"] ?? "/";
+
 const SOURCES = "https://github.com/cb-events/cb-events/tree/main/";
 
 /** Where each file of the repository is on the site: both from their roots down. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { findChromium } from "../../checks/src/chromium.js";
-import { PAGES } from "../.vitepress/pages.js";
+import { BASE, PAGES } from "../.vitepress/pages.js";
 
 const SITE = fileURLToPath(new URL("../dist/site/", import.meta.url));
 const PATHS = Object.values(PAGES).map((page) => `/${page.replace(/(?:index)?\.md$/, "")}`);
@@ -24,7 +24,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** As a host of static files serves it: a path without an end is a page. */
 const server = createServer(async (request, response) => {
-  const path = decodeURI(new URL(request.url ?? "/", "http://site").pathname);
+  const { pathname } = new URL(request.url ?? "/", "http://site");
+  const path = pathname.startsWith(BASE) ? `/${decodeURI(pathname.slice(BASE.length))}` : "/outside.txt";
   const file = [path, `${path}.html`, `${path}index.html`].find(
     (each) => extname(each) && existsSync(join(SITE, each)),
   );
@@ -37,7 +38,7 @@ let base = "";
 beforeAll(async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}${BASE.slice(0, -1)}`;
   const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
   browser = await chromium.launch({ executablePath: findChromium(), args });
 });
@@ -78,6 +79,17 @@ describe.each([360, 1440])("at %i pixels", (width) => {
       );
       problems.push(...lost.map((id) => `${path} has no #${id}`));
     }
+    expect(problems).toEqual([]);
+  });
+
+  it("each page is reached from the navigation", async () => {
+    const { page, problems } = await open(width);
+    await page.goto(`${base}/start`, { waitUntil: "networkidle" });
+    const links = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLAnchorElement>(".VPSidebar a")].map(({ href }) => href),
+    );
+    const expected = PATHS.filter((path) => path !== "/").map((path) => base + path);
+    expect([...new Set(links)].sort()).toEqual([...expected].sort());
     expect(problems).toEqual([]);
   });
 

@@ -304,7 +304,7 @@ describe("states", () => {
       throw new Error("no such state");
     };
     expect(() => room.state("totals", { initial: 0, parse: refuse })).toThrow(
-      "The state totals of the room demo that is stored was refused",
+      `The state totals of the room demo that is stored in ${path} was refused`,
     );
     expect(room.state("totals", { initial: 0, parse: Number }).value).toBe(5);
     expect(room.state("totals", { initial: 9, parse: Number }).value).toBe(5);
@@ -505,6 +505,68 @@ describe("the file", () => {
     const before = readFileSync(path);
     await expect(openLedger(path)).rejects.toMatchObject({ code: "LEDGER_FILE", problem: "foreign" });
     expect(readFileSync(path)).toEqual(before);
+  });
+
+  describe("with a damaged part", () => {
+    /** A ledger with an event and a broadcast, changed by hand. */
+    const changed = async (sql: string) => {
+      const path = join(await temporaryFolder(), "rooms.db");
+      const ledger = await open(path);
+      const room = ledger.room("demo");
+      room.add(broadcast("broadcastStart", "1-0"));
+      room.add(tip("2-0"));
+      await room.save(position("2-0"));
+      await ledger.close();
+      const connection = (await findDriver()).open(path);
+      connection.exec(sql);
+      connection.close();
+      return path;
+    };
+
+    it.each([
+      ["table states", "DROP TABLE states"],
+      ["index events_id", "DROP INDEX events_id"],
+      ["view tips", "DROP VIEW tips"],
+    ])("has no %s: it is refused by name", async (part, sql) => {
+      const path = await changed(sql);
+      const damaged = { problem: "damaged", message: expect.stringContaining(`${path} is damaged`) };
+      await expect(openLedger(path)).rejects.toMatchObject(damaged);
+      await expect(openLedger(path, { readOnly: true })).rejects.toThrow(
+        `It has no ${part}. There is no copy`,
+      );
+    });
+
+    it.each(["{", "5", '{"version":1}', '{"version":2}'])(
+      "has %s for a position: no client follows the room, and what it holds can be read",
+      async (text) => {
+        const path = await changed(`UPDATE rooms SET position = '${text}'`);
+        const ledger = await open(path);
+        const room = ledger.room("demo");
+        expect(room.history.tipsByDay()).toHaveLength(1);
+        await expect(room.load()).rejects.toThrow(`that is stored in ${path} cannot be read`);
+        const feed = new Simulator();
+        const client = new EventClient(feed.eventsUrl, {
+          fetch: feed.fetch,
+          positionStore: room,
+          logger: false,
+        });
+        await expect(client.run(() => {})).rejects.toMatchObject({ cause: { code: "LEDGER_STATE" } });
+        await client.close();
+      },
+    );
+
+    it("has numbers that are too low: none is given again", async () => {
+      const path = await changed("UPDATE rooms SET last_seq = 0, last_show = 0");
+      const ledger = await open(path);
+      const room = ledger.room("demo");
+      expect(room.last).toBe(2);
+      room.add(broadcast("broadcastStart", "3-0"));
+      room.add(tip("4-0"));
+      await room.save(position("4-0"));
+      await ledger.flush();
+      expect((await all(room.events())).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+      expect(room.history.tipsByShow()).toHaveLength(2);
+    });
   });
 
   it("that is not there, or no file, is told with its path", async () => {

@@ -10,8 +10,27 @@ interface Metric extends MetricOptions {
   readonly unit: string;
 }
 
+type MetricKey =
+  | "polls"
+  | "events"
+  | "retries"
+  | "gaps"
+  | "invalid"
+  | "lag"
+  | "handler"
+  | "appends"
+  | "rooms"
+  | "silence"
+  | "skew"
+  | "requests"
+  | "budget"
+  | "waiting"
+  | "pending"
+  | "behind"
+  | "dead";
+
 /** All that is measured. */
-export const METRICS = {
+export const METRICS: Readonly<Record<MetricKey, Metric>> = {
   polls: {
     name: "cb_events.client.poll.duration",
     description: "Time until an answer of the feed, with retries and their waits",
@@ -101,7 +120,7 @@ export const METRICS = {
     description: "Events that were put aside: their handler failed, or they could not be written",
     unit: "{event}",
   },
-} satisfies Record<string, Metric>;
+};
 
 /** What an attribute is called. */
 export const ATTRIBUTES = {

@@ -32,8 +32,20 @@ export interface RouterOptions {
   readonly commandPrefix?: string | undefined;
 }
 
+/** The options with their defaults. */
+interface ResolvedOptions {
+  readonly onError: NonNullable<RouterOptions["onError"]>;
+  readonly logger: RouterOptions["logger"];
+  readonly commandPrefix: string;
+}
+
 /** Fills in the defaults. Throws a `TypeError` for a wrong or unknown option. */
-export function resolveOptions({ onError = "log", logger, commandPrefix = "!", ...others }: RouterOptions) {
+export function resolveOptions({
+  onError = "log",
+  logger,
+  commandPrefix = "!",
+  ...others
+}: RouterOptions): ResolvedOptions {
   const isMode = onError === "log" || onError === "throw";
   check(isMode || isFunction(onError), "The option onError", '"log", "throw" or a function', onError);
   check(

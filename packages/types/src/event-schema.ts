@@ -19,45 +19,34 @@ export interface OfMethod<TType extends string> {
   readonly entries: { readonly method: { readonly literal: TType } };
 }
 
-/** What stands in the wire's `object`, by the schemas of its parts. */
-type ObjectOf<TParts extends v.ObjectEntries> = v.LooseObjectSchema<TParts, undefined>;
+/** An event without the fields of its kind's own. */
+type Draft = { -readonly [Key in keyof EventBase<string>]: EventBase<string>[Key] } & Record<string, unknown>;
 
-/** A schema that takes one kind of event in wire form and gives the typed event. */
+/**
+ * A schema that takes one kind of event in wire form and gives the typed event: with the parts of the wire's `object` as
+ * fields of its own, unless `arrange` puts them elsewhere.
+ */
 // @__NO_SIDE_EFFECTS__
-export function eventSchema<
-  const TType extends EventType,
-  TParts extends v.ObjectEntries,
-  TFields extends object,
->(
+export function eventSchema<TType extends EventType, TFields extends object, TParts extends object = TFields>(
   type: TType,
-  parts: TParts,
-  fields: (object: v.InferOutput<ObjectOf<TParts>>) => TFields,
+  parts: { readonly [Key in keyof TParts]: v.GenericSchema<unknown, TParts[Key]> },
+  arrange: (event: Draft) => object = (event) => event,
 ): v.GenericSchema<WireEvent, EventBase<TType> & Readonly<TFields>> & OfMethod<TType> {
-  const known = new Set(["broadcaster", ...Object.keys(parts)]);
-  const wire = v.looseObject({
-    method: v.literal(type),
-    id: v.string(),
-    object: v.looseObject({ broadcaster: v.optional(v.string()), ...(parts as v.ObjectEntries) }),
-  });
-  const toEvent = v.transform(({ id, object }: v.InferOutput<typeof wire>): EventBase<TType> & TFields => {
-    const event: { -readonly [Key in keyof EventBase<TType>]: EventBase<TType>[Key] } = { type, id };
-    if (object.broadcaster !== undefined) event.broadcaster = object.broadcaster as string;
-    const extra = otherFields(object, known);
-    return Object.assign(event, fields(object as v.InferOutput<ObjectOf<TParts>>), extra && { extra });
+  const entries = { broadcaster: v.optional(v.string()), ...parts };
+  const wire = v.looseObject({ method: v.literal(type), id: v.string(), object: v.looseObject(entries) });
+  const known = new Set(Object.keys(entries));
+  const toEvent = v.transform(({ id, object }: v.InferOutput<typeof wire>) => {
+    const event: Draft = { type, id };
+    let extra: Record<string, unknown> | undefined;
+    for (const key of Object.keys(object)) {
+      const value = object[key];
+      if (!known.has(key)) {
+        extra ??= {};
+        extra[key] = value;
+      } else if (value !== undefined) event[key] = value;
+    }
+    if (extra) event.extra = extra;
+    return arrange(event) as EventBase<TType> & TFields;
   });
   return v.pipe(wire, toEvent);
-}
-
-/** A copy without the named keys; undefined when nothing is left. */
-function otherFields(
-  record: Record<string, unknown>,
-  known: ReadonlySet<string>,
-): Record<string, unknown> | undefined {
-  let rest: Record<string, unknown> | undefined;
-  for (const key of Object.keys(record)) {
-    if (known.has(key)) continue;
-    rest ??= {};
-    rest[key] = record[key];
-  }
-  return rest;
 }

@@ -1,6 +1,5 @@
 import { command, several } from "../command-line.js";
-import { BREAKS } from "./breaks.js";
-import { runBreaks } from "./run-breaks.js";
+import { readBreaks, runBreaks } from "./run-breaks.js";
 
 const help = `Usage: pnpm checks breaks [--only <text>]
 
@@ -12,8 +11,8 @@ does. Takes about half an hour.
 `;
 
 export const runCommand = command(help, { only: several }, async ({ only }, { out, signal }) => {
-  const breaks = BREAKS.filter(
-    ([name, , , , check]) =>
+  const breaks = (await readBreaks()).filter(
+    ({ name, check }) =>
       only.length === 0 || only.some((text) => name.includes(text) || check.includes(text)),
   );
   const wrong = await runBreaks(breaks, (line) => out(`${line}\n`), signal);

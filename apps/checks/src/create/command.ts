@@ -5,18 +5,20 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { among, type Context, command, flag, oneLine, text } from "../command-line.js";
 import { type PackedPackage, packPackages, ROOT } from "../packages.js";
-import { getProgram, PLACES } from "../runtimes/program.js";
+import { getProgram, majorOf, PLACES } from "../runtimes/program.js";
+import { commandSteps } from "./command-steps.js";
 import { serveRegistry } from "./registry.js";
 import { createSteps, demoSteps, dockerSteps, quickStartSteps, runStep, type Step } from "./steps.js";
 
 const help = `Usage: pnpm checks create [--install] [--only <name>]
 
 Does what a newcomer does, with the packed packages in a registry on this machine: the README's quick start letter by
-letter, npm create cb-events for each runtime, and the demo copied into a project of its own. Each is started, tested,
-and compiled; the steps of the documented Dockerfile are done by hand. What else is installed comes from the npm registry.
+letter, the commands of cb-events on each Node, npm create cb-events for each runtime, and the demo copied into a project
+of its own. What is made is started, tested, and compiled; the steps of the documented Dockerfile are done by hand. What
+else is installed comes from the npm registry.
 
   --install      gets the runtimes that are missing from npm
-  --only <name>  one of: quick-start, demo, node, docker, deno, bun, worker
+  --only <name>  one of: quick-start, node-20, node-22, node-24 (the commands), demo, node, docker, deno, bun, worker
   --help         this text
 `;
 
@@ -29,11 +31,14 @@ export interface CreateContext extends Context {
   readonly plans?: readonly Plan[] | undefined;
 }
 
+/** Of a Node, its version counts. */
+type Needed = "deno" | "bun" | `node ${number}`;
+
 /** What is done one after the other. */
 export interface Plan {
   readonly name: string;
-  /** The program that it needs beside Node. */
-  readonly needs?: "deno" | "bun" | undefined;
+  /** The program that it needs beside the Node that runs this. */
+  readonly needs?: Needed | undefined;
   readonly steps: () => Step[] | Promise<Step[]>;
 }
 
@@ -44,6 +49,9 @@ const PLANS: readonly Plan[] = [
     name: "quick-start",
     steps: async () => quickStartSteps(await readFile(join(ROOT, "README.md"), "utf8")),
   },
+  ...[20, 22, 24].map(
+    (major): Plan => ({ name: `node-${major}`, needs: `node ${major}`, steps: commandSteps }),
+  ),
   { name: "demo", steps: demoSteps },
   { name: "node", steps: () => createSteps("node", npm) },
   { name: "docker", steps: () => dockerSteps(npm) },
@@ -88,7 +96,8 @@ export const runCommand = command(
           out(`${plan.name}: not run, for there is no ${plan.needs} on the PATH (--install gets it)\n`);
           continue;
         }
-        broken += await runPlan(plan, join(temp, plan.name), { registry: registry.url, path }, context);
+        const env = environment(registry.url, path, join(temp, "cache"));
+        broken += await runPlan(plan, join(temp, plan.name), env, context);
       }
       out(`broken: ${broken}\n`);
       return broken === 0;
@@ -102,11 +111,10 @@ export const runCommand = command(
 async function runPlan(
   { name, steps }: Plan,
   folder: string,
-  { registry, path }: { readonly registry: string; readonly path: string },
+  env: Readonly<Record<string, string>>,
   { out, signal }: CreateContext,
 ): Promise<0 | 1> {
   await mkdir(folder);
-  const env = environment(registry, path, `${folder}-cache`);
   for (const step of await steps()) {
     const started = performance.now();
     try {
@@ -121,12 +129,16 @@ async function runPlan(
   return 0;
 }
 
-/** No cache may hold packages of an earlier build under the same version. */
+/** One cache for all plans, and for nothing else: none may hold packages of an earlier build under the same version. */
 function environment(registry: string, path: string, cache: string): Record<string, string> {
   return {
     PATH: path,
     ...{ npm_config_registry: registry, NPM_CONFIG_REGISTRY: registry, BUN_CONFIG_REGISTRY: registry },
-    ...{ npm_config_cache: cache, BUN_INSTALL_CACHE_DIR: cache, DENO_DIR: cache },
+    ...{
+      npm_config_cache: join(cache, "npm"),
+      BUN_INSTALL_CACHE_DIR: join(cache, "bun"),
+      DENO_DIR: join(cache, "deno"),
+    },
     ...{ npm_config_yes: "true", npm_config_engine_strict: "false" },
     ...{ npm_config_audit: "false", npm_config_fund: "false" },
     ...{ CB_EVENTS_URL: "", CB_USERNAME: "", CB_TOKEN: "" },
@@ -135,8 +147,10 @@ function environment(registry: string, path: string, cache: string): Record<stri
 
 /** The search path with the program that a plan needs; undefined where there is none. */
 async function pathFor({ needs }: Plan, install: AbortSignal | undefined): Promise<string | undefined> {
-  if (needs === undefined) return PLACES.path;
-  const npm = { deno: "deno@2", bun: "bun@1" }[needs];
-  const program = await getProgram({ name: needs, commands: [needs], npm }, PLACES, install);
+  if (needs === undefined || needs === `node ${majorOf(process.versions.node)}`) return PLACES.path;
+  const [command = "", version] = needs.split(" ");
+  const major = Number(version ?? { deno: 2, bun: 1 }[command]);
+  const wanted = { name: needs, commands: [command], npm: `${command}@${major}` };
+  const program = await getProgram(version === undefined ? wanted : { ...wanted, major }, PLACES, install);
   return program && `${dirname(program.file)}${delimiter}${PLACES.path}`;
 }

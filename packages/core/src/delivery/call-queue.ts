@@ -40,13 +40,7 @@ export class CallQueue {
    */
   call<T>(work: Work<T>, { controller, before, cancelled }: CallOptions<T>): Promise<T> {
     const { signal } = controller;
-    const call: Call = {
-      controller,
-      settled: Promise.resolve(),
-      ready: before === undefined,
-      start: undefined,
-      fail: () => {},
-    };
+    const call = { controller, ready: before === undefined } as Call;
     const settled = new Promise<T>((resolve, reject) => {
       const deliver = (value: T) => {
         this.#remove(call);

@@ -160,17 +160,21 @@ export class PageRequester {
   /** One attempt: it takes a slot, makes a request and reads the answer. */
   async #attempt(url: PageUrl, attempt: Attempt): Promise<FeedPage> {
     const { config, urls, limiter, transport, reporter } = this.#parts;
-    if (reporter.status.state !== "waiting") reporter.status.enter("waiting");
-    // A limiter of the user's own may throw, forget to give a promise, or ignore the signal.
-    await limiter.acquire(attempt.signal as Signal);
-    if (attempt.isOver) throw attempt.reason;
-    reporter.polling(() => urls.redacted(url));
-    const seconds = Math.min(MAX_SERVER_TIMEOUT, Math.max(config.timeout, url.serverTimeout)) + MARGIN;
-    const response = await transport(url.href, seconds, attempt);
-    const now = this.#clock.read(response.date);
-    // It can be followed, and leads somewhere else than to the page that was asked for.
-    const isOwn = (nextUrl: unknown) =>
-      orUndefined(() => urls.next(nextUrl, url).cursor !== url.cursor) ?? false;
-    return readPage(response, { redact: urls.redact, isOwn, now });
+    try {
+      reporter.status.enter("waiting");
+      // A limiter of the user's own may throw, forget to give a promise, or ignore the signal.
+      await limiter.acquire(attempt.controller.signal as Signal);
+      if (attempt.isOver) throw attempt.reason;
+      reporter.polling(() => urls.redacted(url));
+      const seconds = Math.min(MAX_SERVER_TIMEOUT, Math.max(config.timeout, url.serverTimeout)) + MARGIN;
+      const response = await transport(url.href, seconds, attempt);
+      const now = this.#clock.read(response.date);
+      // It can be followed, and leads somewhere else than to the page that was asked for.
+      const isOwn = (nextUrl: unknown) =>
+        orUndefined(() => urls.next(nextUrl, url).cursor !== url.cursor) ?? false;
+      return readPage(response, { redact: urls.redact, isOwn, now });
+    } finally {
+      attempt.end();
+    }
   }
 }

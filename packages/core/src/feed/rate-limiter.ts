@@ -74,16 +74,18 @@ class WaitingLine implements RateLimiter {
     for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
       const abort = () => waiter.refuse(signal?.reason);
+      const leave = () => {
+        waiter.hasLeft = true;
+        // Once aborted its listener is gone, and a signal with many others is slow to look for it.
+        if (!signal?.aborted) signal?.removeEventListener("abort", abort);
+      };
       const waiter: Waiter = {
         grant: () => {
-          waiter.hasLeft = true;
-          signal?.removeEventListener("abort", abort);
+          leave();
           resolve();
         },
         refuse: (reason) => {
-          waiter.hasLeft = true;
-          // Once aborted its listener is gone, and a signal with many others is slow to look for it.
-          if (!signal?.aborted) signal?.removeEventListener("abort", abort);
+          leave();
           reject(reason);
         },
         hasLeft: false,

@@ -171,7 +171,8 @@ export class PositionTracker {
       this.#recent.add(id);
       if (!item.ordered) this.#unordered.add(id);
       // The mark is beyond it where it showed late, or moves over it now.
-      else if (!isUpTo(id, this.#mark) && !this.#isNext(item)) this.#handled.add(id);
+      else if (!isUpTo(id, this.#mark) && !(this.#ahead[this.#head] === item && isUpTo(id, this.#reach)))
+        this.#handled.add(id);
     }
     this.#dropDonePages();
     this.#advance();
@@ -277,11 +278,6 @@ export class PositionTracker {
       else low = middle + 1;
     }
     list.splice(low, 0, item);
-  }
-
-  /** Nothing lies between the mark and this one. */
-  #isNext(item: Tracked): boolean {
-    return this.#ahead[this.#head] === item && isUpTo(item.id as string, this.#reach);
   }
 
   /** The answer begins within what came, so that no event lies between. */

@@ -8,7 +8,7 @@ const MAX_REASON = 200;
  * A copy of an error of the platform, and of what caused it, that can be shown: names, messages, stacks and
  * codes, with the secrets masked, and nothing else, for some errors carry the request.
  */
-export function redactError(error: unknown, redact: Redact, depth = MAX_DEPTH): unknown {
+export function redactError(error: unknown, redact: Redact, depth: number = MAX_DEPTH): unknown {
   if (!(error instanceof Error)) return typeof error === "string" ? redact(error) : undefined;
 
   // Anyone may have thrown it, so not even its message is sure to be a text.

@@ -18,7 +18,11 @@ export interface SchemaPlan {
 export const PLAN: SchemaPlan = { version: SCHEMA_VERSION, migrations: MIGRATIONS };
 
 /** The version of a ledger that is there; 0 for a file that is new. Throws for a file of another program or of a newer version. */
-export function readVersion(database: Database, path: string, { version: newest } = PLAN): number {
+export function readVersion(
+  database: Database,
+  path: string,
+  { version: newest }: SchemaPlan = PLAN,
+): number {
   const id = pragma(database, "application_id");
   const version = pragma(database, "user_version");
   const tables = Number(database.first<{ n: number }>("SELECT COUNT(*) AS n FROM sqlite_schema")?.n);
@@ -41,7 +45,7 @@ export function readVersion(database: Database, path: string, { version: newest 
 }
 
 /** Brings a ledger to this version, in one transaction; a copy of an older one is kept beside it. Gives the path of the copy. */
-export function migrate(database: Database, path: string, plan = PLAN): string | undefined {
+export function migrate(database: Database, path: string, plan: SchemaPlan = PLAN): string | undefined {
   const version = readVersion(database, path, plan);
   if (version === plan.version) return undefined;
   const copy = version === 0 || path === ":memory:" ? undefined : copyPath(path, version);

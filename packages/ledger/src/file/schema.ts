@@ -5,10 +5,10 @@ export const SCHEMA_VERSION = 1;
 export const APPLICATION_ID = 0x43424c47;
 
 /** Tips are added up for each quarter of an hour: no time zone is set off by anything finer. Milliseconds. */
-export const SLOT = 15 * 60_000;
+export const SLOT: number = 15 * 60_000;
 
 /** A day of UTC, in milliseconds. */
-export const DAY = 24 * 60 * 60_000;
+export const DAY: number = 24 * 60 * 60_000;
 
 /**
  * Tips of a person are added up for each day of UTC, for each 16 days, and for all time (a period that holds every date):

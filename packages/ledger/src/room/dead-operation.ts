@@ -13,8 +13,10 @@ export interface PutAside {
   readonly event: string | null;
 }
 
+type DeadOperation = Extract<Operation, { readonly kind: "deadEvent" }>;
+
 /** What writes a dead event. */
-export function deadOperation({ id, method, event }: PutAside, reason: unknown) {
+export function deadOperation({ id, method, event }: PutAside, reason: unknown): DeadOperation {
   const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
   return {
     kind: "deadEvent",
@@ -23,5 +25,5 @@ export function deadOperation({ id, method, event }: PutAside, reason: unknown) 
     at: Date.now(),
     reason: text.slice(0, MAX_REASON),
     event,
-  } as const satisfies Operation;
+  };
 }

@@ -2,6 +2,7 @@ import type { Position, PositionStore } from "@cb-events/core";
 import type { CbEvent, EventOf } from "@cb-events/types";
 import type { Committer, Participant } from "../committer.js";
 import type { Database } from "../driver/database.js";
+import { LedgerStateError } from "../errors/ledger-state-error.js";
 import type { LedgerFile } from "../file/ledger-file.js";
 import { History } from "../history/history.js";
 import { checkName } from "./check-name.js";
@@ -59,7 +60,7 @@ export class LedgerRoom implements PositionStore {
     this.#parts = parts;
     this.#record = new RoomRecord(name);
     this.#claim = new RoomClaim(name);
-    this.#staging = new Staging(name, parts.warn);
+    this.#staging = new Staging(name, parts.file.path, parts.warn);
     this.#writes = new WaitingWrites(this.#staging, (operations) => {
       for (const queue of this.#queues.values()) queue.undo(operations);
     });
@@ -78,7 +79,8 @@ export class LedgerRoom implements PositionStore {
   }
 
   /**
-   * The position that was saved last. Rejects with a `RoomInUseError` when a client that loaded it before has not ended.
+   * The position that was saved last. Rejects with a `RoomInUseError` when a client that loaded it before has not ended,
+   * and with a `LedgerStateError` when what is stored is no position.
    */
   async load(): Promise<Position | undefined> {
     this.#parts.assertOpen("write");
@@ -86,7 +88,13 @@ export class LedgerRoom implements PositionStore {
     // What an earlier client staged and never saved comes again. At the first one it is what the program itself set.
     if (this.#wasLoaded) this.rollback();
     this.#wasLoaded = true;
-    return this.#record.position;
+    try {
+      return this.#record.position;
+    } catch (error) {
+      this.#claim.flush();
+      const problem = `that is stored in ${this.#parts.file.path} cannot be read: ${(error as Error).message}. Put a copy of before in place of the file`;
+      throw new LedgerStateError(this.name, "position", problem, error);
+    }
   }
 
   /**

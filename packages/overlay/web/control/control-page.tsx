@@ -20,6 +20,9 @@ const SAID = 4000;
 /** Names of alerts, at most. */
 const MOST_ALERTS = 40;
 
+/** Entries of what happened that are seen at first: the rest of the page stays near. */
+const FIRST_ENTRIES = 5;
+
 interface Outcome {
   readonly text: string;
   readonly isBad: boolean;
@@ -62,12 +65,16 @@ export function ControlPage() {
         {show?.room !== undefined && <a href="../">All rooms</a>}
         <p class="muted">{isAwake ? "The screen stays on" : ""}</p>
       </header>
-      <GoalCard bot={bot} onAction={wish} />
-      <TestCard bot={bot} onAction={wish} />
-      <ActivityCard bot={bot} onAction={wish} />
-      <TimerCard endsAt={show?.timerEndsAt ?? null} perToken={show?.timerPerToken ?? 0} onAction={wish} />
-      <HealthCard />
-      <DoctorCard />
+      <div class="control-column">
+        <GoalCard bot={bot} onAction={wish} />
+        <ActivityCard bot={bot} onAction={wish} />
+      </div>
+      <div class="control-column">
+        <TestCard bot={bot} onAction={wish} />
+        <TimerCard endsAt={show?.timerEndsAt ?? null} perToken={show?.timerPerToken ?? 0} onAction={wish} />
+        <HealthCard />
+        <DoctorCard />
+      </div>
       <AddressCard />
       <div class="dock">
         <button type="button" onClick={() => wish({ action: "skip" }, "Skipped")}>
@@ -152,6 +159,9 @@ function TestCard({ bot: { show }, onAction }: CardProps) {
             Tip {number(tokens)}
           </button>
         ))}
+      </div>
+      {show && show.alerts.length > 0 && <h3 class="muted">Alerts by name</h3>}
+      <div class="buttons">
         {show?.alerts.slice(0, MOST_ALERTS).map((alert) => (
           <button key={alert} type="button" onClick={() => onAction({ action: "test", alert }, sent)}>
             {tidy(alert, 40)}
@@ -163,12 +173,14 @@ function TestCard({ bot: { show }, onAction }: CardProps) {
 }
 
 function ActivityCard({ bot: { activity }, onAction }: CardProps) {
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? activity : activity.slice(0, FIRST_ENTRIES);
   return (
     <section class="card">
       <h2>What happened</h2>
       {activity.length === 0 && <p class="muted">Tips, new fans, followers and sales come here.</p>}
       <ul class="activity">
-        {activity.map((entry) => (
+        {shown.map((entry) => (
           <li key={entry.place} class={`kind-${entry.kind}`}>
             <Icon kind={entry.kind} />
             <span class="activity-name">
@@ -190,6 +202,11 @@ function ActivityCard({ bot: { activity }, onAction }: CardProps) {
           </li>
         ))}
       </ul>
+      {activity.length > FIRST_ENTRIES && (
+        <button type="button" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? "Show the newest alone" : `Show all ${activity.length}`}
+        </button>
+      )}
     </section>
   );
 }

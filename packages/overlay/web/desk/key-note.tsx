@@ -8,7 +8,7 @@ export function KeyNote({ value }: { readonly value: KnownKey }) {
       {value === "" ? (
         <>
           These addresses work on this computer alone. For a phone or a second computer, start the bot with{" "}
-          <code>--host 0.0.0.0</code>, and open the address that it prints there.
+          <code>--host 0.0.0.0</code>, and open the address that it prints on that device.
         </>
       ) : (
         <>

@@ -16,7 +16,4 @@ export interface ReadOptions {
   readonly onInvalidEvent?: ((event: InvalidEvent) => void) | undefined;
 }
 
-export const READ_OPTIONS = [
-  "onInvalidLine",
-  "onInvalidEvent",
-] as const satisfies readonly (keyof ReadOptions)[];
+export const READ_OPTIONS: readonly (keyof ReadOptions)[] = ["onInvalidLine", "onInvalidEvent"];

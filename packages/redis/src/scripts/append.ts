@@ -10,7 +10,7 @@ import { FIELDS, HOLDS, IDS } from "./lua.js";
  * as it is; `o`, an event of another id; `g`, a gap. Gives OK, the new seq, the length of the log, and how many were
  * added, repeats and late.
  */
-export const append = new Script(`${HOLDS}${FIELDS}${IDS}
+export const append: Script = new Script(`${HOLDS}${FIELDS}${IDS}
 local rooms, log, head, late = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local group, consumer, entry, fence, expected, position, ahead = unpack(ARGV, 1, 7)
 if not holds(rooms, group, consumer, entry, fence) then return {'STALE'} end

@@ -6,7 +6,7 @@ import { HOLDS } from "./lua.js";
  * leases, consumer, entry, fence; the group of readers, how many trimmed ones were told of; the entry that is done or
  * empty; and for one that is given up: the room, its id, its text, the reason, its deliveries.
  */
-export const done = new Script(`${HOLDS}
+export const done: Script = new Script(`${HOLDS}
 local rooms, log, head, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 if not holds(rooms, unpack(ARGV, 1, 4)) then return {'STALE'} end
 local group, told, entry = ARGV[5], tonumber(ARGV[6]), ARGV[7]

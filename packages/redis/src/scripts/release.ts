@@ -6,7 +6,7 @@ import { HOLDS } from "./lua.js";
  * Keys: rooms. Arguments: group, consumer, whether it leaves (1 or 0); then an entry and a fence for each lease. Gives
  * how many it released.
  */
-export const release = new Script(`${HOLDS}
+export const release: Script = new Script(`${HOLDS}
 local rooms = KEYS[1]
 local group, consumer, leaves = ARGV[1], ARGV[2], ARGV[3] == '1'
 local released = 0

@@ -6,7 +6,7 @@ import { HOLDS } from "./lua.js";
  * the group to look for on those logs; then an entry, a fence, and whether its log is looked at (1 or 0). Gives 0 for
  * each that is lost, 1 for one that is held, and 2 where something is pending in a log that was looked at.
  */
-export const renewLeases = new Script(`${HOLDS}
+export const renewLeases: Script = new Script(`${HOLDS}
 local rooms = KEYS[1]
 local group, consumer, readers = unpack(ARGV, 1, 3)
 local result = {}

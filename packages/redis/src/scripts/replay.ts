@@ -6,7 +6,7 @@ import { FIELDS } from "./lua.js";
  * behind the others, for this group alone. Keys: dead, log. Arguments: the group, the id in the dead letters. Gives 1,
  * or 0 where there is none.
  */
-export const replay = new Script(`${FIELDS}
+export const replay: Script = new Script(`${FIELDS}
 local dead, log = KEYS[1], KEYS[2]
 local group, id = ARGV[1], ARGV[2]
 local letter = redis.call('XRANGE', dead, id, id)[1]

@@ -1,7 +1,7 @@
 import { Script } from "../redis/script.js";
 
 /** Keys: rooms, ids, log, head, late. Arguments: the name. Gives 1, or 0 where it is there already, in any case. */
-export const addRoom = new Script(`
+export const addRoom: Script = new Script(`
 local name = ARGV[1]
 for _, known in ipairs(redis.call('HKEYS', KEYS[2])) do
   if string.lower(known) == string.lower(name) then return {0} end
@@ -16,7 +16,7 @@ return {1}
  * Takes a room out: whoever owns it is stale from here on. Its log stays for the retention, should it be added again.
  * Keys: rooms, ids, log, head, late. Arguments: the name, the retention in ms. Gives 1, or 0 where there is none.
  */
-export const removeRoom = new Script(`
+export const removeRoom: Script = new Script(`
 local id = redis.call('HGET', KEYS[2], ARGV[1])
 if not id then return {0} end
 redis.call('XDEL', KEYS[1], id)

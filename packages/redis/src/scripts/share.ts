@@ -7,7 +7,7 @@ import { FIELDS, IDS } from "./lua.js";
  * been dropped from the table of owners (1 or 0). Gives how many rooms there are, how many are alive, and the entry, the
  * fence and the name of each room that it took.
  */
-export const takeShare = new Script(`${FIELDS}${IDS}
+export const takeShare: Script = new Script(`${FIELDS}${IDS}
 local rooms = KEYS[1]
 local group, consumer = ARGV[1], ARGV[2]
 local lease, held, most, repair = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1'

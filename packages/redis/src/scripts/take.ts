@@ -11,7 +11,7 @@ import { FIELDS, HOLDS } from "./lua.js";
  * something is pending (1 or 0), the id behind which new events come; then for each event its entry, its deliveries, its
  * kind (`e` or `gap`), its text, and its id where that is not the entry.
  */
-export const take = new Script(`${HOLDS}${FIELDS}
+export const take: Script = new Script(`${HOLDS}${FIELDS}
 local rooms, log, head = KEYS[1], KEYS[2], KEYS[3]
 if not holds(rooms, unpack(ARGV, 1, 4)) then return {'STALE'} end
 local group, batch, start, mode = ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8]

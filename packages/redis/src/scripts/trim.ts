@@ -7,7 +7,7 @@ import { FIELDS, HOLDS, IDS } from "./lua.js";
  * Arguments: group, consumer, entry, fence, retention in ms, the most events, the most to trim by count now. Gives OK,
  * how many it trimmed, and by how many the log is still too long.
  */
-export const trim = new Script(`${HOLDS}${FIELDS}${IDS}
+export const trim: Script = new Script(`${HOLDS}${FIELDS}${IDS}
 local rooms, log, head = KEYS[1], KEYS[2], KEYS[3]
 if not holds(rooms, unpack(ARGV, 1, 4)) then return {'STALE'} end
 if redis.call('EXISTS', log) == 0 then return {'OK', 0, 0} end

@@ -20,7 +20,7 @@ export interface Rival {
 }
 
 /** Locks of this process that it could not remove: their folder was moved away, and may come back. */
-export const abandonedLocks = new Set<string>();
+export const abandonedLocks: Set<string> = new Set();
 
 /** A name for a lock that never comes again. */
 export function newLockPath(file: string): string {

@@ -6,9 +6,9 @@ const FIRST_DELAY_MS = 10;
 const MAX_DELAY_MS = 100;
 
 /** What a rename says while another program has one of the two files open. */
-export const renameHeldUp = new Set(["EACCES", "EBUSY", "EPERM"]);
+export const renameHeldUp: ReadonlySet<string> = new Set(["EACCES", "EBUSY", "EPERM"]);
 /** What opening or reading a file says then. `EACCES` means missing rights here. */
-export const openHeldUp = new Set(["EBUSY", "EPERM"]);
+export const openHeldUp: ReadonlySet<string> = new Set(["EBUSY", "EPERM"]);
 
 /** Does something again for two seconds while another program holds it up, then rejects with the last error. */
 export async function patiently<T>(codes: ReadonlySet<string>, operation: () => Promise<T>): Promise<T> {

@@ -16,7 +16,11 @@ export type WebhookFormatName = (typeof FORMATS)[number];
  */
 export type WebhookFormat = WebhookFormatName | ((job: Job) => string);
 
-const BODIES = { json: toJson, discord: toDiscord, homeAssistant: toHomeAssistant } as const;
+const BODIES: Readonly<Record<Exclude<WebhookFormatName, "ntfy">, typeof toJson>> = {
+  json: toJson,
+  discord: toDiscord,
+  homeAssistant: toHomeAssistant,
+};
 
 /** The body of a job in one of the formats: for a format of your own that is one of them for most jobs. */
 export function formatJob(format: keyof typeof BODIES, job: Job): string {

@@ -7,7 +7,7 @@ import { scenarios } from "./scenarios.js";
 /** The longest a line may take, in seconds, unless said otherwise. */
 const defaultLimit = 30;
 
-export const conformanceHelp = `Usage: cb-events-simulator conformance [options] -- <command> [arguments]
+export const conformanceHelp: string = `Usage: cb-events-simulator conformance [options] -- <command> [arguments]
 
 Starts a client again and again, each time at a feed where something else goes wrong, and prints what it made of it.
 The client finds the events URL in the variable CB_EVENTS_URL, or where {url} stands in its arguments, and prints each

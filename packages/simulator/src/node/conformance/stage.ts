@@ -24,7 +24,7 @@ export class Stage {
   readonly feed: Simulator;
   readonly token: string;
   readonly expected: PrintedEvent[] = [];
-  readonly optional = new Set<string>();
+  readonly optional: Set<string> = new Set<string>();
   readonly got: PrintedEvent[] = [];
   /** When each request came, by `performance.now()`. */
   readonly arrivals: number[] = [];
