@@ -19,7 +19,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { page: "web/index.html", control: "web/control.html", settings: "web/settings.html" },
+      input: {
+        page: "web/index.html",
+        control: "web/control.html",
+        settings: "web/settings.html",
+        rooms: "web/rooms.html",
+      },
     },
   },
   plugins: [sizeBudget("page", MOST_BYTES), serviceWorker(new URL("web/service-worker.js", import.meta.url))],

@@ -401,6 +401,27 @@ describe("a guarded handler", () => {
   });
 });
 
+describe("what a room has", () => {
+  it("are the events in the file and those put aside, of this room alone", async () => {
+    const ledger = await open();
+    const room = ledger.room("demo");
+    expect(room.has("1-0")).toBe(false);
+    const odd = "half a pair \ud800";
+    for (const id of ["1-0", odd]) room.add(tip(id));
+    room.addDead(tip("2-0"), new Error("wrong"));
+    room.add({ ...chat("3-0", "secret"), type: "privateMessage" } as never);
+    expect(room.has("1-0")).toBe(false);
+    await room.save(position("3-0"));
+    await room.flush();
+    expect(["1-0", odd, "2-0", "3-0", "", "half a pair \ud801"].map((id) => room.has(id))).toEqual([
+      ...[true, true, true],
+      ...[false, false, false],
+    ]);
+    expect(ledger.room("other").has("1-0")).toBe(false);
+    expect(() => room.has(1 as never)).toThrow("The id of an event must be a string");
+  });
+});
+
 describe("times", () => {
   it("far ahead are those of this machine, and so are those of ids that tell none", async () => {
     const room = (await open()).room("demo");

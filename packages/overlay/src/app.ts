@@ -4,11 +4,13 @@ import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import * as v from "valibot";
 import { AccessKeySchema } from "./access-key.js";
+import { atRoot, pathBehind } from "./base-path.js";
 import { control } from "./control.js";
 import { ControlActionSchema, problemOf } from "./control-action.js";
 import { Diagnoser } from "./diagnosis.js";
 import { httpStatusOf } from "./health.js";
 import { Hub } from "./hub.js";
+import { jsonAlone } from "./json-alone.js";
 import { keyGate } from "./key-gate.js";
 import type { OverlayOptions } from "./options.js";
 import { ownRequests } from "./own-requests.js";
@@ -29,8 +31,8 @@ export class OverlayApp extends Hono<Env> {
   readonly #diagnoser: Diagnoser;
 
   constructor(source: OverlaySource, options: OverlayOptions) {
-    super();
-    const { files, hosts, key, ownPages = false, logger = globalThis.console } = options;
+    const { files, hosts, key, ownPages = false, base = "", logger = globalThis.console } = options;
+    super(base === "" ? {} : { getPath: (request) => pathBehind(request, base) });
     if (key !== undefined && !v.is(AccessKeySchema, key))
       throw new TypeError("key must be of 22 to 100 letters, digits, - and _: createAccessKey() makes one");
     const hub = new Hub(source);
@@ -68,7 +70,7 @@ export class OverlayApp extends Hono<Env> {
         logger.warn?.("A page read too slowly: its connection was cut. One that is still there comes back");
     };
     this.get("/events", (c) => events(c, hub, onDrop));
-    this.get("*", async (c) => (await files?.(c.req.raw)) ?? c.notFound());
+    this.get("*", async (c) => (await files?.(atRoot(c.req.raw, base))) ?? c.notFound());
 
     this.notFound((c) => c.text("There is nothing at this address\n", 404));
     this.onError((error, c) => {
@@ -117,12 +119,6 @@ const allowedMethods: MiddlewareHandler = async (c, next) => {
   return isPage
     ? c.text("Allowed are GET, HEAD and POST\n", 405, { allow: "GET, HEAD, POST" })
     : c.text("Allowed is POST\n", 405, { allow: "POST" });
-};
-
-/** A form of another page can send no JSON. */
-const jsonAlone: MiddlewareHandler = async (c, next) => {
-  if (/^application\/json\s*(?:;|$)/i.test(c.req.header("content-type") ?? "")) return next();
-  return c.text("The body must be JSON, with the content type application/json\n", 400);
 };
 
 const limitedBody = bodyLimit({

@@ -57,8 +57,33 @@ export function healthOf(client: ClientStatus, options: HealthOptions): Health {
   };
 }
 
+/** What `/health` tells of many rooms. */
+export interface RoomsHealth {
+  /** That of the room that is doing worst. */
+  readonly status: BotStatus;
+  /** By the name of the room. */
+  readonly rooms: Readonly<Record<string, Health>>;
+}
+
+/** From the best to the worst. */
+const BY_WORTH: readonly BotStatus[] = [
+  "ok",
+  "starting",
+  "retrying",
+  "closed",
+  "stalled",
+  "failed",
+  "refused",
+];
+
+/** How the bots of many rooms are doing. */
+export function healthOfRooms(rooms: readonly (readonly [name: string, health: Health])[]): RoomsHealth {
+  const worst = rooms.reduce((at, [, { status }]) => Math.max(at, BY_WORTH.indexOf(status)), 0);
+  return { status: BY_WORTH[worst] ?? "ok", rooms: Object.fromEntries(rooms) };
+}
+
 /** The HTTP status that tells a monitor whether somebody has to look. */
-export function httpStatusOf({ status }: Health): 200 | 503 {
+export function httpStatusOf({ status }: Pick<Health, "status">): 200 | 503 {
   return status === "ok" || status === "starting" || status === "retrying" ? 200 : 503;
 }
 

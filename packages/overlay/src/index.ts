@@ -12,7 +12,7 @@ export {
   nameOfPlace,
   SHOWN_TYPES,
 } from "./event-log.js";
-export { type BotStatus, type Health, type HealthOptions, healthOf } from "./health.js";
+export { type BotStatus, type Health, type HealthOptions, healthOf, type RoomsHealth } from "./health.js";
 export { mediaAddress } from "./media-address.js";
 export { type MemorySource, memorySource } from "./memory-source.js";
 export type { FileHandler, OverlayOptions } from "./options.js";
@@ -24,7 +24,9 @@ export type {
   ControlAction,
   Diagnosis,
   EntryMessage,
+  RoomSummary,
   ShowMessage,
   StateMessage,
 } from "./protocol.js";
+export { createOverlayRoomsApp, type OverlayRoom, type OverlayRoomsApp } from "./rooms-app.js";
 export type { ControlResult, OverlaySource } from "./source.js";

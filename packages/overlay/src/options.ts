@@ -25,6 +25,12 @@ export interface OverlayOptions {
    */
   readonly key?: string | undefined;
   /**
+   * The path under which it is served, such as `/ana`: requests come with it.
+   *
+   * @default none: at the root of its host
+   */
+  readonly base?: string | undefined;
+  /**
    * Whether pages of one's own may read `/events`: files of this machine, and pages of its other ports. Any web site can
    * make a page that passes for such a file, so leave it off where you do not need it.
    *

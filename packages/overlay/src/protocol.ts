@@ -1,5 +1,6 @@
 import type { PublicState } from "@cb-events/room";
 import type { WireEvent } from "@cb-events/types";
+import type { BotStatus } from "./health.js";
 
 /** The kinds of looks that an alert has, from a pill at the side to light along the frame. */
 export type AlertLook = "small" | "normal" | "large" | "huge" | "frame";
@@ -55,6 +56,8 @@ export interface ShowMessage {
   readonly menu: readonly { readonly tokens: number; readonly what: string }[];
   /** The names of the alerts of the settings, for the control page's test buttons. */
   readonly alerts: readonly string[];
+  /** The name of the room, where there are others beside it: the control page says it. */
+  readonly room?: string | undefined;
   /** True for a made-up room: pages say so. */
   readonly isSimulated: boolean;
   /** No alert is begun while it is true; they wait. */
@@ -71,6 +74,33 @@ export interface StateMessage {
   /** The place of the newest entry that is in the totals. */
   readonly at: string;
   readonly state: PublicState;
+}
+
+/** A room in the list of all: `GET /rooms` gives `{ rooms: RoomSummary[] }`. */
+export interface RoomSummary {
+  /** The user name of its owner. */
+  readonly name: string;
+  /** Where its pages are, as in `ana/`. */
+  readonly path: string;
+  readonly status: BotStatus;
+  /** How many pages listen. */
+  readonly pages: number;
+  readonly isPaused: boolean;
+  readonly isMuted: boolean;
+  /** Whether the room is live: `unknown` until an event tells. */
+  readonly broadcast: "on" | "off" | "unknown";
+  /** People in the room. */
+  readonly present: number;
+  /** Tokens tipped tonight. */
+  readonly tokens: number;
+  /** The current goal; null without one. */
+  readonly goal: {
+    readonly what: string;
+    readonly tokens: number;
+    readonly progress: number;
+    /** From 0 to 1. */
+    readonly share: number;
+  } | null;
 }
 
 /** What was found about one thing that can be wrong with a bot. */

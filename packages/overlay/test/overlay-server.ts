@@ -6,7 +6,8 @@ import { type CbEvent, decodeEvent } from "@cb-events/types";
 import { onTestFinished } from "vitest";
 import { addToLog, createEventLog, type EventLog } from "../src/event-log.js";
 import { type Health, healthOf } from "../src/health.js";
-import { type ServeOverlayOptions, serveOverlay } from "../src/node/serve-overlay.js";
+import type { ServeOverlayOptions } from "../src/node/serve-options.js";
+import { serveOverlay } from "../src/node/serve-overlay.js";
 import type { OverlaySource } from "../src/source.js";
 
 /** A built page, with one file of each kind. */

@@ -38,6 +38,22 @@ describe.skipIf(!hasServer())("Reader, on a Redis server", () => {
     expect(reader.status.state).toBe("closed");
   });
 
+  it("with rooms of its own takes nothing of the others, and comes to one that is added later", async () => {
+    const { redis, relay, owner } = await oneRoom();
+    await owner.append(["e", "100-0"]);
+    const reader = openReader(redis, { rooms: ["Ben"] });
+    const seen: string[] = [];
+    const running = reader.run((event, { room }) => seen.push(`${room} ${event.id}`));
+    await relay.rooms.add("ben");
+    const other = await Owner.take(redis, "me", 300_000);
+    await other.append(["e", "200-0"]);
+    await vi.waitFor(() => expect(seen).toEqual(["ben 200-0"]), until);
+    expect(reader.status).toMatchObject({ totalRooms: 2, handled: 1, rooms: [{ room: "ben" }] });
+    expect(await redis.sendCommand(["XINFO", "GROUPS", "{cb}:log:ana"])).toEqual([]);
+    await reader.close();
+    await running;
+  });
+
   it("counts an event as handled when the loop asks for the next, and gives one that was in hand again", async () => {
     const { redis, owner } = await oneRoom();
     await owner.append(["e", "100-0"], ["e", "101-0"], ["e", "102-0"]);

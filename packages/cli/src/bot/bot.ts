@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventClient, EventValidationError } from "@cb-events/core";
+import { healthOf } from "@cb-events/overlay";
 import type { Recorder } from "@cb-events/recording/node";
-import { type CbEvent, eventTime } from "@cb-events/types";
-import { createDisplay } from "../display.js";
+import type { CbEvent } from "@cb-events/types";
 import type { Running } from "../doctor/examine.js";
 import type { CheckResult } from "../doctor/run-checks.js";
 import type { KeptRoom } from "../ledger/kept-room.js";
@@ -11,25 +11,17 @@ import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
 import type { Log } from "../log.js";
 import { countDead } from "../metrics/count-dead.js";
 import type { Metrics } from "../metrics/open-metrics.js";
-import { Controls } from "../overlay/controls.js";
-import { hideInEvent } from "../overlay/hidden-words.js";
-import { type Overlay, type OverlaySettings, openOverlay } from "../overlay/open-overlay.js";
-import { PageFeed } from "../overlay/page-feed.js";
-import { switchesNotice } from "../overlay/switches.js";
+import type { OverlaySettings } from "../overlay/open-overlay.js";
 import type { Printer } from "../printer.js";
-import { Announcer } from "../reactions/announcer.js";
-import { currentHider } from "../reactions/hide-words.js";
-import { Reactor, withSettings } from "../reactions/reactor.js";
 import type { Room } from "../room/room.js";
 import type { WatchedSettings } from "../settings/watch-settings.js";
-import { short } from "../terminal.js";
-import { Senders } from "../webhooks/senders.js";
 import type { WebhookOfBefore } from "../webhooks/webhook-of-before.js";
+import { ageOf } from "./age.js";
 import type { Onlooker } from "./bot-view.js";
-import { EventTaker } from "./event-taker.js";
 import { FeedClock } from "./feed-clock.js";
-import { countLive } from "./live-totals.js";
 import { probe } from "./probe.js";
+import { RoomBot } from "./room-bot.js";
+import { serveBot } from "./serve-bot.js";
 import { createTotals, summary } from "./totals.js";
 
 /** Pages need not wait longer than this for the first answer of the feed. In milliseconds. */
@@ -101,32 +93,32 @@ interface Following {
 }
 
 async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
-  const { room: followed, options, printer, log, settings, recorder, metrics, signal } = bot;
-  const { room } = kept;
-  let overlay: Overlay | undefined;
-  let feed: PageFeed | undefined;
+  const { room: followed, options, printer, log, settings, metrics, diagnose, signal } = bot;
+  const roomBot = new RoomBot({
+    ...{ kept, clock, settings, printer, log, isSimulated: followed.simulated ?? false },
+    ...{ recorder: bot.recorder, webhook: bot.webhook, metrics, onChange: () => bot.onlooker?.changed() },
+  });
   const client = new EventClient(followed.credentials, {
     ...{ useTestbed: followed.useTestbed, timeout: options.timeout, strictValidation: options.strict },
     ...{
       retryAttempts: options.retryAttempts ?? Number.POSITIVE_INFINITY,
       retryMaxDelay: options.retryMaxDelay,
     },
-    ...{ logger: log, positionStore: room },
+    ...{ logger: log, positionStore: kept.room },
     hooks: {
       ...metrics?.hooks,
-      // What an earlier run left to be done waits for an answer: credentials that are refused do nothing.
       onPoll: (poll) => {
         metrics?.hooks.onPoll(poll);
         clock.learn({ clockSkew: client.status.clockSkew, newest: undefined });
-        takeUp();
+        roomBot.takeUp();
       },
       onStatus: ({ state, lastError }) => {
         if (state === "failed" && lastError?.code === "POSITION_STORE") void tellProblem();
-        overlay?.changed();
+        roomBot.changed();
       },
     },
   });
-  const dead = metrics && countDead(room);
+  const dead = metrics && countDead(kept.room);
   metrics?.observe(client);
   if (dead) metrics?.observe(dead);
   const tellProblem = async () => {
@@ -134,127 +126,49 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     if (problem !== undefined) log.error(`${problem}; --no-ledger keeps nothing`);
   };
 
-  // What is shown: every event, those from before the start too.
-  const isHistory = (event: CbEvent) => (eventTime(event)?.getTime() ?? clock.start) < clock.start;
-  const display = createDisplay(printer, isHistory, log);
-
-  // What is done about it: see the reactor for the decisions. The feed is read-only, so it goes to the log, to pages and to webhooks.
-  const reactor = new Reactor(settings, kept.memory, log);
-  const changed = () => {
-    overlay?.changed();
-    bot.onlooker?.changed();
-  };
-  const hide = currentHider(settings);
-  const shownRoom = () => withSettings(feed?.room ?? kept.saved, settings.current);
-  const controls = new Controls({
-    ...{ settings, kept, reactor, isSimulated: followed.simulated ?? false },
-    ...{ now: () => clock.now, room: shownRoom, onChange: changed },
-  });
-  const left = switchesNotice(kept.switches);
-  if (bot.overlay && left !== undefined) log.notice(left);
-  const senders = new Senders({ room, settings, before: bot.webhook, log });
-  const announcer = new Announcer({
-    room,
-    queue: kept.reactions,
-    log,
-    pass: (reaction) => senders.add(reaction),
-  });
-  const takeUp = () => {
-    announcer.start();
-    if (!followed.simulated) senders.start();
-  };
-  settings.onChange(() => {
-    senders.restart();
-    changed();
-  });
-  const forget = room.onCommit(() => bot.onlooker?.changed());
-  const taker = new EventTaker({ kept, reactor, clock });
-
-  // The closing line: what happened since the start.
-  const totals = createTotals();
-  const live = countLive(totals, log);
-
-  // An event whose handling throws is put aside, with what it wrote; the log says so, and the room goes on.
-  const react = async (event: CbEvent) => {
-    // First, so that a kill repeats a line and loses none.
-    await recorder
-      ?.record(event)
-      .catch((error: Error) => log.error(`${error.message}: ${short(event.id, 80)} is not in it`));
-    await display.dispatch(event);
-    if (!taker.take(event)) return;
-    if (isHistory(event)) totals.history += 1;
-    else await live.dispatch(event);
-  };
-  const handle = room.guard(metrics?.timed(react) ?? react);
   const enough = new AbortController();
   const end = AbortSignal.any([signal, enough.signal]);
   const handleUntilEnough = async (event: CbEvent, context: { readonly signal: AbortSignal }) => {
-    await handle(event, context);
+    await roomBot.handle(event, context);
     if (printer.printed === options.count) enough.abort();
   };
 
   let firstAnswerAt: Date | undefined;
+  const age = ageOf();
+  const health = () => {
+    const { status, config } = client;
+    const answered = { ...status, lastPollAt: status.lastPollAt ?? firstAnswerAt };
+    return healthOf(answered, { config, ...age() });
+  };
+  const running: Running = {
+    status: () => client.status,
+    ledgerProblem: () => kept.problem(),
+    waiting: (webhook) => roomBot.waiting(webhook),
+  };
   try {
-    if (bot.overlay) {
-      const toShow = (event: CbEvent) => hideInEvent(event, hide);
-      const onChange = () => overlay?.changed();
-      feed = await PageFeed.open(kept, {
-        isNews: (event) => taker.isNews(event),
-        clock,
-        toShow,
-        onChange,
-        log,
-      });
-      const answeredAt = () => firstAnswerAt;
-      const running: Running = {
-        status: () => client.status,
-        ledgerProblem: () => kept.problem(),
-        waiting: (webhook) => senders.waiting(webhook),
-      };
-      const { diagnose } = bot;
-      overlay = await openOverlay(bot.overlay, {
-        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, log },
+    await serveBot(
+      roomBot,
+      {
+        ...{ overlay: bot.overlay, onlooker: bot.onlooker, settings, log, health },
         diagnose: diagnose && ((aborted) => diagnose(running, aborted)),
-      });
-    }
-    await bot.onlooker?.attach({
-      room: shownRoom,
-      settings: () => settings.current,
-      get isMuted() {
-        return controls.isMuted;
       },
-      get isPaused() {
-        return controls.isPaused;
+      async () => {
+        // Credentials that are refused end it here, before anything else is asked.
+        const answer = await probing;
+        if (answer !== undefined) {
+          clock.learn(answer);
+          firstAnswerAt = new Date();
+          roomBot.changed();
+        }
+        if (kept.isFirstStart) await kept.beginAt(clock.start);
+        while (!(await follows(client, handleUntilEnough, end, log)));
       },
-      address: overlay?.url,
-      get pages() {
-        return overlay?.pages ?? 0;
-      },
-      control: async (action) => {
-        if (overlay !== undefined) return overlay.control(action);
-        if (action.action === "skip" || action.action === "again") return "There is no overlay";
-        return (await controls.control(action))?.problem;
-      },
-    });
-    // Credentials that are refused end it here, before anything else is asked.
-    const answer = await probing;
-    if (answer !== undefined) {
-      clock.learn(answer);
-      firstAnswerAt = new Date();
-      overlay?.changed();
-    }
-    if (kept.isFirstStart) await kept.beginAt(clock.start);
-    while (!(await follows(client, handleUntilEnough, end, log)));
+    );
   } finally {
-    forget();
     dead?.stop();
-    announcer.stop();
-    await senders.stop();
-    await feed?.close((overlay?.pages ?? 0) > 0);
-    await overlay?.close();
     await client.close().finally(() => kept.close());
     // Credentials that are refused at once leave nothing to sum up.
-    if (signal.aborted || client.status.polls > 0) log.notice(summary(totals));
+    if (signal.aborted || client.status.polls > 0) log.notice(summary(roomBot.totals));
   }
 }
 

@@ -24,6 +24,11 @@ export class FeedClock {
     this.startedAt = startedAt;
   }
 
+  /** An answer has told the time. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
   /** Takes what the first answer tells; later ones change nothing. */
   learn({ clockSkew, newest }: FirstAnswer): void {
     if (this.#isKnown) return;

@@ -1,4 +1,4 @@
-import { AuthError, EventClient } from "@cb-events/core";
+import { AuthError, EventClient, type RateLimiter } from "@cb-events/core";
 import { eventTime } from "@cb-events/types";
 import type { Log } from "../log.js";
 import type { Room } from "../room/room.js";
@@ -12,9 +12,10 @@ export async function probe(
   { credentials, useTestbed }: Room,
   log: Pick<Log, "debug">,
   signal: AbortSignal,
+  rateLimiter?: RateLimiter,
 ): Promise<FirstAnswer | undefined> {
   const client = new EventClient(credentials, {
-    ...{ useTestbed, signal },
+    ...{ useTestbed, signal, rateLimiter },
     // Nothing of it is followed: the feed echoes the timeout in the address of the next page.
     ...{ timeout: 0, retryAttempts: 1, logger: false },
   });

@@ -2,12 +2,13 @@ import { openRecorder, type Recorder } from "@cb-events/recording/node";
 import type { RunOptions } from "../commands/run.js";
 import { examineRunning } from "../doctor/examine-running.js";
 import { ledgerFileFor } from "../ledger/ledger-file.js";
-import { createLog, type Log } from "../log.js";
+import { createLog } from "../log.js";
 import { type Metrics, openMetrics } from "../metrics/open-metrics.js";
+import { ONE_ROOM, refuseBeside } from "../options/one-of.js";
 import { checkOutputOptions, endAfter } from "../options/output-options.js";
+import { checkRedisOptions } from "../options/redis-options.js";
 import { withoutOld } from "../options/settings-options.js";
 import { NoRoomError, UsageError } from "../options/usage-error.js";
-import type { OverlaySettings } from "../overlay/open-overlay.js";
 import { jsonPrinter, linePrinter, type Printer } from "../printer.js";
 import type { Shell } from "../process/shell.js";
 import { findRoom } from "../room/find-room.js";
@@ -17,69 +18,102 @@ import { mediaFolder } from "../settings/media.js";
 import { findSettings } from "../settings/settings-file.js";
 import { type WatchedSettings, watchSettings } from "../settings/watch-settings.js";
 import { coloursFor } from "../terminal.js";
-import { type WebhookOfBefore, webhookOfBefore } from "../webhooks/webhook-of-before.js";
+import { webhookOfBefore } from "../webhooks/webhook-of-before.js";
 import { runBot } from "./bot.js";
+import type { PreparedRun, RunTools } from "./prepared-run.js";
 
 /** Runs the bot as the command line says, to its end. Gives the exit code. */
 export async function runRoom(given: RunOptions, shell: Shell): Promise<0> {
   const startedAt = Date.now();
-  const { signal } = shell;
+  const { signal, mask } = shell;
   checkTogether(given);
-  const live = isLive() && !given.json ? openTerminal(given, signal) : undefined;
+  const isOne = given.rooms === undefined;
+  const live = isOne && isLive() && !given.json ? openTerminal(given, signal) : undefined;
   try {
-    return await follow(given, shell, { startedAt, live, log: live?.log ?? createLog(given.logLevel) });
+    const log = live?.log ?? createLog(given.logLevel);
+    const options = withoutOld(given, (notice) => log.warn(notice));
+    const { file, env } = findSettings(options.settings, shell.env, mask);
+    const settings = await watchSettings(file, { env, log, signal });
+    const webhook = webhookOfBefore(env);
+    if (webhook !== undefined)
+      log.warn(
+        'CB_WEBHOOK_URL is an old name, which still works: name webhooks in the settings, under "webhooks"',
+      );
+    const run = { options, shell, startedAt, live, log, env, file, settings, webhook };
+    await (await runOf(run))();
   } finally {
     live?.close();
   }
+  return 0;
 }
 
-interface Started {
-  readonly startedAt: number;
-  readonly live: LiveTerminal | undefined;
-  readonly log: Log;
+/** What the command line asks for. What only some need is loaded when it is needed. */
+async function runOf(run: PreparedRun): Promise<() => Promise<void>> {
+  const { options } = run;
+  if (options.rooms !== undefined) {
+    const { runRooms } = await import("../rooms/run-rooms.js");
+    return () => runRooms(run, options.rooms as string);
+  }
+  if (options.redis !== undefined) {
+    const { runStream } = await import("../redis/run-stream.js");
+    return () => runStream(run, options.redis as string);
+  }
+  return () => runFeed(run);
 }
 
-async function follow(given: RunOptions, shell: Shell, { startedAt, live, log }: Started): Promise<0> {
+/** One room, by its feed. */
+async function runFeed(run: PreparedRun): Promise<void> {
+  const { options, shell, startedAt, live, log, env, file, settings, webhook } = run;
   const { signal, mask } = shell;
-  const options = withoutOld(given, (notice) => log.warn(notice));
-  const { file, env } = findSettings(options.settings, shell.env, mask);
-  const settings = await watchSettings(file, { env, log, signal });
-  const webhook = webhookOfBefore(env);
-  if (webhook !== undefined)
-    log.warn(
-      'CB_WEBHOOK_URL is an old name, which still works: name webhooks in the settings, under "webhooks"',
-    );
   const found = await findRoom({ options, env, mask, log, signal });
-  if (found === undefined && !options.simulate) refuseWithoutRoom(settings, webhook, options.ledger);
+  if (found === undefined && !options.simulate) refuseWithoutRoom(run);
   const room = found ?? (await openSimulatedRoom(Boolean(options.ledger), shell.fail));
+  const ledgerFile = ledgerFileFor(options.ledger, room, env);
+  const patient = { ...patientOf(run), room: found, ledgerFile };
+  try {
+    await withTools(run, ({ metrics, recorder, overlay, printer }) =>
+      runBot({
+        ...{ room, options, startedAt, log, recorder, webhook, metrics, signal, printer, overlay },
+        settings: room.simulated ? withSimulatedGoals(settings, file) : settings,
+        onlooker: live,
+        ledgerFile,
+        diagnose: (running, aborted) => examineRunning(patient, running, aborted),
+      }),
+    );
+  } finally {
+    await room.close?.();
+  }
+}
+
+/** What the doctor is told of any run: the room and its ledger come to it. */
+export function patientOf({ env, file, shell: { mask } }: PreparedRun) {
+  return { env, settingsFile: file, masked: (text: string) => mask.apply(text) };
+}
+
+/** Opens what a bot works with, and closes it when `work` has settled. */
+export async function withTools(
+  { options, shell, live, log, file }: PreparedRun,
+  work: (tools: RunTools) => Promise<void>,
+): Promise<void> {
   const forget = endAfter(options, shell.end);
   let recorder: Recorder | undefined;
   let metrics: Metrics | undefined;
   try {
-    const ledgerFile = ledgerFileFor(options.ledger, room, env);
-    const patient = {
-      ...{ env, room: found, settingsFile: file, ledgerFile },
-      masked: (text: string) => mask.apply(text),
-    };
     metrics = await openMetrics(options.metrics, log);
     if (options.record !== undefined)
       recorder = await openRecorder(options.record, { anonymise: options.anonymise ?? false });
-    await runBot({
-      ...{ room, options, startedAt, log, recorder, webhook, metrics, signal },
-      settings: room.simulated ? withSimulatedGoals(settings, file) : settings,
-      printer: live?.printer ?? plainPrinter(options, signal),
-      onlooker: live,
-      ledgerFile,
-      diagnose: (running, aborted) => examineRunning(patient, running, aborted),
-      overlay: overlaySettings(options, file),
+    const media = file === undefined ? undefined : mediaFolder(file);
+    const { host, port, open = false } = options;
+    await work({
+      ...{ metrics, recorder },
+      overlay: options.overlay ? { host, port, open, media } : undefined,
+      printer: live?.printer ?? plainPrinter(options, shell.signal),
     });
   } finally {
     forget();
     metrics?.close();
     await recorder?.close();
-    await room.close?.();
   }
-  return 0;
 }
 
 function openTerminal({ logLevel, eventsUrlFile }: RunOptions, signal: AbortSignal): LiveTerminal {
@@ -92,8 +126,27 @@ function plainPrinter({ json, private: everything }: RunOptions, signal: AbortSi
   return linePrinter(coloursFor(process.stdout), signal);
 }
 
+/** Options about one room's feed, or its one record. */
+const ONE_FEED = [
+  ["--retry-attempts", "retryAttempts"],
+  ["--strict", "strict"],
+] as const;
+
 function checkTogether(options: RunOptions): void {
   checkOutputOptions(options);
+  checkRedisOptions(options);
+  if (options.rooms !== undefined)
+    refuseBeside(options, "--rooms", [
+      ["--redis", "redis"],
+      ...ONE_ROOM,
+      ["--record", "record"],
+      ...ONE_FEED,
+    ]);
+  if (options.redis !== undefined) {
+    // The name alone says which of the rooms in Redis is meant.
+    const others = ONE_ROOM.filter(([name]) => name !== "--username");
+    refuseBeside(options, "--redis", [...others, ["--timeout", "timeout"], ...ONE_FEED]);
+  }
   if (options.anonymise && options.record === undefined)
     throw new UsageError("--anonymise goes with --record");
   for (const name of ["host", "port", "open"] as const) {
@@ -103,11 +156,7 @@ function checkTogether(options: RunOptions): void {
 }
 
 /** Whoever set this up meant a room of their own, and would take the simulated one for it. */
-function refuseWithoutRoom(
-  { current }: WatchedSettings,
-  webhook: WebhookOfBefore | undefined,
-  ledger: string | false | undefined,
-): void {
+function refuseWithoutRoom({ settings: { current }, webhook, options: { ledger } }: PreparedRun): void {
   const what =
     ledger !== undefined && ledger !== false
       ? "--ledger is given"
@@ -124,13 +173,4 @@ function refuseWithoutRoom(
 function withSimulatedGoals(settings: WatchedSettings, file: string | undefined): WatchedSettings {
   if (file !== undefined) return settings;
   return { ...settings, current: { ...settings.current, goals: SIMULATED_GOALS } };
-}
-
-function overlaySettings(
-  { overlay, host, port, open }: RunOptions,
-  settingsFile: string | undefined,
-): OverlaySettings | undefined {
-  if (!overlay) return undefined;
-  const media = settingsFile === undefined ? undefined : mediaFolder(settingsFile);
-  return { host, port, open: open ?? false, media };
 }

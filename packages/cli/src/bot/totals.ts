@@ -7,6 +7,14 @@ export function createTotals() {
 
 export type Totals = ReturnType<typeof createTotals>;
 
+/** What the sessions of many rooms came to. */
+export function sumOf(all: readonly Totals[]): Totals {
+  const sum = createTotals();
+  for (const totals of all)
+    for (const name of Object.keys(sum) as (keyof Totals)[]) sum[name] += totals[name];
+  return sum;
+}
+
 /** The closing line. */
 export function summary({
   events,

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { runRoom } from "../bot/run-room.js";
 import { addOutputOptions, type OutputOptions } from "../options/output-options.js";
+import { addPrefixOption, type RedisOptions } from "../options/redis-options.js";
 import { addRoomOptions, type RoomOptions } from "../options/room-options.js";
 import {
   addLedgerOptions,
@@ -12,7 +13,9 @@ import { port, retryAttempts, wholeNumber } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 /** What the command line says. */
-export interface RunOptions extends RoomOptions, OutputOptions, SettingsOptions, LedgerOptions {
+export interface RunOptions extends RoomOptions, OutputOptions, SettingsOptions, LedgerOptions, RedisOptions {
+  /** A file that names many rooms. */
+  readonly rooms?: string;
   /** The file to record events in. */
   readonly record?: string;
   /** Names and texts stay out of the recording. */
@@ -37,7 +40,14 @@ export const defineRun: DefineCommand = (program, shell, done) => {
   const command = program
     .command("run", { isDefault: true })
     .description("follow a room: alerts, goals, menu, overlay, control page, webhooks, history");
-  addServeOptions(addOutputOptions(addLedgerOptions(addSettingsOptions(addRoomOptions(command))))).action(
+  addRoomOptions(command).option("--rooms <file>", "many rooms: a name, an events URL or $NAME on each line");
+  command
+    .option("--redis <url>", "read what relays append there, not the feed: redis://host:port, or $NAME")
+    .option(
+      "--group <name>",
+      "with --redis: counts what was read, so each bot needs its own (default: run:<room>)",
+    );
+  addServeOptions(addOutputOptions(addLedgerOptions(addSettingsOptions(addPrefixOption(command))))).action(
     async (options: RunOptions) => done(await runRoom(options, shell)),
   );
 };

@@ -1,22 +1,20 @@
 import { watchRoom } from "../bot/watch-room.js";
+import { ONE_ROOM, refuseBeside } from "../options/one-of.js";
 import { addOutputOptions, checkOutputOptions, type OutputOptions } from "../options/output-options.js";
+import { addPrefixOption, checkRedisOptions, type RedisOptions } from "../options/redis-options.js";
 import { addRoomOptions, type RoomOptions } from "../options/room-options.js";
 import { UsageError } from "../options/usage-error.js";
 import type { DefineCommand } from "./command.js";
 
-export interface WatchOptions extends RoomOptions, OutputOptions {
+export interface WatchOptions extends RoomOptions, OutputOptions, RedisOptions {
   /** A file that names many rooms. */
   readonly rooms?: string;
-  /** Where relays keep events. */
-  readonly redis?: string;
-  /** The group of readers, of `redis`. */
-  readonly group?: string;
 }
 
 /** Prints what happens in a room, and keeps nothing. */
 export const defineWatch: DefineCommand = (program, shell, done) => {
   const command = program.command("watch").description("print what happens, a line an event; keep nothing");
-  addOutputOptions(addRoomOptions(command))
+  addPrefixOption(addOutputOptions(addRoomOptions(command)))
     .option("--rooms <file>", "many rooms: a name, an events URL or $NAME on each line")
     .option("--redis <url>", "what relays append there, with --group: redis://host:port, or $NAME")
     .option("--group <name>", "the group of readers that it is one of: each event goes to one of them")
@@ -25,40 +23,22 @@ export const defineWatch: DefineCommand = (program, shell, done) => {
       const { rooms, redis, group } = options;
       if ((redis === undefined) !== (group === undefined))
         throw new UsageError("--redis and --group go together: give both");
+      checkRedisOptions(options);
       if (redis !== undefined && group !== undefined) {
-        refuseRooms(options, "--redis", [...ONE_ROOM, ...ANY_ROOM]);
+        refuseBeside(options, "--redis", [...ONE_ROOM, ...ANY_ROOM]);
         const { watchStream } = await import("../redis/watch-stream.js");
         done(await watchStream({ ...options, redis, group }, shell));
       } else if (rooms !== undefined) {
-        refuseRooms(options, "--rooms", ONE_ROOM);
+        refuseBeside(options, "--rooms", ONE_ROOM);
         const { watchRooms } = await import("../rooms/watch-rooms.js");
         done(await watchRooms({ ...options, rooms }, shell));
       } else done(await watchRoom(options, shell));
     });
 };
 
-/** Options that say which one room is meant. */
-const ONE_ROOM = [
-  ["--events-url", "eventsUrl"],
-  ["--events-url-file", "eventsUrlFile"],
-  ["--username", "username"],
-  ["--token", "token"],
-  ["--simulate", "simulate"],
-] as const;
 /** Options about rooms that this command asks the feed for. */
 const ANY_ROOM = [
   ["--rooms", "rooms"],
   ["--testbed", "testbed"],
   ["--timeout", "timeout"],
 ] as const;
-
-/** Whoever names other rooms beside means something else than what would be done. */
-function refuseRooms(
-  options: WatchOptions,
-  option: string,
-  others: readonly (readonly [string, keyof WatchOptions])[],
-): void {
-  const found = others.find(([, name]) => options[name] !== undefined);
-  if (found === undefined) return;
-  throw new UsageError(`${option} and ${found[0]} contradict each other: give one of them`);
-}

@@ -1,5 +1,5 @@
-import type { Patient } from "./check.js";
-import { checksForRunning, type Running } from "./examine.js";
+import type { Check, Patient } from "./check.js";
+import { checksForReading, checksForRunning, type Running } from "./examine.js";
 import { type CheckResult, runChecks } from "./run-checks.js";
 import { settingsOf } from "./settings-of.js";
 
@@ -17,9 +17,27 @@ export async function examineRunning(
   bot: Running,
   signal: AbortSignal,
 ): Promise<readonly CheckResult[]> {
+  const patient = await patientNow(known);
+  return maskAll(await runChecks(checksForRunning(patient, bot), signal), masked);
+}
+
+/** The same of a bot that reads a stream: `stream` says how that is. */
+export async function examineReading(
+  { masked, ...known }: RunningPatient,
+  bot: Omit<Running, "status">,
+  stream: Check,
+  signal: AbortSignal,
+): Promise<readonly CheckResult[]> {
+  const patient = await patientNow(known);
+  return maskAll(await runChecks(checksForReading(patient, bot, stream), signal), masked);
+}
+
+async function patientNow(known: Omit<RunningPatient, "masked">): Promise<Patient> {
   const settings = await settingsOf(known.settingsFile, known.env);
-  const patient: Patient = { ...known, settings, host: undefined, port: undefined };
-  const results = await runChecks(checksForRunning(patient, bot), signal);
+  return { ...known, settings, host: undefined, port: undefined };
+}
+
+function maskAll(results: readonly CheckResult[], masked: RunningPatient["masked"]): readonly CheckResult[] {
   return results.map(({ name, verdict, saw, todo }) => ({
     ...{ name: masked(name), verdict, saw: masked(saw) },
     ...(todo !== undefined && { todo: masked(todo) }),

@@ -13,6 +13,7 @@ import { webhooks } from "./checks/webhooks.js";
 
 /** What a bot that runs knows of itself. */
 export interface Running {
+  /** Of its client. */
   status(): ClientStatus;
   /** Says why the ledger cannot be written, as long as it cannot. */
   ledgerProblem(): Promise<string | undefined>;
@@ -34,6 +35,22 @@ export function checksForRunning(patient: Patient, bot: Running): readonly Check
     reach(room),
     proxy(env),
     ...here,
+    ...(read instanceof Error ? [] : webhooks(read.settings.webhooks, (name) => bot.waiting(name))),
+  ];
+}
+
+/** What is looked at while the bot reads a stream: it asks the feed nothing. */
+export function checksForReading(
+  patient: Patient,
+  bot: Omit<Running, "status">,
+  stream: Check,
+): readonly Check[] {
+  const { settings: read, ledgerFile } = patient;
+  return [
+    stream,
+    settings(patient),
+    ledgerInUse(ledgerFile, () => bot.ledgerProblem()),
+    disk(ledgerFile.path),
     ...(read instanceof Error ? [] : webhooks(read.settings.webhooks, (name) => bot.waiting(name))),
   ];
 }

@@ -1,16 +1,19 @@
 import type { ClientHooks, Handler, HandlerContext, Observed, RelayHooks } from "@cb-events/otel";
+import type { Attributes } from "@opentelemetry/api";
 import type { Log } from "../log.js";
 
 /** Figures of a bot or a relay, for Prometheus. */
 export interface Metrics {
   /** For the client, or the clients. */
   readonly hooks: ClientHooks;
+  /** The same, with these attributes on each figure. */
+  hooksOf(attributes: Attributes): ClientHooks;
   /** For a relay itself. */
   readonly relayHooks: RelayHooks;
   /** The handler with its time and the lag of its events measured. */
   timed<TContext extends HandlerContext>(handler: Handler<TContext>): Handler<TContext>;
   /** Its status is read whenever the figures are asked for, until what this gives is called. */
-  observe(source: Observed): () => void;
+  observe(source: Observed, attributes?: Attributes): () => void;
   close(): void;
 }
 
@@ -28,9 +31,10 @@ export async function openMetrics(
   log.notice(`Metrics: ${url}`);
   return {
     hooks: clientHooks(meter),
+    hooksOf: (attributes) => clientHooks(meter, attributes),
     relayHooks: relayHooks(meter),
     timed: (handler) => timed(handler, { meter }),
-    observe: (source) => observe(source, meter),
+    observe: (source, attributes) => observe(source, meter, attributes),
     close,
   };
 }

@@ -19,6 +19,14 @@ export function wholeNumber(
 /** Takes a port: 0 is any free one. */
 export const port = wholeNumber("", 0, 65_535);
 
+/** Takes what stands before every key in Redis. */
+export function keyPrefix(text: string): string {
+  if (/^[^{}]*\{[^{}]+\}[^{}]*$/.test(text) && !/[\p{Cc}\s]/u.test(text)) return text;
+  throw new InvalidArgumentError(
+    "Allowed is a text with one hash tag and no white space, such as {cb}:, so that a cluster keeps all keys in one slot.",
+  );
+}
+
 /** Takes a number of requests, or `Infinity`. */
 export function retryAttempts(text: string): number {
   return text === "Infinity" ? Number.POSITIVE_INFINITY : wholeNumber("requests (or Infinity)", 1)(text);

@@ -11,9 +11,10 @@ export async function tellPlan(
   connection: RedisConnection,
   relay: Relay,
   rooms: readonly ListedRoom[],
+  prefix = "{cb}:",
 ): Promise<void> {
   const there = await relay.rooms.list();
-  const workers = await countWorkers(connection);
+  const workers = await countWorkers(connection, prefix);
   const known = new Set(there.map((name) => name.toLowerCase()));
   const added = rooms.map(({ name }) => name).filter((name) => !known.has(name.toLowerCase()));
   const strangers = notIn(rooms, there);
@@ -30,9 +31,9 @@ export async function tellPlan(
 }
 
 /** Workers that gave a sign of life within the lease. */
-async function countWorkers(connection: RedisConnection): Promise<number> {
+async function countWorkers(connection: RedisConnection, prefix: string): Promise<number> {
   const reply = await connection
-    .sendCommand(["XINFO", "CONSUMERS", "{cb}:rooms", "owners"])
+    .sendCommand(["XINFO", "CONSUMERS", `${prefix}rooms`, "owners"])
     .catch((error) => {
       // No relay was ever there.
       if (/no such key|NOGROUP/i.test(String(error))) return [];

@@ -21,6 +21,10 @@ const STATUS_INTERVAL = 60_000;
 export interface RelayRoomsOptions {
   readonly redis: string;
   readonly rooms: string;
+  /** Rooms that are given by name are of the testbed. */
+  readonly testbed?: boolean;
+  /** What stands before every key. */
+  readonly prefix?: string;
   readonly dryRun?: boolean;
   /** The port of `/metrics`. */
   readonly metrics?: number;
@@ -36,18 +40,18 @@ export async function relayRooms(options: RelayRoomsOptions, shell: Shell): Prom
   const { env } = findSettings(undefined, shell.env, mask);
   const url = redisUrl(options.redis, { env, mask, log });
   const tell = (problem: string) => log.error(problem);
-  const rooms = await readRooms(options.rooms, { env, mask, tell, testbed: false });
+  const rooms = await readRooms(options.rooms, { env, mask, tell, testbed: options.testbed ?? false });
   const redis = await connectRedis(url);
   const forget = endAfter(options, shell.end);
   let metrics: Metrics | undefined;
   try {
     if (!options.dryRun) metrics = await openMetrics(options.metrics, log);
     const relay = new Relay(redis.connection, {
-      ...{ credentials: credentialsOf(rooms), logger: log },
+      ...{ credentials: credentialsOf(rooms), prefix: options.prefix, logger: log },
       ...{ client: { hooks: metrics?.hooks }, hooks: metrics?.relayHooks },
     });
     metrics?.observe(relay);
-    if (options.dryRun) await tellPlan(redis.connection, relay, rooms);
+    if (options.dryRun) await tellPlan(redis.connection, relay, rooms, options.prefix);
     else await work(relay, rooms, log, shell.signal);
   } finally {
     forget();
@@ -102,11 +106,19 @@ export function statusLine({ state, ...status }: RelayStatus): string {
   return parts.join(", ");
 }
 
-function credentialsOf(rooms: readonly ListedRoom[]) {
-  const known = new Map(rooms.map(({ name, credentials }) => [name.toLowerCase(), credentials]));
+/** What opens a room, by its name in any case. */
+export function credentialsOf(rooms: readonly ListedRoom[]) {
+  const known = new Map(rooms.map((room) => [room.name.toLowerCase(), withHost(room)]));
   return (room: string) => {
     const found = known.get(room.toLowerCase());
     if (found !== undefined) return found;
     throw new UsageError(`${short(room, 40)} is not in the rooms file of this worker`);
   };
+}
+
+/** The feed's host stands in an events URL: a relay has one set of options for all of its rooms. */
+function withHost({ credentials, useTestbed }: ListedRoom): ListedRoom["credentials"] {
+  if (typeof credentials === "string" || !useTestbed) return credentials;
+  const [username, token] = [credentials.username, credentials.token].map(encodeURIComponent);
+  return `https://events.testbed.cb.dev/events/${username}/${token}/`;
 }

@@ -12,6 +12,7 @@ import { redisUrl } from "./redis-url.js";
 export interface WatchStreamOptions extends OutputOptions {
   readonly redis: string;
   readonly group: string;
+  readonly prefix?: string;
 }
 
 /** Prints what relays append to Redis, as a reader of a group, until it is ended. Gives the exit code. */
@@ -25,7 +26,9 @@ export async function watchStream(options: WatchStreamOptions, shell: Shell): Pr
   const enough = new AbortController();
   const signal = AbortSignal.any([shell.signal, enough.signal]);
   try {
-    await using reader = new Reader(redis.connection, { group: options.group, logger: log });
+    await using reader = new Reader(redis.connection, {
+      ...{ group: options.group, prefix: options.prefix, logger: log },
+    });
     const printers = createRoomPrinters(options, shell.signal);
     const isHistory = (event: CbEvent) => (eventTime(event)?.getTime() ?? startedAt) < startedAt;
     const show = createRoomDisplays(printers, isHistory, log);

@@ -1,16 +1,14 @@
-import { AuthError } from "@cb-events/core";
-import { Pool, type StopReport } from "@cb-events/pool";
+import { Pool } from "@cb-events/pool";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import { FeedClock } from "../bot/feed-clock.js";
-import { createLog, type Log } from "../log.js";
+import { createLog } from "../log.js";
 import { endAfter, type OutputOptions } from "../options/output-options.js";
-import { NoRoomError } from "../options/usage-error.js";
 import type { Shell } from "../process/shell.js";
 import { findSettings } from "../settings/settings-file.js";
-import { short } from "../terminal.js";
 import { readRooms } from "./read-rooms.js";
 import { createRoomDisplays } from "./room-displays.js";
 import { createRoomPrinters } from "./room-printers.js";
+import { Stops } from "./stops.js";
 
 export interface WatchRoomsOptions extends OutputOptions {
   readonly rooms: string;
@@ -53,37 +51,6 @@ export async function watchRooms(options: WatchRoomsOptions, shell: Shell): Prom
   }
   stops.check();
   return 0;
-}
-
-/** The rooms that are followed no more. */
-class Stops {
-  readonly #rooms: number;
-  readonly #log: Log;
-  readonly #onAll: () => void;
-  readonly #errors: unknown[] = [];
-
-  constructor(rooms: number, log: Log, onAll: () => void) {
-    this.#rooms = rooms;
-    this.#log = log;
-    this.#onAll = onAll;
-  }
-
-  add({ room, error }: StopReport): void {
-    this.#errors.push(error);
-    const why = error instanceof Error ? error.message : String(error);
-    const shown = why.replace("{ useTestbed: true }", "--testbed");
-    this.#log.error(`${short(room, 40)}: followed no more: ${shown}`);
-    if (this.#errors.length === this.#rooms) this.#onAll();
-  }
-
-  /** Throws where no room is left. */
-  check(): void {
-    if (this.#errors.length < this.#rooms) return;
-    const message = "None of the rooms can be followed: the lines above say why";
-    throw this.#errors.every((error) => error instanceof AuthError)
-      ? new NoRoomError(message)
-      : new Error(message);
-  }
 }
 
 /** What is history, by the clock of the feed: the first answer of any room tells it, for all are of one feed. */

@@ -9,6 +9,7 @@ import { checkName } from "./check-name.js";
 import { type DeadEvent, deadEvents } from "./dead-events.js";
 import { checkEvent, eventRow, methodOf, timeOf } from "./event-row.js";
 import { guard, type HandlerContext } from "./guard.js";
+import { isKnown } from "./is-known.js";
 import type { QueueOptions } from "./job.js";
 import { JobQueue } from "./job-queue.js";
 import { Listeners } from "./listeners.js";
@@ -225,6 +226,16 @@ export class LedgerRoom implements PositionStore {
       last: () => this.last,
     };
     return readEvents(source, options);
+  }
+
+  /**
+   * Whether an event of this id is in the file: in the history, or put aside. For whoever gets events again that it has
+   * taken, as a reader of a stream does. False for a private message that is not kept.
+   */
+  has(id: string): boolean {
+    this.#parts.assertOpen("read");
+    if (typeof id !== "string") throw new TypeError("The id of an event must be a string");
+    return isKnown(this.#parts.file.database, this.#record.number, id);
   }
 
   /** What was put aside, the oldest first. */

@@ -10,7 +10,10 @@ export function serviceWorker(source: URL): Plugin {
     // After Vite has added the pages.
     enforce: "post",
     async generateBundle(_options, bundle) {
-      const files = Object.keys(bundle).sort();
+      // The list of rooms is at no room, where the files are kept.
+      const files = Object.keys(bundle)
+        .filter((name) => name !== "rooms.html")
+        .sort();
       const hash = createHash("sha256");
       for (const name of files) {
         const file = bundle[name];

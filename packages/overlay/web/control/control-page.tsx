@@ -48,12 +48,21 @@ export function ControlPage() {
   return (
     <main class="control-page">
       <header class="control-head">
-        <h1>Control</h1>
+        <h1>
+          {show?.room === undefined ? (
+            "Control"
+          ) : (
+            <>
+              Control: <bdi>{tidy(show.room, 40)}</bdi>
+            </>
+          )}
+        </h1>
         <p class={`state state-${connection.status}`} role="status">
           {{ live: "Live", connecting: "Connecting", lost: "Not connected" }[connection.status]}
           {connection.problem && `: ${connection.problem}`}
         </p>
         {show?.isSimulated && <p class="state">Made-up room</p>}
+        {show?.room !== undefined && <a href="../">All rooms</a>}
         <p class="muted">{isAwake ? "The screen stays on" : ""}</p>
       </header>
       <div class="control-column">

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { tidy } from "../text.js";
+import { STATUS_WORDS } from "./status-words.js";
 
 /** How often it is asked for, in milliseconds. */
 const EVERY = 10_000;
@@ -12,16 +13,6 @@ const ROWS: Readonly<Record<string, string>> = {
   lag: "Seconds behind",
   retries: "Requests made again",
   lastError: "Last error",
-};
-
-const STATUS: Readonly<Record<string, string>> = {
-  ok: "all is well",
-  starting: "is starting",
-  retrying: "cannot reach the feed, and tries again",
-  stalled: "has heard nothing from the feed for a while",
-  failed: "cannot follow the feed: see its terminal",
-  refused: "the token is refused: make a new one, and run “cb-events doctor”",
-  closed: "has ended",
 };
 
 /** How the bot is doing. */
@@ -67,7 +58,7 @@ export function HealthCard() {
 
 function wordsOf(name: string, value: unknown): string {
   if (value === null || value === undefined || value === 0) return "";
-  if (name === "status") return STATUS[String(value)] ?? tidy(String(value), 60);
+  if (name === "status") return STATUS_WORDS[String(value)] ?? tidy(String(value), 60);
   if (name === "lag" && Number(value) < 1) return "";
   if (name === "lastError") return isRecord(value) ? tidy(String(value["code"]), 60) : "";
   if (typeof value === "number") return String(Math.round(value * 10) / 10);

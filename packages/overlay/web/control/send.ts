@@ -1,9 +1,9 @@
 import type { ControlAction } from "../../src/protocol.js";
 
-/** Asks the bot for something. Resolves with why it was not done; `""` when it was. */
-export async function send(action: ControlAction, request: typeof fetch = fetch): Promise<string> {
+/** Asks the bot for something. Resolves with why it was not done; `""` when it was. `path` is where its pages are, as in `ana/`. */
+export async function send(action: ControlAction, request: typeof fetch = fetch, path = ""): Promise<string> {
   try {
-    const response = await request("control", {
+    const response = await request(`${path}control`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(action),

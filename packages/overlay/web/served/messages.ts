@@ -38,6 +38,7 @@ const ShowSchema = v.object({
   tiers: v.array(TokensSchema),
   menu: v.pipe(v.array(v.object({ tokens: TokensSchema, what: v.string() })), v.maxLength(500)),
   alerts: v.array(v.string()),
+  room: v.optional(v.string()),
   isSimulated: v.boolean(),
   isPaused: v.boolean(),
   isMuted: v.boolean(),

@@ -7,6 +7,8 @@ import type { ReaderGap, ReaderOptions } from "./reader-options.js";
 export interface ReaderConfig {
   readonly group: string;
   readonly from: "oldest" | "newest";
+  /** In lower case; undefined: all. */
+  readonly rooms: ReadonlySet<string> | undefined;
   readonly attempts: number;
   /** In seconds. */
   readonly retryBackoff: number;
@@ -21,7 +23,7 @@ export interface ReaderConfig {
 }
 
 const KNOWN = [
-  ...["group", "from", "attempts", "retryBackoff", "retryMaxDelay"],
+  ...["group", "from", "rooms", "attempts", "retryBackoff", "retryMaxDelay"],
   ...["lease", "prefix", "batch", "onGap", "logger"],
 ];
 
@@ -29,9 +31,15 @@ const KNOWN = [
 export function parseReaderOptions(options: ReaderOptions): ReaderConfig {
   checkNames(options, KNOWN);
   const { group, from = "oldest", attempts = 5, retryBackoff = 1, retryMaxDelay = 30 } = options;
-  const { lease = 10, prefix = "{cb}:", batch = 50, onGap, logger } = options;
+  const { lease = 10, prefix = "{cb}:", batch = 50, rooms, onGap, logger } = options;
   check(isName(group), "group", "a text of 1 to 200 characters without white space", group);
   check(from === "oldest" || from === "newest", "from", '"oldest" or "newest"', from);
+  check(
+    rooms === undefined || (Array.isArray(rooms) && rooms.length > 0 && rooms.every(isName)),
+    "rooms",
+    "a list of names of rooms, with one at least",
+    rooms,
+  );
   check(isWhole(attempts, 1, 100), "attempts", "a whole number of deliveries from 1 to 100", attempts);
   const delay = "a number of seconds from 0 to 3600";
   check(isNumber(retryBackoff, 0, 3600), "retryBackoff", delay, retryBackoff);
@@ -51,5 +59,18 @@ export function parseReaderOptions(options: ReaderOptions): ReaderConfig {
     logger,
   );
   const log = new Log(logger);
-  return { group, from, attempts, retryBackoff, retryMaxDelay, lease, prefix, batch, onGap, log };
+  const only = rooms && new Set(rooms.map((room) => room.toLowerCase()));
+  return {
+    group,
+    from,
+    rooms: only,
+    attempts,
+    retryBackoff,
+    retryMaxDelay,
+    lease,
+    prefix,
+    batch,
+    onGap,
+    log,
+  };
 }

@@ -12,6 +12,13 @@ export interface ReaderOptions {
    */
   readonly from?: "oldest" | "newest" | undefined;
   /**
+   * Only these rooms, by their names in any case; the same for all readers of a group, since they share all rooms that
+   * there are. Of the others nothing is taken.
+   *
+   * @default all rooms
+   */
+  readonly rooms?: readonly string[] | undefined;
+  /**
    * Deliveries of an event before it goes to the dead letters: a whole number, 1 to 100. A process that ends while it
    * handles an event used one.
    *

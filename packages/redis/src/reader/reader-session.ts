@@ -102,6 +102,8 @@ export class ReaderSession {
   #read(lease: Lease): void {
     const { config, figures } = this.#parts;
     const { room } = lease;
+    // Its lease is held all the same: the rooms of a group are shared by their number.
+    if (config.rooms !== undefined && !config.rooms.has(room.toLowerCase())) return;
     const name = printable(room);
     const reader = new ReaderRoom({
       ...this.#parts,

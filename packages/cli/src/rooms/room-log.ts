@@ -1,0 +1,17 @@
+import type { Log } from "../log.js";
+import { short } from "../terminal.js";
+
+const MAX_NAME = 40;
+
+/** A log whose lines begin with the room. */
+export function roomLog(log: Log, room: string): Log {
+  const name = short(room, MAX_NAME);
+  const of =
+    (level: keyof Omit<Log, "notice">): Log["info"] =>
+    (message, context) =>
+      log[level](`${name}: ${message}`, context);
+  return {
+    ...{ debug: of("debug"), info: of("info"), warn: of("warn"), error: of("error") },
+    notice: (message) => log.notice(`${name}: ${message}`),
+  };
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createPlanner, type Planner, Pool } from "@cb-events/pool";
+import type { CbEvent } from "@cb-events/types";
+import type { PreparedRun, RunTools } from "../bot/prepared-run.js";
+import { withTools } from "../bot/run-room.js";
+import { createTotals, summary, sumOf } from "../bot/totals.js";
+import { IN_MEMORY, ledgerFileFor, nameOf } from "../ledger/ledger-file.js";
+import { openKeptRoomsPatiently } from "../ledger/open-kept-room.js";
+import { openOverlays } from "../overlay/open-overlay.js";
+import { FollowedRoom } from "./followed-room.js";
+import { readRooms } from "./read-rooms.js";
+import { observeRooms } from "./room-metrics.js";
+import { createRoomPrinters } from "./room-printers.js";
+import { roomStatuses } from "./room-statuses.js";
+import { Stops } from "./stops.js";
+
+/** Pages need not wait longer than this for the first answers of the feed. In milliseconds. */
+const PROBE_PATIENCE = 1500;
+
+/** Follows the rooms of a file, until it is ended or none of them can be followed. */
+export async function runRooms(run: PreparedRun, file: string): Promise<void> {
+  const { options, shell, log, env } = run;
+  const listed = await readRooms(file, {
+    ...{ env, mask: shell.mask, testbed: options.testbed ?? false },
+    tell: (problem) => log.error(problem),
+  });
+  const planner = createPlanner();
+  const followed = listed.map((room) => new FollowedRoom(room, run, planner));
+  await withTools(run, (tools) => follow(run, tools, followed, planner));
+}
+
+async function follow(
+  run: PreparedRun,
+  { metrics, overlay: wanted }: RunTools,
+  rooms: readonly FollowedRoom[],
+  planner: Planner,
+): Promise<void> {
+  const { options, shell, log, env, settings } = run;
+  const { signal } = shell;
+  const probing = Promise.all(rooms.map((room) => room.probe(signal)));
+  await Promise.race([probing, sleep(PROBE_PATIENCE, undefined, { ref: false })]);
+
+  const files = rooms.map(({ room }) => ledgerFileFor(options.ledger, room, env));
+  const keeping = rooms.map((room, at) => ({
+    ...{ name: nameOf(room.room), timeZone: settings.current.timeZone, startedAt: room.clock.start },
+    ...{ log: room.log, before: files[at]?.before },
+  }));
+  const kept = await openKeptRoomsPatiently((files[0] ?? IN_MEMORY).path, keeping, { log, signal });
+  if (kept === undefined) return log.notice(summary(createTotals()));
+
+  const enough = new AbortController();
+  const end = AbortSignal.any([signal, enough.signal]);
+  const stops = new Stops(rooms.length, log, () => enough.abort());
+  const byName = new Map(rooms.map((room) => [room.name.toLowerCase(), room]));
+  const of = (name: string) => byName.get(name.toLowerCase());
+  const pool = new Pool({
+    planner,
+    client: { timeout: options.timeout },
+    onStop: ({ room, error }) => {
+      of(room)?.stopped(error);
+      stops.add({ room, error });
+    },
+  });
+  const statusOf = roomStatuses(pool);
+  if (metrics !== undefined)
+    observeRooms(
+      metrics,
+      pool,
+      rooms.map(({ name }) => name),
+      statusOf,
+    );
+  const printers = createRoomPrinters(options, signal);
+  let pages: Awaited<ReturnType<typeof openOverlays>> | undefined;
+  try {
+    for (const [at, room] of rooms.entries()) {
+      const found = kept.rooms[at];
+      if (found !== undefined) room.open(found, printers.of(room.name), metrics);
+    }
+    if (wanted !== undefined) {
+      const sources = await Promise.all(
+        rooms.map(async (room) => ({ name: room.name, source: await room.openPages(statusOf) })),
+      );
+      pages = await openOverlays(wanted, sources, { kept: kept.rooms, settings, log });
+    }
+    for (const room of rooms)
+      void room.join({
+        pool,
+        statusOf,
+        metrics,
+        onRefused: (error) => stops.add({ room: room.name, error }),
+        signal: end,
+      });
+    const handle = async (
+      event: CbEvent,
+      context: { readonly room: string; readonly signal: AbortSignal },
+    ) => {
+      await of(context.room)?.handle(event, context);
+      if (printers.printed === options.count) enough.abort();
+    };
+    // Rooms side by side: each writes for itself, and all go into the ledger together. With --count it is exact.
+    const concurrency = options.count === undefined ? undefined : 1;
+    await pool.run(handle, { signal: end, concurrency });
+  } finally {
+    await Promise.all(rooms.map((room) => room.stop()));
+    await Promise.all(rooms.map((room) => room.closePages((pages?.pages ?? 0) > 0)));
+    await pages?.close();
+    await pool.close().finally(() => kept.ledger.close());
+    // Credentials that are refused at once leave nothing to sum up.
+    if (signal.aborted || pool.status.rooms.length > 0)
+      log.notice(summary(sumOf(rooms.map(({ totals }) => totals))));
+  }
+  stops.check();
+}

@@ -1,0 +1,13 @@
+import "@fontsource-variable/outfit/wght.css";
+import "../styles/base.css";
+import "../styles/themes.css";
+import "../styles/panel.css";
+import "../styles/desk.css";
+import "../styles/control.css";
+import "../styles/rooms.css";
+import { render } from "preact";
+import { takeKey } from "../page/take-key.js";
+import { RoomsPage } from "./rooms-page.js";
+
+takeKey(location, history);
+render(<RoomsPage />, document.querySelector("#page") as HTMLElement);
