@@ -3,7 +3,7 @@ import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { runCommand } from "../src/install/command.js";
+import { type CommandContext, runCommand } from "../src/install/command.js";
 import { packageProblems } from "../src/install/contents.js";
 import { type Manifest, manifestProblems } from "../src/install/manifest.js";
 import { quickStart } from "../src/install/quick-start.js";
@@ -142,7 +142,7 @@ describe("a manifest of a command", () => {
 describe("test:install", () => {
   const readme = (code: string) => `# a\n\n## Quick start\n\n\`\`\`ts\n${code}\n\`\`\`\n\n## After\n`;
 
-  async function install(options: { readme?: string; withProject?: ReturnType<typeof linkedProject> } = {}) {
+  async function install(options: Partial<CommandContext> = {}) {
     const printed = new Printed();
     const code = await runCommand([], { ...printed.context, withProject: linkedProject(), ...options });
     return { code, printed };
@@ -188,7 +188,8 @@ describe("test:install", () => {
       });
       return [{ name: "@cb-events/sound", tarball, folder: "packages/sound" }];
     });
-    const { code, printed } = await install({ withProject });
+    const { code, printed } = await install({ withProject, readSbom: async () => '{"packages":[]}' });
+    expect(printed.out).toContain("BROKEN sbom: @cb-events/sound is missing");
     expect(printed.out).toContain("@cb-events/sound: 8 files, ");
     expect(printed.out).toContain("BROKEN @cb-events/sound: dist/src/a.js does not belong in it\n");
     expect(printed.out).toContain('BROKEN @cb-events/sound: license is not "MIT"\nbroken: 2\n');

@@ -5,13 +5,15 @@ import { type PackedPackage, ROOT } from "../packages.js";
 import { packageProblems } from "./contents.js";
 import { quickStart } from "./quick-start.js";
 import { runQuickStart } from "./run-quick-start.js";
+import { inspectSbom } from "./sbom.js";
 import { readTarball } from "./tarball.js";
 import { type WithProject, withPackedProject } from "./temp-project.js";
 
 const help = `Usage: node dist/install.js
 
 The dry run of a release: packs the packages, looks into each, installs them by npm into an empty project, and runs the
-quick start of the README there, against the cb-events-simulator command that was installed.
+quick start of the README there, against the cb-events-simulator command that was installed. The list of all that a
+release holds (SPDX, by npm) must name what is needed, no tool of development, and no path of this machine.
 
   --help  this text
 `;
@@ -22,6 +24,7 @@ export interface CommandContext extends Output {
   readonly signal: AbortSignal;
   readonly withProject?: WithProject | undefined;
   readonly readme?: string | undefined;
+  readonly readSbom?: ((folder: string) => Promise<string>) | undefined;
 }
 
 /** Runs the command to its end and gives the exit code: 1 when a release would be broken. */
@@ -40,6 +43,7 @@ export async function runCommand(args: readonly string[], context: CommandContex
       tell(`installed into an empty project: ${packed.length} packages`);
       const wrong: string[] = [];
       for (const one of packed) wrong.push(...(await inspect(one, tell)));
+      if (packed.length > 0) wrong.push(...(await inspectSbom(folder, packed, tell, context.readSbom)));
       await runQuickStart(folder, quickStart(readme), signal, tell).catch((error) =>
         wrong.push(oneLine(error)),
       );
