@@ -1,8 +1,10 @@
 import { defineConfig } from "tsup";
 
-// Each file beside the folders is a program, but for what the tests and the programs share.
+// The one command line, and the programs that its checks start.
 export default defineConfig({
-  entry: ["src/*.ts", "!src/{any-event,chromium,command-line,console-guard,vitest}.ts"],
+  entry: [
+    "src/{main,contestant,server,crash-bot,ledger-bot,studio-worker,import-cost,start-floor,start-ours}.ts",
+  ],
   format: "esm",
   platform: "node",
   target: "node20",

@@ -1,21 +1,18 @@
-// The simulator's conformance command, on the client of this project unless another command is named behind --.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import type { Command } from "./command-line.js";
+import { ROOT } from "./packages.js";
 
-const at = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-const options = process.argv.slice(2);
-const ours = options.includes("--") ? [] : ["--", process.execPath, at("apps/checks/adapters/cb-events.js")];
-const child = spawn(
-  process.execPath,
-  [at("packages/simulator/bin/cb-events-simulator.js"), "conformance", ...options, ...ours],
-  { stdio: "inherit" },
-);
-const stop = () => child.kill("SIGTERM");
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);
-const [code] = await once(child, "exit");
-process.off("SIGINT", stop);
-process.off("SIGTERM", stop);
-process.exitCode = code ?? 1;
+/** The simulator's conformance command, on the client of this project unless another command is named behind `--`. */
+export const runCommand: Command = async (args, { signal }) => {
+  const ours = args.includes("--")
+    ? []
+    : ["--", process.execPath, join(ROOT, "apps/checks/adapters/cb-events.js")];
+  const simulator = join(ROOT, "packages/simulator/bin/cb-events-simulator.js");
+  const child = spawn(process.execPath, [simulator, "conformance", ...args, ...ours], { stdio: "inherit" });
+  signal.addEventListener("abort", () => child.kill("SIGTERM"));
+  const [code] = await once(child, "exit");
+  return code === 0 ? 0 : 1;
+};

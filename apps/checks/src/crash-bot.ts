@@ -1,20 +1,22 @@
 // The bot that the crash proof kills. It ends by itself when the broadcast stops.
 import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventClient } from "@cb-events/core";
 import { type FileState, type FileStore, fileState, fileStore } from "@cb-events/storage/node";
 import type { CbEvent } from "@cb-events/types";
-import { type BotPlan, PLAN, type Stage } from "./crash/plan.js";
+import { type BotPlan, readPlan, type Stage } from "./crash/plan.js";
 import { TornFile } from "./crash/torn-file.js";
 
-const plan = JSON.parse(process.env[PLAN] ?? "null") as BotPlan;
+const plan = readPlan();
+const stateFile = join(plan.folder, "state.json");
 /** How often each event was counted, a digit for each; in the modes that keep it with the position. */
 const counts = countsFor(plan);
-const store: FileStore = counts ?? fileStore(plan.stateFile);
+const store: FileStore = counts ?? fileStore(stateFile);
 const said = new Set<Stage>();
 const client = new EventClient(plan.eventsUrl, { logger: false, positionStore: store });
 
-function countsFor({ mode, stateFile, events }: BotPlan): FileState<string> | undefined {
+function countsFor({ mode, events }: BotPlan): FileState<string> | undefined {
   const initial = "0".repeat(events);
   if (mode === "torn") return new TornFile(stateFile, initial);
   if (mode !== "together" && mode !== "late") return undefined;
@@ -33,7 +35,7 @@ async function handle(event: CbEvent): Promise<void> {
   const number = event.tip.tokens - 1;
   await sleep((Math.random() * plan.slowest) / 2);
   if (counts) counts.value = countedAt(counts.value, number);
-  appendFileSync(plan.ledgerFile, `${number}\n`);
+  appendFileSync(join(plan.folder, "effects"), `${number}\n`);
   await sleep((Math.random() * plan.slowest) / 2);
 }
 

@@ -1,11 +1,12 @@
 // The bot that the crash proof of the ledger kills. It ends by itself when the broadcast stops.
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventClient } from "@cb-events/core";
 import { openLedger } from "@cb-events/ledger";
-import { LEDGER_PLAN, type LedgerPlan } from "./ledger-crash/plan.js";
+import { readPlan } from "./crash/plan.js";
 
-const plan = JSON.parse(process.env[LEDGER_PLAN] ?? "null") as LedgerPlan;
-const ledger = await openLedger(plan.file);
+const plan = readPlan();
+const ledger = await openLedger(join(plan.folder, "rooms.db"));
 const room = ledger.room("demo");
 const counts = room.state("counts", {
   initial: Array.from({ length: plan.events }, () => 0),
@@ -30,7 +31,7 @@ for await (const event of client) {
   const count = () => {
     counts.value[number] = (counts.value[number] ?? 0) + 1;
   };
-  if (plan.broken) await room.write(count);
+  if (plan.mode === "broken") await room.write(count);
   else count();
   await pause();
   room.add(event);

@@ -32,18 +32,3 @@ export function giving(change: (event: CbEvent) => CbEvent[]): Connect {
     },
   }));
 }
-
-/** What a command has printed. */
-export class Printed {
-  out = "";
-  err = "";
-
-  readonly context = {
-    out: (text: string): void => {
-      this.out += text;
-    },
-    err: (text: string): void => {
-      this.err += text;
-    },
-  };
-}

@@ -1,50 +1,36 @@
-import { describe, expect, it } from "vitest";
-import { oneLine, parseOptions, wholeNumbers } from "../src/command-line.js";
+import { expect, it } from "vitest";
+import { among, command, oneLine, randomSeed, several, whole } from "../src/command-line.js";
+import { run } from "./run.js";
 
-/** An output that remembers what it was told as an error. */
-function listen() {
-  const errors: string[] = [];
-  return { errors, output: { out: () => {}, err: (text: string) => void errors.push(text) } };
-}
+const check = command(
+  "Usage: pnpm checks example [options]\n",
+  { events: whole(100), seed: randomSeed, only: several },
+  async ({ events, only }, { out }) => {
+    among("only", only, ["a", "b"]);
+    out(`${events} ${only}`);
+    return events < 1000;
+  },
+);
 
-const OPTIONS = {
-  events: { type: "string", default: "100" },
-  quick: { type: "boolean" },
-} as const;
-
-describe("options", () => {
-  it("are what was given, and their defaults", () => {
-    const { errors, output } = listen();
-    expect(parseOptions(["--quick"], OPTIONS, output)).toEqual({ events: "100", quick: true });
-    expect(errors).toEqual([]);
-  });
-
-  it.each([[["--slow"]], [["--events"]], [["--quick=1"]], [["word"]]])(
-    "are refused as %j, in one line",
-    (args) => {
-      const { errors, output } = listen();
-      expect(parseOptions(args, OPTIONS, output)).toBeUndefined();
-      expect(errors).toEqual([expect.stringMatching(/^[^\n]+\n$/)]);
-      expect(errors[0]).toContain(args[0]?.replace("=1", ""));
-    },
-  );
+it("runs with what was given, and with defaults", async () => {
+  expect(await run(check)).toEqual({ code: 0, out: "100 ", err: "" });
+  expect(await run(check, ["--events", "2000", "--only", "a"])).toEqual({ code: 1, out: "2000 a", err: "" });
+  expect(await run(check, ["--help"])).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage/) });
 });
 
-describe("whole numbers", () => {
-  it("are read", () => {
-    const { errors, output } = listen();
-    expect(wholeNumbers({ events: "0", kills: "12" }, 0, output)).toEqual({ events: 0, kills: 12 });
-    expect(errors).toEqual([]);
-  });
-
-  it.each(["-1", "1.5", "ten", "1e999", String(2 ** 53)])(
-    "are refused as %s, with the option named",
-    (text) => {
-      const { errors, output } = listen();
-      expect(wholeNumbers({ events: "3", kills: text }, 0, output)).toBeUndefined();
-      expect(errors).toEqual([`--kills: got ${text}; allowed is a whole number, 0 or more\n`]);
-    },
-  );
+it.each<[args: string[], line: RegExp | string]>([
+  [["--slow"], /^example: Unknown option '--slow'.*\n$/],
+  [["--events"], /^example: .*--events.*\n$/],
+  [["word"], /^example: .*word.*\n$/],
+  [["--only", "c"], /^example: --only: got c; allowed are a, b\n$/],
+  ...["0", "1.5", "ten", "1e999", String(2 ** 53)].map((value): [string[], string] => [
+    ["--events", value],
+    `example: --events: got ${value}; allowed is a whole number, 1 or more\n`,
+  ]),
+])("refuses %j in one line", async (args, line) => {
+  const { code, out, err } = await run(check, args);
+  expect([code, out]).toEqual([1, ""]);
+  expect(err).toEqual(typeof line === "string" ? line : expect.stringMatching(line));
 });
 
 it("tells an error in one line, and anything else that was thrown", () => {

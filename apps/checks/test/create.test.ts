@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Plan, runCommand } from "../src/create/command.js";
+import { commandSteps } from "../src/create/command-steps.js";
 import { serveRegistry } from "../src/create/registry.js";
 import { dockerScript, quickStartSteps, type Step } from "../src/create/steps.js";
-import { Printed } from "./printed.js";
+import { run as runCheck } from "./run.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -46,11 +47,9 @@ describe("the registry", () => {
 });
 
 describe("test:create", () => {
-  async function run(args: readonly string[], ...steps: Step[]) {
-    const printed = new Printed();
+  function run(args: readonly string[], ...steps: Step[]) {
     const plans: Plan[] = [{ name: "one", steps: () => steps }];
-    const code = await runCommand(args, { ...printed.context, pack: async () => [], plans });
-    return { code, out: printed.out, err: printed.err };
+    return runCheck(runCommand, args, { pack: async () => [], plans });
   }
 
   it("runs a step to its end, or until it printed what is waited for", async () => {
@@ -78,17 +77,28 @@ describe("test:create", () => {
     expect(code).toBe(1);
   });
 
+  it("runs a plan with the Node that it needs, and says where that is missing", async () => {
+    const own = Number(process.versions.node.split(".")[0]);
+    const steps = () => [{ name: "a", script: "node --version", prints: new RegExp(`^v${own}\\.`) }];
+    const plans = [own, 1].map((major): Plan => ({ name: `on ${major}`, needs: `node ${major}`, steps }));
+    const { code, out } = await runCheck(runCommand, [], { pack: async () => [], plans });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^on \d+: a: [\d.]+ s\non 1: not run, for there is no node 1 on the PATH/);
+  });
+
   it("leaves nothing in the background", async () => {
     // What is left there has the output open: a step that waited for it would end at its limit.
     expect((await run([], { name: "a", script: "sleep 600 & echo done" })).code).toBe(0);
   });
+});
 
-  it("refuses what it does not know", async () => {
-    expect(await run(["--only", "two"])).toMatchObject({
-      code: 1,
-      err: "--only: there is no two; allowed is one of one\n",
-    });
-    expect((await run(["--onyl"])).code).toBe(1);
+describe("the commands of cb-events", () => {
+  it("are asked of what is installed, and each has to print what it is for", () => {
+    const [install, commands] = commandSteps();
+    expect(install?.script).toBe("npm install cb-events");
+    for (const command of ["simulate", "run --duration 5", "watch --json --count 5", "doctor", "history"])
+      expect(commands?.script).toContain(`npx cb-events ${command} `);
+    expect(commands?.script.match(/^grep -qE .* exit 1; \}$/gm)).toHaveLength(4);
   });
 });
 

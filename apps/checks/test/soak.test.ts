@@ -3,14 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Connect } from "../src/faults/cell.js";
 import { labelOf } from "../src/faults/labels.js";
 import { runCommand } from "../src/soak/command.js";
-import { broken, giving, Printed } from "./broken-client.js";
+import { broken, giving } from "./broken-client.js";
+import { run as runCheck } from "./run.js";
 
-/** Runs the command, and gives its exit code and what it printed. */
-async function run(events: number, connect?: Connect) {
-  const printed = new Printed();
-  const code = await runCommand(["--events", String(events)], { ...printed.context, connect });
-  return { code, out: printed.out, err: printed.err };
-}
+const run = (events: number, connect?: Connect) =>
+  runCheck(runCommand, ["--events", String(events)], { connect });
 
 /** Something goes wrong whenever the client is asked how it does, which is after each part of the events. */
 const withFault = (fault: (options: ClientOptions) => void): Connect =>
@@ -32,13 +29,6 @@ describe("the soak", () => {
     expect(out).toMatch(/\nevents: 20000, polls: 2\d{3}, .*, broken: 0\n$/);
     expect(code).toBe(0);
   }, 60_000);
-
-  it("refuses a number of events that is none", async () => {
-    const { code, out, err } = await run(12.5);
-    expect(out).toBe("");
-    expect(err).toBe("--events: got 12.5; allowed is a whole number, 5000 or more\n");
-    expect(code).toBe(1);
-  });
 });
 
 describe("the soak catches what is broken on purpose:", () => {

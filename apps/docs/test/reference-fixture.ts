@@ -41,6 +41,7 @@ export async function fixture(source: string, readme = "# small\n"): Promise<Fix
       const told = { out: "", err: "" };
       const code = await runCommand(args, {
         root,
+        signal: new AbortController().signal,
         out: (text) => {
           told.out += text;
         },

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,8 @@ type Finished = Pick<TestContext, "onTestFinished">;
 interface RoomOptions extends SimulatorOptions {
   /** For the bot's command line. */
   readonly args?: readonly string[];
+  /** For the settings file, beside the goal. */
+  readonly settings?: object;
   /** False: the bot keeps its state in memory, which is quicker than a file. */
   readonly hasFile?: boolean;
 }
@@ -32,6 +34,8 @@ export interface Room {
   /** Where the bot serves the page. */
   readonly url: string;
   readonly port: number;
+  /** The folder of pictures, sounds and fonts. */
+  readonly media: string;
   /** What the bots said so far. */
   readonly said: () => string;
   /** Starts the bot. Resolves when it serves the page. */
@@ -44,13 +48,15 @@ export interface Room {
 
 /** Everything of it ends with the test. */
 export async function openRoom({ onTestFinished }: Finished, options: RoomOptions = {}): Promise<Room> {
-  const { args = [], hasFile = true, ...feedOptions } = options;
+  const { args = [], settings = {}, hasFile = true, ...feedOptions } = options;
   const feed = new Simulator({ username: "room_owner", token: TOKEN, rateLimit: Infinity, ...feedOptions });
   const server = await listen(feed);
   const folder = await mkdtemp(join(tmpdir(), "cb-events-browser-"));
   const port = await freePort();
   const config = join(folder, "settings.json");
-  await writeFile(config, JSON.stringify({ goals: { list: [{ tokens: GOAL }] } }));
+  await writeFile(config, JSON.stringify({ goals: { list: [{ tokens: GOAL }] }, ...settings }));
+  const media = join(folder, "media");
+  await mkdir(media);
   let said = "";
   let bot: ChildProcess | undefined;
 
@@ -89,6 +95,7 @@ export async function openRoom({ onTestFinished }: Finished, options: RoomOption
     feed,
     url: `http://127.0.0.1:${port}/`,
     port,
+    media,
     said: () => said,
     start,
     end,

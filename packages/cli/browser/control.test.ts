@@ -1,9 +1,10 @@
 import { tip } from "@cb-events/simulator";
 import { expect, it, vi } from "vitest";
-import { openRoom } from "./bot.js";
+import { openRoom, TOKEN } from "./bot.js";
 import { useBrowser } from "./chromium.js";
-import { isLive, openContext, openPage, shows } from "./page.js";
+import { isLive, NO_ANSWER, openContext, openPage, shows } from "./page.js";
 import { entry, openScriptedBot, show, state } from "./scripted-bot.js";
+import { everythingKept } from "./stored.js";
 
 const browser = useBrowser();
 
@@ -71,21 +72,92 @@ it("every button is large enough for a thumb, and nothing stands out of a phone"
   }
 });
 
-it("gives each address with the key of the fragment, to copy and to drag into OBS", async (test) => {
-  const bot = await openScriptedBot(test, show() + state({}));
-  const { page } = await openPage(await openContext(test, browser(), { allowed: /404/ }));
-  const key = "k".repeat(32);
-  await page.goto(`${bot.url}control.html#key=${key}`);
+it("gives each address with the key to who was let in, to copy and to drag into OBS, and keeps it nowhere", async (test) => {
+  const room = await openRoom(test, { args: ["--host", "127.0.0.1"] });
+  await room.start();
+  const [, key = ""] = /\?key=([\w-]+)/.exec(room.said()) ?? [];
+  const context = await openContext(test, browser());
+  const { page } = await openPage(context);
+  await page.goto(`${room.url}control?key=${key}`);
+  expect(page.url()).toBe(`${room.url}control`);
   await page.getByText("Addresses for OBS").click();
-  expect(await page.getByLabel("Top tippers").inputValue()).toBe(`${bot.url}?show=top&key=${key}`);
+  await page.getByText("holds the access key of your overlay").waitFor();
+  expect(await page.getByLabel("Top tippers").inputValue()).toBe(`${room.url}?show=top&key=${key}`);
   const drag = page.locator(".copy", { has: page.getByLabel("Top tippers") }).locator(".drag");
-  expect(await drag.getAttribute("href")).toBe(
-    `${bot.url}?show=top&key=${key}&layer-name=Top%20tippers&layer-width=460&layer-height=340`,
+  const dragged = (await drag.getAttribute("href")) ?? "";
+  expect(dragged).toBe(
+    `${room.url}?show=top&key=${key}&layer-name=Top%20tippers&layer-width=460&layer-height=340`,
   );
-  // What is dragged works.
-  await page.goto((await drag.getAttribute("href")) ?? "");
-  await isLive(page);
-  expect(await page.locator(".badge").count()).toBe(0);
+  await page.getByRole("link", { name: "settings page" }).click();
+  await page.getByText("holds the access key of your overlay").waitFor();
+  expect(await page.getByLabel("For a phone or a browser").inputValue()).toBe(
+    `${room.url}?background=theme&key=${key}`,
+  );
+  const devTools = await context.newCDPSession(page);
+  const { entries } = await devTools.send("Page.getNavigationHistory");
+  const urls = entries.map(({ url }) => url);
+  expect([urls.at(-1), urls.some((url) => url.includes(key))]).toEqual([`${room.url}settings.html`, false]);
+  expect(await everythingKept(page, context)).not.toContain(key);
+  // What is dragged works, in a browser that was never here.
+  const obs = await openPage(await openContext(test, browser()));
+  await obs.page.goto(dragged);
+  await isLive(obs.page);
+  expect(await obs.page.locator(".badge").count()).toBe(0);
+});
+
+it("says what the doctor says, the worst first, and asks again when that is wanted", async (test) => {
+  const bot = await openScriptedBot(test, show() + state({}));
+  const at = new Date().toISOString();
+  const token = { name: "Token", verdict: "ok", saw: "the feed takes it" };
+  const clock = { name: "Clock", verdict: "hint", saw: "12 s ahead", todo: "let the system set the clock" };
+  const disk = { name: "Disk", verdict: "failed", saw: "full: 3 MB free", todo: "make room there" };
+  bot.answer("/diagnosis", { at, again: 0, checks: [token, clock, disk] });
+  const context = await openContext(test, browser(), {
+    viewport: { width: 360, height: 740 },
+    allowed: /404/,
+  });
+  const { page } = await openPage(context);
+  await page.goto(`${bot.url}control.html`);
+  await shows(
+    page,
+    /What the doctor says[\s\S]*Disk\s+full: 3 MB free\s+→?\s*make room there\s+[\s\S]*Clock/,
+  );
+  expect(await page.getByText("the feed takes it").isVisible()).toBe(false);
+  await page.getByText("1 check is fine").click();
+  await page.getByText("the feed takes it").waitFor();
+  bot.answer("/diagnosis", { at, again: 3600, checks: [token] });
+  await page.getByRole("button", { name: "Look again" }).click();
+  await shows(page, "Nothing is wrong");
+  expect(await page.getByRole("button", { name: "Looked just now" }).isDisabled()).toBe(true);
+  expect(bot.actions).toEqual([]);
+});
+
+it("tells what a real bot finds, and never its token", async (test) => {
+  const room = await openRoom(test);
+  await room.start();
+  const { page } = await openPage(await openContext(test, browser()));
+  await page.goto(`${room.url}control`);
+  await page.getByText("checks are fine").click();
+  await shows(page, /Token\s+the feed takes it[\s\S]*Ledger\s+\S+state\.db is written/);
+  expect(await page.content()).not.toContain(TOKEN);
+});
+
+it("finds alerts muted and held back after a restart, as they were left", async (test) => {
+  const room = await openRoom(test);
+  await room.start();
+  const { page } = await openPage(await openContext(test, browser(), { allowed: NO_ANSWER }));
+  await page.goto(`${room.url}control`);
+  await page.getByRole("button", { name: "Mute" }).click();
+  await page.getByRole("button", { name: "Muted", pressed: true }).waitFor();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByText("Done").waitFor(); // It is in the file then.
+  await page.getByRole("button", { name: "Go on", pressed: true }).waitFor();
+  await room.end("SIGKILL");
+  await page.locator(".state-lost").waitFor();
+  await room.start();
+  await page.reload();
+  await page.getByRole("button", { name: "Muted", pressed: true }).waitFor();
+  await page.getByRole("button", { name: "Go on", pressed: true }).waitFor();
 });
 
 it("drives a page on air: tests, shows again and skips", async (test) => {

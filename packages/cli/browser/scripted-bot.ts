@@ -32,6 +32,8 @@ export interface ScriptedBot {
   say(text: string): Promise<void>;
   /** Puts one more file beside the page. */
   put(path: string, content: string | Uint8Array): void;
+  /** What is answered to a POST of this path, in place of nothing found and no key. */
+  answer(path: "/diagnosis" | "/key", json: object): void;
   /** What control pages asked for. */
   readonly actions: readonly ControlAction[];
   /** From now on no page reaches it, until it is called with false. */
@@ -46,12 +48,21 @@ export async function openScriptedBot(
   const pages = new Set<ServerResponse>();
   const files = new Map<string, string | Uint8Array>();
   const actions: ControlAction[] = [];
+  const answers = new Map<string, object>([
+    ["/diagnosis", { at: new Date().toISOString(), again: 30, checks: [] }],
+    ["/key", { key: null }],
+  ]);
   let isGone = false;
   let opened = 0;
   const server = createServer(async (request, response) => {
     const { url = "", method } = request;
     if (isGone) {
       response.destroy();
+      return;
+    }
+    const answer = method === "POST" ? answers.get(url) : undefined;
+    if (answer !== undefined) {
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
       return;
     }
     if (method === "POST") {
@@ -94,6 +105,7 @@ export async function openScriptedBot(
       await Promise.all(full.map((page) => once(page, "drain")));
     },
     put: (path, content) => void files.set(path, content),
+    answer: (path, json) => void answers.set(path, json),
     actions,
     refuse(isRefusing) {
       isGone = isRefusing;

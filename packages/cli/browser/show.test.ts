@@ -221,18 +221,27 @@ describe.concurrent("nothing for the owner is on air", () => {
     const bot: ScriptedBot = await openScriptedBot(test, show({ menu: [] }) + state({}));
     const { page } = await openPage(await openContext(test, browser(), { allowed: NO_ANSWER }));
     await page.clock.install();
+    await page.addInitScript(() => {
+      new MutationObserver(() => {
+        if (document.querySelector('main[data-connection="lost"]'))
+          Object.assign(window, { lostAt: (window as { lostAt?: number }).lostAt ?? Date.now() });
+      }).observe(document, { subtree: true, childList: true, attributes: true });
+    });
     await page.goto(`${bot.url}${ALL}`);
     await isLive(page);
     expect(await seen(page)).toBe("");
     bot.refuse(true);
     await page.locator('main[data-connection="lost"]').waitFor();
-    await page.clock.fastForward(29_000);
+    const lostAt = await page.evaluate(() => (window as unknown as { lostAt: number }).lostAt);
+    // From here on the page's time is the test's, whatever the machine takes.
+    await page.clock.pauseAt(lostAt + 28_500);
+    await page.clock.runFor(500);
     expect([await seen(page), await page.locator(".dark-dot").count()]).toEqual(["", 0]);
-    await page.clock.fastForward(1500);
+    await page.clock.runFor(1500);
     await page.locator(".dark-dot").waitFor();
     expect(await seen(page)).toBe("");
     bot.refuse(false);
-    await page.clock.fastForward(3000);
+    await page.clock.resume();
     await isLive(page);
     expect(await page.locator(".dark-dot").count()).toBe(0);
   });

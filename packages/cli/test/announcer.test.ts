@@ -4,7 +4,7 @@ import type { Log } from "../src/log.js";
 import { Announcer } from "../src/reactions/announcer.js";
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout", "clearTimeout"] });
+  vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "performance", "setTimeout", "clearTimeout"] });
 });
 
 afterEach(() => {
@@ -55,6 +55,17 @@ it("waits with the rest, each until its time", async () => {
   expect([done, queue.size]).toEqual([["a!"], 1]);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(done).toEqual(["a!", "b!"]);
+});
+
+it.each([7200, -7200])("waits no longer and no shorter when the clock is set by %i s", async (seconds) => {
+  const { done, announcer, add } = await setUp();
+  announcer.start();
+  await add({ a: 10 });
+  vi.setSystemTime(Date.now() + seconds * 1000);
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(done).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(done).toEqual(["a!"]);
 });
 
 it("leaves to the next start what is not due when it is stopped, and what comes after", async () => {

@@ -127,6 +127,7 @@ describe("the line that stays", () => {
     now: new Date(0),
     address: "http://127.0.0.1:41731/?key=abc",
     isMuted: false,
+    isPaused: false,
     hasKeys: true,
   };
   const shown = (columns: number, change = {}) =>
@@ -142,6 +143,9 @@ describe("the line that stays", () => {
     expect(shown(39)).toBe("goal 0 / 1,000 · 0 here · ? help");
     expect(shown(199, { hasKeys: false, address: undefined, isMuted: true })).toBe(
       "a dance 0 / 1,000 · 0 here · muted",
+    );
+    expect(shown(199, { hasKeys: false, address: undefined, isMuted: true, isPaused: true })).toBe(
+      "a dance 0 / 1,000 · 0 here · paused, muted",
     );
   });
 

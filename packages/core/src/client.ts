@@ -94,6 +94,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   async run(handler: EventHandler, options: RunOptions = {}): Promise<void> {
     const { signal } = checkRun(handler, options);
     if (this.#closing || signal?.aborted) return;
+    const finish = this.#parts.saver.begin();
     const controller = new AbortController();
     const links = [this.#end.signal, signal].map((source) =>
       onAbort(source, () => controller.abort(source?.reason)),
@@ -102,6 +103,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
       await run(handler, controller.signal, this.#parts);
     } finally {
       for (const unlink of links) unlink();
+      finish?.();
     }
   }
 
@@ -110,7 +112,8 @@ export class EventClient implements AsyncIterable<CbEvent> {
    * place among the events; a new loop goes on behind it.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<CbEvent> {
-    return new EventIterator(this.#parts.consumer);
+    const { consumer, saver } = this.#parts;
+    return new EventIterator(consumer, () => (this.#closing ? undefined : saver.begin()));
   }
 
   /**
@@ -120,6 +123,11 @@ export class EventClient implements AsyncIterable<CbEvent> {
    * Rejects with an `EventsError`, once its retries are used up; with `ClientClosedError` on a closed client.
    */
   poll(): Promise<CbEvent[]> {
+    try {
+      if (!this.#closing) this.#parts.saver.beginPolls();
+    } catch (error) {
+      return Promise.reject(error);
+    }
     this.#parts.consumer.ack(this.#polled);
     this.#polled = [];
     return this.#parts.consumer.takeAll((deliveries) => {
@@ -131,6 +139,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   async commit(): Promise<void> {
     this.#parts.consumer.ackAll();
     await this.#parts.saver.flush();
+    this.#parts.saver.endPolls();
   }
 
   /**

@@ -144,6 +144,39 @@ const dated =
     );
 const utc = (ms: number) => new Date(ms).toUTCString();
 
+describe("the status, where the wall clock is set", () => {
+  it.each(bothWays)(
+    "%s tells which came later, an answer or an error, and how long ago",
+    async (_, shift) => {
+      const { fetch } = scriptedFetch({ events: [follow(1)] }, 503, { events: [follow(2)] });
+      const client = new EventClient(credentials, { fetch, logger: false });
+      await client.poll();
+      const second = client.poll();
+      await vi.advanceTimersByTimeAsync(100);
+      const failed = client.status;
+      expect(failed.lastError?.at.getTime()).toBeGreaterThanOrEqual(failed.lastPollAt?.getTime() ?? Infinity);
+      setClock(shift);
+      await vi.advanceTimersByTimeAsync(2000);
+      await second;
+      const { lastPollAt, lastError } = client.status;
+      const age = (at: Date | undefined) => (Date.now() - (at?.getTime() ?? 0)) / 1000;
+      expect(lastError?.at.getTime()).toBeLessThan(lastPollAt?.getTime() ?? 0);
+      expect([age(lastPollAt), age(lastError?.at)].map(Math.round)).toEqual([1, 2]);
+      await client.close();
+    },
+  );
+
+  it("gives the same times each time it is asked", async () => {
+    const { fetch } = scriptedFetch({ events: [follow(1)] });
+    const client = new EventClient(credentials, { fetch, logger: false });
+    await client.poll();
+    const { lastPollAt } = client.status;
+    await vi.advanceTimersByTimeAsync(1234);
+    expect(client.status.lastPollAt).toEqual(lastPollAt);
+    await client.close();
+  });
+});
+
 describe("the feed's clock", () => {
   const now = 1_795_000_000_000;
 

@@ -171,12 +171,108 @@ describe("a client", () => {
     await room.load();
   });
 
-  it("is refused in a run where another one polls", async () => {
+  it("is refused where another one, which tells no beginning, has loaded the position and not ended", async () => {
     const room = (await open()).room("demo");
     await room.load();
-    const end = room.begin();
+    expect(() => room.begin()).toThrow(/one run or loop at a time/);
     await expect(room.load()).rejects.toMatchObject({ code: "ROOM_IN_USE" });
-    end();
+    await room.flush();
+    room.begin()();
+  });
+
+  describe("that is a second one on a room", () => {
+    const setUp = async (...names: string[]) => {
+      const feed = new Simulator();
+      for (const from of names) feed.emit(follow({ from }));
+      const room = (await open()).room("demo");
+      const options = { fetch: feed.fetch, positionStore: room, logger: false } as const;
+      return { feed, room, make: () => new EventClient(feed.eventsUrl, options) };
+    };
+    const refused = { code: "POSITION_STORE", retryable: false, cause: { code: "ROOM_IN_USE" } };
+
+    it("is refused by run at once, also after the first one committed, and served once that has ended", async () => {
+      const { room, make } = await setUp("ana", "bea");
+      const [one, other] = [make(), make()];
+      const stop = new AbortController();
+      await one.run(
+        async (event) => {
+          await one.commit();
+          await expect(other.run(() => {})).rejects.toMatchObject(refused);
+          await expect(other.poll()).rejects.toMatchObject(refused);
+          room.add(event);
+          stop.abort();
+        },
+        { signal: stop.signal },
+      );
+      expect(await other.poll()).toMatchObject([{ user: { username: "bea" } }]);
+      await other.close();
+      await one.close();
+    });
+
+    it("is a loop of the same client too, and a poll beside a loop", async () => {
+      const { make } = await setUp("ana", "bea");
+      const client = make();
+      for await (const _event of client) {
+        await expect(client[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused);
+        await expect(client.run(() => {})).rejects.toMatchObject(refused);
+        await expect(client.poll()).rejects.toMatchObject(refused);
+        break;
+      }
+      for await (const event of client) {
+        expect(event).toMatchObject({ user: { username: "bea" } });
+        break;
+      }
+      await client.close();
+    });
+
+    it("ends by commit() what it polled", async () => {
+      const { make } = await setUp("ana", "bea");
+      const [one, other] = [make(), make()];
+      await one.poll();
+      await expect(other.poll()).rejects.toMatchObject(refused);
+      await one.commit();
+      expect(await other.run(() => {}, { signal: AbortSignal.timeout(0) })).toBeUndefined();
+      await one.close();
+      await other.close();
+    });
+
+    it("takes the room over: the first one, whose position is of before, is refused for good", async () => {
+      const { feed, room, make } = await setUp("ana");
+      const totals = room.state("n", { initial: 0, parse: Number });
+      const [one, other] = [make(), make()];
+      const handleOne = (client: EventClient) => {
+        const stop = new AbortController();
+        const handle = () => {
+          totals.value += 1;
+          stop.abort();
+        };
+        return client.run(handle, { signal: stop.signal });
+      };
+      await handleOne(one);
+      feed.emit(follow({ from: "bea" }));
+      await handleOne(other);
+      const message = expect.stringContaining("was followed by another client since this one loaded");
+      await expect(handleOne(one)).rejects.toMatchObject({ cause: { code: "ROOM_IN_USE", message } });
+      feed.emit(follow({ from: "cleo" }));
+      await handleOne(other);
+      expect(totals.value).toBe(3);
+      await one.close();
+      await other.close();
+    });
+
+    it("on a ledger that is closed gets the error at once", async () => {
+      const { feed } = await setUp("ana");
+      const ledger = await open();
+      const room = ledger.room("demo");
+      await ledger.close();
+      const client = new EventClient(feed.eventsUrl, {
+        fetch: feed.fetch,
+        positionStore: room,
+        logger: false,
+      });
+      await expect(client.run(() => {})).rejects.toMatchObject({ cause: { code: "LEDGER_CLOSED" } });
+      await client.close().catch(() => {});
+    });
   });
 
   it("drops what an earlier client staged and never saved, and keeps what was set before the first one", async () => {
@@ -208,7 +304,7 @@ describe("states", () => {
       throw new Error("no such state");
     };
     expect(() => room.state("totals", { initial: 0, parse: refuse })).toThrow(
-      "The state totals of the room demo that is stored was refused",
+      `The state totals of the room demo that is stored in ${path} was refused`,
     );
     expect(room.state("totals", { initial: 0, parse: Number }).value).toBe(5);
     expect(room.state("totals", { initial: 9, parse: Number }).value).toBe(5);
@@ -388,6 +484,68 @@ describe("the file", () => {
     const before = readFileSync(path);
     await expect(openLedger(path)).rejects.toMatchObject({ code: "LEDGER_FILE", problem: "foreign" });
     expect(readFileSync(path)).toEqual(before);
+  });
+
+  describe("with a damaged part", () => {
+    /** A ledger with an event and a broadcast, changed by hand. */
+    const changed = async (sql: string) => {
+      const path = join(await temporaryFolder(), "rooms.db");
+      const ledger = await open(path);
+      const room = ledger.room("demo");
+      room.add(broadcast("broadcastStart", "1-0"));
+      room.add(tip("2-0"));
+      await room.save(position("2-0"));
+      await ledger.close();
+      const connection = (await findDriver()).open(path);
+      connection.exec(sql);
+      connection.close();
+      return path;
+    };
+
+    it.each([
+      ["table states", "DROP TABLE states"],
+      ["index events_id", "DROP INDEX events_id"],
+      ["view tips", "DROP VIEW tips"],
+    ])("has no %s: it is refused by name", async (part, sql) => {
+      const path = await changed(sql);
+      const damaged = { problem: "damaged", message: expect.stringContaining(`${path} is damaged`) };
+      await expect(openLedger(path)).rejects.toMatchObject(damaged);
+      await expect(openLedger(path, { readOnly: true })).rejects.toThrow(
+        `It has no ${part}. There is no copy`,
+      );
+    });
+
+    it.each(["{", "5", '{"version":1}', '{"version":2}'])(
+      "has %s for a position: no client follows the room, and what it holds can be read",
+      async (text) => {
+        const path = await changed(`UPDATE rooms SET position = '${text}'`);
+        const ledger = await open(path);
+        const room = ledger.room("demo");
+        expect(room.history.tipsByDay()).toHaveLength(1);
+        await expect(room.load()).rejects.toThrow(`that is stored in ${path} cannot be read`);
+        const feed = new Simulator();
+        const client = new EventClient(feed.eventsUrl, {
+          fetch: feed.fetch,
+          positionStore: room,
+          logger: false,
+        });
+        await expect(client.run(() => {})).rejects.toMatchObject({ cause: { code: "LEDGER_STATE" } });
+        await client.close();
+      },
+    );
+
+    it("has numbers that are too low: none is given again", async () => {
+      const path = await changed("UPDATE rooms SET last_seq = 0, last_show = 0");
+      const ledger = await open(path);
+      const room = ledger.room("demo");
+      expect(room.last).toBe(2);
+      room.add(broadcast("broadcastStart", "3-0"));
+      room.add(tip("4-0"));
+      await room.save(position("4-0"));
+      await ledger.flush();
+      expect((await all(room.events())).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+      expect(room.history.tipsByShow()).toHaveLength(2);
+    });
   });
 
   it("that is not there, or no file, is told with its path", async () => {

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { AccessKeySchema } from "./access-key.js";
 import { control } from "./control.js";
 import { ControlActionSchema, problemOf } from "./control-action.js";
+import { Diagnoser } from "./diagnosis.js";
 import { httpStatusOf } from "./health.js";
 import { Hub } from "./hub.js";
 import { keyGate } from "./key-gate.js";
@@ -25,6 +26,7 @@ const MAX_BODY = 64 * 1024;
 export class OverlayApp extends Hono<Env> {
   readonly #source: OverlaySource;
   readonly #hub: Hub;
+  readonly #diagnoser: Diagnoser;
 
   constructor(source: OverlaySource, options: OverlayOptions) {
     super();
@@ -34,22 +36,32 @@ export class OverlayApp extends Hono<Env> {
     const hub = new Hub(source);
     this.#source = source;
     this.#hub = hub;
+    const diagnoser = new Diagnoser(source);
+    this.#diagnoser = diagnoser;
     const isOpen = () => (typeof ownPages === "function" ? ownPages() : ownPages);
     this.use(securityHeaders(), notKept, ownRequests({ hosts, ownPages: isOpen }));
     if (key !== undefined) this.use(keyGate(key));
     this.use(allowedMethods);
 
-    this.post("/control", limitedBody, async (c) => {
+    this.on("POST", [...POSTED], jsonAlone, limitedBody);
+    this.post("/control", async (c) => {
       const action = await readAction(c);
       if (typeof action === "string") return c.text(`${action}\n`, 400);
       const refusal = await control(action, source, hub);
       if (refusal === undefined) return c.body(null, 204);
       return c.text(`${printable(refusal.problem)}\n`, refusal.status);
     });
+    this.post("/diagnosis", async (c) => {
+      const diagnosis = await diagnoser.ask();
+      return diagnosis === undefined ? c.text("This bot cannot do that\n", 501) : c.json(diagnosis);
+    });
+    // For addresses to take along. Whoever asks was let in by it, and no page of another origin reads the answer.
+    this.post("/key", (c) => c.json({ key: key ?? null }));
     this.get("/state", (c) => c.json(source.state()));
     this.get("/health", (c) => {
       const health = source.health();
-      return c.json(health, httpStatusOf(health));
+      const { isPaused, isMuted } = source.show?.() ?? {};
+      return c.json({ ...health, isPaused, isMuted }, httpStatusOf(health));
     });
     const onDrop = () => {
       if (logger)
@@ -78,6 +90,7 @@ export class OverlayApp extends Hono<Env> {
 
   /** Tells the pages that the bot ends, and ends their connections. A request for `/events` is refused from now on. */
   close(): void {
+    this.#diagnoser.close();
     this.#hub.close();
   }
 }
@@ -90,14 +103,26 @@ export function createOverlayApp(source: OverlaySource, options: OverlayOptions 
   return new OverlayApp(source, options);
 }
 
-/** Nothing is changed but by POST to `/control`. */
+/** What is asked for by POST: `/control` is a page as well. */
+const POSTED: ReadonlySet<string> = new Set(["/control", "/diagnosis", "/key"]);
+
+/** Nothing is changed, looked for or told of the key but by POST. */
 const allowedMethods: MiddlewareHandler = async (c, next) => {
-  const isControl = c.req.path === "/control";
-  if (c.req.method === "GET" || c.req.method === "HEAD" || (isControl && c.req.method === "POST"))
-    return next();
-  return isControl
+  const { method, path } = c.req;
+  const isRead = method === "GET" || method === "HEAD";
+  if (!POSTED.has(path))
+    return isRead ? next() : c.text("Only to be read: GET or HEAD\n", 405, { allow: "GET, HEAD" });
+  const isPage = path === "/control";
+  if (method === "POST" || (isRead && isPage)) return next();
+  return isPage
     ? c.text("Allowed are GET, HEAD and POST\n", 405, { allow: "GET, HEAD, POST" })
-    : c.text("Only to be read: GET or HEAD\n", 405, { allow: "GET, HEAD" });
+    : c.text("Allowed is POST\n", 405, { allow: "POST" });
+};
+
+/** A form of another page can send no JSON. */
+const jsonAlone: MiddlewareHandler = async (c, next) => {
+  if (/^application\/json\s*(?:;|$)/i.test(c.req.header("content-type") ?? "")) return next();
+  return c.text("The body must be JSON, with the content type application/json\n", 400);
 };
 
 const limitedBody = bodyLimit({
@@ -107,9 +132,6 @@ const limitedBody = bodyLimit({
 
 /** What the body asks for, or what is wrong with it. */
 async function readAction(c: Context): Promise<ControlAction | string> {
-  // A form of another page can send no JSON.
-  if (!/^application\/json\s*(?:;|$)/i.test(c.req.header("content-type") ?? ""))
-    return "The body must be JSON, with the content type application/json";
   const body: unknown = await c.req.json().catch(() => undefined);
   if (body === undefined) return "The body is no JSON";
   const result = v.safeParse(ControlActionSchema, body);

@@ -21,6 +21,10 @@ export interface Health {
   readonly retries: number;
   readonly gaps: number;
   readonly lastError: { readonly code: string; readonly at: string } | null;
+  /** Alerts are held back by hand; left out where the bot does not say how pages look. */
+  readonly isPaused?: boolean | undefined;
+  /** Alerts make no sound, by hand; left out as well. */
+  readonly isMuted?: boolean | undefined;
 }
 
 /** Options of {@link healthOf}. */

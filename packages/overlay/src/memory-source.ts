@@ -20,6 +20,7 @@ export function memorySource(
   options?: RoomOptions,
 ): MemorySource {
   const since = Date.now();
+  const started = performance.now();
   const listeners = new Set<() => void>();
   let room = createRoomState(options);
   let log = createEventLog(crypto.randomUUID().replaceAll("-", ""));
@@ -35,7 +36,11 @@ export function memorySource(
     },
     state: () => publicState(room, new Date()),
     log: () => log,
-    health: () => healthOf(client.status, { config: client.config, since, now: Date.now() }),
+    health() {
+      // By the monotonic clock: that of the wall may have been set.
+      const [now, age] = [Date.now(), performance.now() - started];
+      return healthOf(client.status, { config: client.config, since: now - age, now });
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

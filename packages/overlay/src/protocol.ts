@@ -62,6 +62,8 @@ export interface ShowMessage {
   readonly isMuted: boolean;
   /** When the countdown ends, in milliseconds since 1970; null without one. */
   readonly timerEndsAt: number | null;
+  /** Seconds that each token of a tip adds to the countdown. */
+  readonly timerPerToken?: number | undefined;
 }
 
 /** The room as it may be shown, as a server-sent event `state`. */
@@ -69,6 +71,26 @@ export interface StateMessage {
   /** The place of the newest entry that is in the totals. */
   readonly at: string;
   readonly state: PublicState;
+}
+
+/** What was found about one thing that can be wrong with a bot. */
+export interface CheckResult {
+  /** What was looked at, in a word or two. */
+  readonly name: string;
+  /** `hint` is worth a look, and stops nothing. */
+  readonly verdict: "ok" | "hint" | "failed";
+  readonly saw: string;
+  /** What to do about it. */
+  readonly todo?: string | undefined;
+}
+
+/** What a POST to `diagnosis` is answered. */
+export interface Diagnosis {
+  /** When it was found, as an ISO text. */
+  readonly at: string;
+  /** In how many seconds it is looked again; until then the answer is the same. */
+  readonly again: number;
+  readonly checks: readonly CheckResult[];
 }
 
 /** What the control page sends by POST to `control`. */

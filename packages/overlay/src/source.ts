@@ -1,7 +1,7 @@
 import type { PublicState } from "@cb-events/room";
 import type { EventLog } from "./event-log.js";
 import type { Health } from "./health.js";
-import type { ControlAction, EntryMessage, ShowMessage } from "./protocol.js";
+import type { CheckResult, ControlAction, EntryMessage, ShowMessage } from "./protocol.js";
 
 /** What came of something that the control page asked for. */
 export interface ControlResult {
@@ -28,6 +28,11 @@ export interface OverlaySource {
   control?(
     action: Exclude<ControlAction, { readonly action: "skip" | "again" }>,
   ): ControlResult | undefined | Promise<ControlResult | undefined>;
+  /**
+   * Looks for what is wrong with the bot, and gives a line for each thing that it looked at: no token in it. The control
+   * page shows it. It is called when somebody asks, at most once in 30 seconds, and ends soon when the signal aborts.
+   */
+  diagnose?(signal: AbortSignal): Promise<readonly CheckResult[]>;
   /**
    * Calls the listener when anything of the above may have changed, until the function that it gives is called. There is
    * a listener only while pages listen.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { fillIn } from "../web/build/service-worker.js";
 import { type Built, type BuiltFile, checkSize, loadedBytes } from "../web/build/size-budget.js";
 
@@ -40,9 +40,14 @@ describe("the service worker", () => {
   const home = "http://localhost:41731/";
 
   /** Runs it, and asks it for an address while the network is as given. */
-  async function ask(url: string, network: () => Promise<string>, method = "GET"): Promise<unknown> {
+  async function ask(
+    url: string,
+    network: () => Promise<string>,
+    method = "GET",
+    hasKept = true,
+  ): Promise<unknown> {
     const handlers: Record<string, (event: unknown) => void> = {};
-    const kept = { match: (key: string) => Promise.resolve(`kept ${key}`) };
+    const kept = { match: (key: string) => Promise.resolve(hasKept ? `kept ${key}` : undefined) };
     vm.runInNewContext(fillIn(source, ["index.html", "assets/page.js"], "v1"), {
       self: {
         location: { href: `${home}sw.js` },
@@ -51,19 +56,36 @@ describe("the service worker", () => {
       caches: { open: () => Promise.resolve(kept) },
       fetch: network,
       Response: { error: () => "error" },
-      URL,
+      ...{ URL, setTimeout, clearTimeout },
     });
     let answer: unknown = "left to the browser";
     handlers["fetch"]?.({ request: { method, url }, respondWith: (given: unknown) => (answer = given) });
-    return answer;
+    return Promise.resolve(answer).catch((error: Error) => error.message);
   }
   const online = () => Promise.resolve("from the network");
   const offline = () => Promise.reject(new TypeError("no network"));
 
-  it("asks the network first, and gives what it kept when there is none", async () => {
-    expect(await ask(`${home}assets/page.js`, online)).toBe("from the network");
-    expect(await ask(`${home}assets/page.js`, offline)).toBe(`kept ${home}assets/page.js`);
+  it("asks the network first for a page, and gives what it kept when there is none", async () => {
+    expect(await ask(`${home}?show=goal`, online)).toBe("from the network");
     expect(await ask(`${home}?show=goal`, offline)).toBe(`kept ${home}index.html`);
+    expect(await ask(`${home}?show=goal`, offline, "GET", false)).toBe("no network");
+  });
+
+  it("gives what it kept to a page for which the browser has no connection left", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const asked = ask(`${home}?show=goal`, () => new Promise(() => undefined));
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(await Promise.race([asked, Promise.resolve("waits")])).toBe("waits");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await asked).toBe(`kept ${home}index.html`);
+    await ask(`${home}?show=goal`, online);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("asks for a file whose name says what is in it only where it was not kept", async () => {
+    expect(await ask(`${home}assets/page.js`, online)).toBe(`kept ${home}assets/page.js`);
+    expect(await ask(`${home}assets/page.js`, online, "GET", false)).toBe("from the network");
   });
 
   it.each(["events", "events?after=a-1", "state", "health", "sw.js"])("never touches /%s", async (path) => {

@@ -1,46 +1,41 @@
 import { describe, expect, it } from "vitest";
 import { draggable, initialChoices, queryOf, withKey } from "../web/desk/addresses.js";
-import { keyOf, takeKeyFrom } from "../web/desk/key.js";
+import { ask } from "../web/desk/ask.js";
+import { keyIn } from "../web/desk/use-key.js";
 import { OPTIONS } from "../web/look/options.js";
 import { readLook } from "../web/look/read-look.js";
 import { GROUPS, PRESETS } from "../web/settings/labels.js";
-import { fakeStorage } from "./served-bot.js";
 
 const KEY = "k".repeat(32);
 
+/** A bot that gives this answer to everything, and how it was asked. */
+function answering(body: string, status = 200) {
+  const asked: unknown[] = [];
+  const request = ((path: string, { method, headers }: RequestInit) => {
+    asked.push([path, method, headers]);
+    return Promise.resolve(new Response(body, { status }));
+  }) as typeof fetch;
+  return { asked, request };
+}
+
 describe("the access key", () => {
-  it("comes from the fragment, which no server sees, and stays for the tab", () => {
-    const storage = fakeStorage();
-    expect(keyOf("", storage)).toBe("");
-    expect(keyOf(`#key=${KEY}`, storage)).toBe(KEY);
-    expect(keyOf("", storage)).toBe(KEY);
-    expect(keyOf("#key=short", fakeStorage())).toBe("");
+  it("is asked for by POST, as no form can", async () => {
+    const { asked, request } = answering(JSON.stringify({ key: KEY }));
+    expect(keyIn(await ask("key", request))).toBe(KEY);
+    expect(asked).toEqual([["key", "POST", { "content-type": "application/json" }]]);
   });
 
-  it("is taken from the address that the bot prints, or as it is", () => {
-    for (const text of [
-      KEY,
-      ` ${KEY}\n`,
-      `http://192.168.0.2:41731/?key=${KEY}`,
-      `http://h/control?a=b&key=${KEY}#x`,
-    ])
-      expect(takeKeyFrom(text, fakeStorage())).toBe(KEY);
-    for (const text of ["", "key", `${KEY} and more`, "<b>"])
-      expect(takeKeyFrom(text, fakeStorage())).toBe("");
-  });
-
-  it("is asked for again where nothing can be stored", () => {
-    const refusing = {
-      getItem: () => {
-        throw new Error("refused");
-      },
-      setItem: () => {
-        throw new Error("refused");
-      },
-    };
-    expect(keyOf(`#key=${KEY}`, refusing)).toBe(KEY);
-    expect(keyOf("", refusing)).toBe("");
-    expect(keyOf("", undefined)).toBe("");
+  it("is none where the bot has none, knows no such question, or is not there", async () => {
+    for (const [body, status] of [
+      ['{"key":null}', 200],
+      ['{"key":"short"}', 200],
+      ["null", 200],
+      ["no JSON", 200],
+      [JSON.stringify({ key: KEY }), 401],
+    ] as const)
+      expect(keyIn(await ask("key", answering(body, status).request))).toBe("");
+    const gone = () => Promise.reject(new TypeError("fetch failed"));
+    expect(keyIn(await ask("key", gone))).toBe("");
   });
 });
 

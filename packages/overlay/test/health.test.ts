@@ -27,6 +27,15 @@ function at(seconds: number, status: Partial<ClientStatus>) {
 const failure = (seconds: number, code = "NETWORK") => ({ lastError: { code, at: after(seconds) } });
 
 describe("health", () => {
+  it("says what was switched by hand, where the bot says how pages look", async () => {
+    const { port, bot } = await openTestOverlay();
+    const health = async () => JSON.parse((await ask(port, "/health")).body);
+    expect(Object.keys(await health())).not.toContain("isMuted");
+    const show = { look: {}, tiers: [], menu: [], alerts: [], isSimulated: false, timerEndsAt: null };
+    bot.source.show = () => ({ ...show, isPaused: false, isMuted: true });
+    expect(await health()).toMatchObject({ status: "ok", isPaused: false, isMuted: true });
+  });
+
   it.each([
     ["starting", 200, at(0, { state: "idle" })],
     ["starting", 200, at(55, {})],

@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
 import { createAccessKey } from "../src/access-key.js";
-import { ask, listenTo } from "./listening.js";
+import { ask, listenTo, post } from "./listening.js";
 import { openTestOverlay } from "./overlay-server.js";
 
 const KEY = createAccessKey();
@@ -146,6 +146,44 @@ describe("the overlay for other devices", () => {
     expect((await ask(port, "/state", { origin: "http://evil.example", cookie })).status).toBe(403);
     expect((await ask(port, `/?key=${KEY}`, {}, "POST")).status).not.toBe(200);
     expect((await ask(port, "/state", { cookie }, "POST")).status).toBe(405);
+  });
+
+  it("tells the key by POST to a page of its own that was let in, and to nothing else", async () => {
+    const { port, cookie } = await openShared();
+    const { status, headers, body } = await post(port, "/key", {
+      cookie,
+      origin: `http://127.0.0.1:${port}`,
+    });
+    expect([status, headers["cache-control"], JSON.parse(body)]).toEqual([200, "no-store", { key: KEY }]);
+    const answers = await Promise.all([
+      post(port, "/key"),
+      post(port, "/key", { cookie: "other=1" }),
+      post(port, "/key", { cookie, host: `evil.example:${port}` }),
+      post(port, "/key", { cookie, origin: "http://evil.example" }),
+      post(port, "/key", { cookie, origin: "null" }),
+      post(port, "/key", { cookie, "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }),
+      post(port, "/key", { cookie, "content-type": "text/plain" }),
+      ask(port, "/key", { cookie }),
+    ]);
+    expect(answers.map((answer) => answer.status)).toEqual([401, 401, 403, 403, 403, 403, 400, 405]);
+    for (const answer of answers) {
+      expect(JSON.stringify(answer)).not.toContain(KEY);
+      expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+    }
+  });
+
+  it("tells it to no page of one's own, which may read the events", async () => {
+    const { port } = await openTestOverlay({ host: "127.0.0.1", key: KEY, ownPages: true });
+    const cookie = await cookieFor(port, KEY);
+    for (const origin of ["null", "http://localhost:1234"]) {
+      const { status, body } = await post(port, "/key", { cookie, origin });
+      expect([status, body.includes(KEY)]).toEqual([403, false]);
+    }
+  });
+
+  it("says where there is no key", async () => {
+    const { port } = await openTestOverlay();
+    expect(JSON.parse((await post(port, "/key")).body)).toEqual({ key: null });
   });
 
   it("goes by the names and addresses of this machine, and by no others", async () => {

@@ -15,13 +15,19 @@ export async function ask(
   path: string,
   headers: OutgoingHttpHeaders = {},
   method = "GET",
+  content?: string,
 ): Promise<Answer> {
   const asking = request({ host: "127.0.0.1", port, path, headers, method, agent: false });
-  asking.end();
+  asking.end(content);
   const [response] = await once(asking, "response");
   let body = "";
   for await (const chunk of response.setEncoding("utf8")) body += chunk;
   return { status: response.statusCode, headers: response.headers, body };
+}
+
+/** A question as the pages ask it, by POST. */
+export function post(port: number, path: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
+  return ask(port, path, { "content-type": "application/json", ...headers }, "POST", "{}");
 }
 
 export interface Message {

@@ -51,6 +51,18 @@ describe("a source in memory", () => {
     expect([ahead.state().tips.count, ahead.log().entries.length]).toEqual([2, 1]);
   });
 
+  it.each([7200, -7200])("is as healthy as before when the clock was set by %i s", (seconds) => {
+    vi.useFakeTimers({ now: NOW, toFake: ["Date", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const status = { state: "idle", lastPollAt: undefined } as ClientStatus;
+    const config = { timeout: 10, retryMaxDelay: 30 } as ClientConfig;
+    const { health } = memorySource({ status, config });
+    vi.setSystemTime(NOW + seconds * 1000);
+    expect(health().status).toBe("starting");
+    vi.advanceTimersByTime(56_000);
+    expect(health().status).toBe("stalled");
+  });
+
   it("has places of its own, each time another", () => {
     const ids = [openSource(), openSource()].map((source) => source.log().id);
     expect(new Set(ids).size).toBe(2);

@@ -1,5 +1,6 @@
-// Keeps the page's files, so that OBS may start before the bot. What the bot tells is never kept: only these files are
-// touched, and the network goes first. The build fills in both lines.
+// Keeps the page's files, so that OBS may start before the bot, and a page still loads when others of the browser have
+// all connections. What the bot tells is never kept: only these files are touched, and pages are asked of the network
+// first. The build fills in both lines.
 const FILES = [];
 const VERSION = "";
 
@@ -32,14 +33,27 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+/** A bot that does not begin to answer for so long is passed over, in milliseconds: the browser may have no connection left for it. */
+const PATIENCE = 3000;
+
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   const { origin, pathname } = new URL(url);
   const kept = KEPT.get(`${origin}${pathname}`);
-  if (method !== "GET" || kept === undefined) return;
-  event.respondWith(
-    fetch(event.request).catch(
-      async () => (await (await caches.open(CACHE)).match(kept)) ?? Response.error(),
-    ),
-  );
+  if (method === "GET" && kept !== undefined) event.respondWith(answer(event.request, kept));
 });
+
+async function answer(request, kept) {
+  const find = async () => (await caches.open(CACHE)).match(kept);
+  // Its name holds a hash of what is in it: it never changes.
+  if (kept.startsWith(`${HOME.href}assets/`)) return (await find()) ?? fetch(request);
+  // As it is: with options it would be no visit any more to the server.
+  const asked = fetch(request);
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, PATIENCE);
+  });
+  const answered = await Promise.race([asked.catch(() => undefined), late]);
+  clearTimeout(timer);
+  return answered ?? (await find()) ?? asked;
+}

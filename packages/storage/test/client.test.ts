@@ -63,14 +63,14 @@ async function restart(): Promise<void> {
 const emit = (count: number): string[] =>
   Array.from({ length: count }, () => feed.emit(follow({ from: "ana" })).id);
 
-/** A place to keep a position in, which a later process finds again, and which can be broken and mended. */
+/** A place to keep a position in, which a later process finds again, and which can be broken and repaired. */
 interface Kept {
   /** What one process makes of it. */
   store(): Store;
   /** What stands in it. */
   stored(): Promise<Position | undefined>;
   spoil(): Promise<void>;
-  mend(): Promise<void>;
+  repair(): Promise<void>;
   /** What a save then fails with. */
   readonly failure: object;
 }
@@ -87,7 +87,7 @@ async function fileWithoutRights(): Promise<Kept> {
       await writeFile(state, "a file where the folder should be");
       spoiled = true;
     },
-    mend: async () => {
+    repair: async () => {
       await rm(state);
       await rename(aside, state);
       spoiled = false;
@@ -110,7 +110,7 @@ async function fileOnFullDisk(): Promise<Kept> {
     spoil: async () => {
       full = true;
     },
-    mend: async () => {
+    repair: async () => {
       full = false;
     },
     failure: { name: "PositionFileError", code: "ENOSPC" },
@@ -134,7 +134,7 @@ async function unstorageThatRefuses(): Promise<Kept> {
     spoil: async () => {
       refuses = true;
     },
-    mend: async () => {
+    repair: async () => {
       refuses = false;
     },
     failure: quota,
@@ -168,7 +168,7 @@ describe.each([
     expect(next.error).toBeInstanceOf(PositionStoreError);
     expect(await kept.stored()).toEqual(before);
 
-    await kept.mend();
+    await kept.repair();
     expect(await take(client, 1)).toEqual([third]);
     expect((await kept.stored())?.mark).toBe(second);
     expect(await take(client, 1)).toEqual([fourth]);
@@ -183,7 +183,7 @@ describe.each([
     await kept.spoil();
     expect((await untilFailure(client)).ids).toEqual([second]);
     await restart();
-    await kept.mend();
+    await kept.repair();
     expect(await take(connect(kept.store()), 2)).toEqual([second, third]);
   });
 

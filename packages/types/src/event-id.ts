@@ -20,7 +20,7 @@ export function compareEventIds(a: string, b: string): number | undefined {
   if (a.length === b.length && a.indexOf("-") === b.indexOf("-")) {
     // Digit stands under digit: the texts compare as the numbers do.
     if (!EVENT_ID.test(a) || !EVENT_ID.test(b)) return undefined;
-    return a < b ? -1 : Number(a > b);
+    return compareTexts(a, b);
   }
   const [, aTime, aSequence] = EVENT_ID.exec(a) ?? [];
   const [, bTime, bSequence] = EVENT_ID.exec(b) ?? [];
@@ -30,8 +30,9 @@ export function compareEventIds(a: string, b: string): number | undefined {
 
 /** Compares whole numbers of any length, which a double could not hold. */
 function compareDigits(a: string, b: string): number {
-  const [x, y] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
-  if (x.length !== y.length) return x.length < y.length ? -1 : 1;
-  if (x === y) return 0;
-  return x < y ? -1 : 1;
+  return compareTexts(a.padStart(b.length, "0"), b.padStart(a.length, "0"));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

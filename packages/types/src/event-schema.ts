@@ -2,9 +2,6 @@ import * as v from "valibot";
 import type { EventType } from "./event-type.js";
 import type { WireEvent } from "./wire-event.js";
 
-/** Keys that valibot leaves out of what it copies, and so do we. */
-const UNSAFE_KEYS: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
-
 /** What every typed event has. */
 export interface EventBase<TType extends string> {
   /** What happened. */
@@ -17,45 +14,39 @@ export interface EventBase<TType extends string> {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** What stands in the wire's `object`, by the schemas of its parts. */
-type ObjectOf<TParts extends v.ObjectEntries> = v.LooseObjectSchema<TParts, undefined>;
-
-/** A schema that takes one kind of event in wire form and gives the typed event. */
-// @__NO_SIDE_EFFECTS__
-export function eventSchema<
-  const TType extends EventType,
-  TParts extends v.ObjectEntries,
-  TFields extends object,
->(
-  type: TType,
-  parts: TParts,
-  fields: (object: v.InferOutput<ObjectOf<TParts>>) => TFields,
-): v.GenericSchema<WireEvent, EventBase<TType> & Readonly<TFields>> {
-  const known = new Set(["broadcaster", ...Object.keys(parts)]);
-  const wire = v.object({
-    method: v.literal(type as string),
-    id: v.string(),
-    object: v.looseObject({ broadcaster: v.optional(v.string()), ...(parts as v.ObjectEntries) }),
-  });
-  const toEvent = v.transform(({ id, object }: v.InferOutput<typeof wire>): EventBase<TType> & TFields => {
-    const event: { -readonly [Key in keyof EventBase<TType>]: EventBase<TType>[Key] } = { type, id };
-    if (object.broadcaster !== undefined) event.broadcaster = object.broadcaster as string;
-    const extra = otherFields(object, known);
-    return Object.assign(event, fields(object as v.InferOutput<ObjectOf<TParts>>), extra && { extra });
-  });
-  return v.pipe(wire, toEvent);
+/** Says which kind of event a schema takes. */
+export interface OfMethod<TType extends string> {
+  readonly entries: { readonly method: { readonly literal: TType } };
 }
 
-/** A copy without the named keys; undefined when nothing is left. */
-function otherFields(
-  record: Record<string, unknown>,
-  known: ReadonlySet<string>,
-): Record<string, unknown> | undefined {
-  let rest: Record<string, unknown> | undefined;
-  for (const key of Object.keys(record)) {
-    if (known.has(key) || UNSAFE_KEYS.has(key)) continue;
-    rest ??= {};
-    rest[key] = record[key];
-  }
-  return rest;
+/** An event without the fields of its kind's own. */
+type Draft = { -readonly [Key in keyof EventBase<string>]: EventBase<string>[Key] } & Record<string, unknown>;
+
+/**
+ * A schema that takes one kind of event in wire form and gives the typed event: with the parts of the wire's `object` as
+ * fields of its own, unless `arrange` puts them elsewhere.
+ */
+// @__NO_SIDE_EFFECTS__
+export function eventSchema<TType extends EventType, TFields extends object, TParts extends object = TFields>(
+  type: TType,
+  parts: { readonly [Key in keyof TParts]: v.GenericSchema<unknown, TParts[Key]> },
+  arrange: (event: Draft) => object = (event) => event,
+): v.GenericSchema<WireEvent, EventBase<TType> & Readonly<TFields>> & OfMethod<TType> {
+  const entries = { broadcaster: v.optional(v.string()), ...parts };
+  const wire = v.looseObject({ method: v.literal(type), id: v.string(), object: v.looseObject(entries) });
+  const known = new Set(Object.keys(entries));
+  const toEvent = v.transform(({ id, object }: v.InferOutput<typeof wire>) => {
+    const event: Draft = { type, id };
+    let extra: Record<string, unknown> | undefined;
+    for (const key of Object.keys(object)) {
+      const value = object[key];
+      if (!known.has(key)) {
+        extra ??= {};
+        extra[key] = value;
+      } else if (value !== undefined) event[key] = value;
+    }
+    if (extra) event.extra = extra;
+    return arrange(event) as EventBase<TType> & TFields;
+  });
+  return v.pipe(wire, toEvent);
 }

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import type { EventType } from "./event-type.js";
 import { type BroadcastStartEvent, BroadcastStartEventSchema } from "./events/broadcast-start-event.js";
 import { type BroadcastStopEvent, BroadcastStopEventSchema } from "./events/broadcast-stop-event.js";
 import { type ChatMessageEvent, ChatMessageEventSchema } from "./events/chat-message-event.js";
@@ -39,23 +38,25 @@ export type EventOf<T extends CbEvent["type"]> = Extract<CbEvent, { type: T }>;
 
 type Schema<TEvent extends CbEvent = CbEvent> = v.GenericSchema<WireEvent, TEvent>;
 
-const schemas: { [TType in EventType]: Schema<EventOf<TType>> } = {
-  tip: TipEventSchema,
-  fanclubJoin: FanclubJoinEventSchema,
-  mediaPurchase: MediaPurchaseEventSchema,
-  chatMessage: ChatMessageEventSchema,
-  privateMessage: PrivateMessageEventSchema,
-  userEnter: UserEnterEventSchema,
-  userLeave: UserLeaveEventSchema,
-  follow: FollowEventSchema,
-  unfollow: UnfollowEventSchema,
-  broadcastStart: BroadcastStartEventSchema,
-  broadcastStop: BroadcastStopEventSchema,
-  roomSubjectChange: RoomSubjectChangeEventSchema,
-};
+const schemas = [
+  TipEventSchema,
+  FanclubJoinEventSchema,
+  MediaPurchaseEventSchema,
+  ChatMessageEventSchema,
+  PrivateMessageEventSchema,
+  UserEnterEventSchema,
+  UserLeaveEventSchema,
+  FollowEventSchema,
+  UnfollowEventSchema,
+  BroadcastStartEventSchema,
+  BroadcastStopEventSchema,
+  RoomSubjectChangeEventSchema,
+];
 
 // A Map, so that a method named like an inherited property (`constructor`) finds nothing.
-const schemaByMethod = new Map<unknown, Schema>(Object.entries(schemas));
+const schemaByMethod = new Map<unknown, Schema>(
+  schemas.map((schema) => [schema.entries.method.literal, schema]),
+);
 
 /** The schema for what the input says it is. */
 export function schemaOf(input: unknown): Schema {

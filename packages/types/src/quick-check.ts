@@ -54,7 +54,7 @@ export function checkFor(schema: Schema): Check {
     const inner = wrapped && checkFor(wrapped);
     if (inner && type === "optional") return (value) => value === undefined || inner(value);
     if (inner && type === "nullable") return (value) => value === null || inner(value);
-    if (entries && (type === "object" || type === "loose_object")) return checkFields(fieldsOf(entries));
+    if (entries && type === "loose_object") return checkFields(fieldsOf(entries));
   }
   return (value) => v.is(schema, value);
 }

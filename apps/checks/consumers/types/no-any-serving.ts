@@ -2,6 +2,7 @@
 import type { createOverlayApp, EventLog, OverlaySource } from "@cb-events/overlay";
 import type { ServedOverlay } from "@cb-events/overlay/node";
 
+/** What only any fits. */
 interface Nothing {
   readonly nothing: unique symbol;
 }
@@ -11,21 +12,18 @@ declare const given: {
   overlay: ServedOverlay;
   eventLog: EventLog;
 };
-declare function refuse(value: Nothing): void;
+/** None of the values may be any. */
+declare function sound<T extends readonly unknown[]>(
+  ...values: T & { readonly [K in keyof T]: [T[K]] extends [Nothing] ? never : unknown }
+): void;
 
-// @ts-expect-error
-refuse(given.overlaySource.health());
-// @ts-expect-error
-refuse(given.overlaySource.control);
-// @ts-expect-error
-refuse(given.overlayApp.fetch);
-// @ts-expect-error
-refuse(given.overlayApp.pages);
-// @ts-expect-error
-refuse(given.overlay);
-// @ts-expect-error
-refuse(given.overlay.control({ action: "skip" }));
-// @ts-expect-error
-refuse(given.eventLog.entries);
-// @ts-expect-error
-refuse(given.eventLog.entries[0]?.alerts);
+sound(
+  given.overlaySource.health(),
+  given.overlaySource.control,
+  given.overlayApp.fetch,
+  given.overlayApp.pages,
+  given.overlay,
+  given.overlay.control({ action: "skip" }),
+  given.eventLog.entries,
+  given.eventLog.entries[0]?.alerts,
+);

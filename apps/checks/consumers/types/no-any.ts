@@ -1,5 +1,4 @@
-// A type that cannot be resolved, or is `any`, fits everywhere and hides every mistake: none may. What is given to
-// `refuse` must not fit, and a directive that is not needed is an error.
+// A type that cannot be resolved, or is `any`, fits everywhere and hides every mistake: none may.
 import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb-events/core";
 import type { JobQueue, LedgerRoom, openLedger } from "@cb-events/ledger";
 import type { Planner, Pool, PoolOptions, RoomEvent, RoomHandler } from "@cb-events/pool";
@@ -24,6 +23,7 @@ import type {
 import type { Job, Jobs, WebhookSender, WebhookSenderOptions } from "@cb-events/webhooks";
 import type { InferInput, InferOutput } from "valibot";
 
+/** What only any fits. */
 interface Nothing {
   readonly nothing: unique symbol;
 }
@@ -75,167 +75,91 @@ declare const given: {
   mediaInput: InferInput<typeof MediaSchema>;
   eventSchema: InferOutput<typeof EventSchema>;
 };
-declare function refuse(value: Nothing): void;
+/** None of the values may be any. */
+declare function sound<T extends readonly unknown[]>(
+  ...values: T & { readonly [K in keyof T]: [T[K]] extends [Nothing] ? never : unknown }
+): void;
 
-// @ts-expect-error
-refuse(given.client);
-// @ts-expect-error
-refuse(given.client.config);
-// @ts-expect-error
-refuse(given.client.position);
-// @ts-expect-error
-refuse(given.client.status);
-// @ts-expect-error
-refuse(await given.client.poll());
-// @ts-expect-error
-refuse(given.client.close());
-// @ts-expect-error
-refuse(given.client.toJSON());
-// @ts-expect-error
-refuse(given.options.fetch);
-// @ts-expect-error
-refuse(given.options.signal);
-// @ts-expect-error
-refuse(given.options.rateLimiter);
-// @ts-expect-error
-refuse(given.options.logger);
-// @ts-expect-error
-refuse(given.options.hooks);
-// @ts-expect-error
-refuse(given.error);
-// @ts-expect-error
-refuse(given.error.code);
-// @ts-expect-error
-refuse(await given.store.load());
-// @ts-expect-error
-refuse(given.room);
-// @ts-expect-error
-refuse(given.room.goals);
-// @ts-expect-error
-refuse(given.publicRoom.leaderboard);
-// @ts-expect-error
-refuse(given.reduce);
-// @ts-expect-error
-refuse(given.router);
-// @ts-expect-error
-refuse(given.router.on);
-// @ts-expect-error
-refuse(given.handler);
-// @ts-expect-error
-refuse(given.simulator);
-// @ts-expect-error
-refuse(await given.simulator.fetch(""));
-// @ts-expect-error
-refuse(given.simulator.emit);
-// @ts-expect-error
-refuse(given.built);
-// @ts-expect-error
-refuse(given.show.done);
-// @ts-expect-error
-refuse(given.server);
-// @ts-expect-error
-refuse(given.server.close());
-// @ts-expect-error
-refuse(await given.openLedger(""));
-// @ts-expect-error
-refuse(given.ledgerRoom.history.tipsByDay());
-// @ts-expect-error
-refuse(given.queue.take());
-// @ts-expect-error
-refuse(given.storage);
-// @ts-expect-error
-refuse(given.unstorage);
-// @ts-expect-error
-refuse(await given.file.load());
-// @ts-expect-error
-refuse(given.event);
-// @ts-expect-error
-refuse(given.event.type);
-// @ts-expect-error
-refuse(given.tip);
-// @ts-expect-error
-refuse(given.tip.tip);
-// @ts-expect-error
-refuse(given.tip.tip.tokens);
-// @ts-expect-error
-refuse(given.tip.user);
-// @ts-expect-error
-refuse(given.message.message);
-// @ts-expect-error
-refuse(given.message.message.message);
-// @ts-expect-error
-refuse(given.media.media.id);
-// @ts-expect-error
-refuse(given.subject.roomSubject);
-// @ts-expect-error
-refuse(given.user.username);
-// @ts-expect-error
-refuse(given.user.gender);
-// @ts-expect-error
-refuse(given.issue.path);
-// @ts-expect-error
-refuse(given.tipSchema.tokens);
-// @ts-expect-error
-refuse(given.mediaInput.id);
-// @ts-expect-error
-refuse(given.eventSchema);
-// @ts-expect-error
-refuse(given.anonymiser);
-// @ts-expect-error
-refuse(given.recorder);
-// @ts-expect-error
-refuse(given.recorder.close());
-// @ts-expect-error
-refuse(given.replayed);
-// @ts-expect-error
-refuse(given.replayed.events);
-// @ts-expect-error
-refuse(await given.reading.next());
-// @ts-expect-error
-refuse(given.pool);
-// @ts-expect-error
-refuse(given.pool.status);
-// @ts-expect-error
-refuse(given.pool.status.rooms);
-// @ts-expect-error
-refuse(given.pool.run);
-// @ts-expect-error
-refuse(given.pooling.client);
-// @ts-expect-error
-refuse(given.pooling.onStop);
-// @ts-expect-error
-refuse(given.planner.room());
-// @ts-expect-error
-refuse(given.planner.status);
-// @ts-expect-error
-refuse(given.roomEvent.event);
-// @ts-expect-error
-refuse(given.roomHandler[1].signal);
-// @ts-expect-error
-refuse(given.relay);
-// @ts-expect-error
-refuse(given.relay.rooms.list());
-// @ts-expect-error
-refuse(given.relay.status.rooms[0]);
-// @ts-expect-error
-refuse(given.reader);
-// @ts-expect-error
-refuse(await given.reader[Symbol.asyncIterator]().next());
-// @ts-expect-error
-refuse(given.redis);
-// @ts-expect-error
-refuse(given.letter.event);
-// @ts-expect-error
-refuse(given.sender);
-// @ts-expect-error
-refuse(given.sender.stop());
-// @ts-expect-error
-refuse(given.sending.fetch);
-// @ts-expect-error
-refuse(given.sending.format);
-// @ts-expect-error
-refuse(given.jobs.take());
-// @ts-expect-error
-refuse(given.job);
-// @ts-expect-error
-refuse(given.job.id);
+sound(
+  given.client,
+  given.client.config,
+  given.client.position,
+  given.client.status,
+  await given.client.poll(),
+  given.client.close(),
+  given.client.toJSON(),
+  given.options.fetch,
+  given.options.signal,
+  given.options.rateLimiter,
+  given.options.logger,
+  given.options.hooks,
+  given.error,
+  given.error.code,
+  await given.store.load(),
+  given.room,
+  given.room.goals,
+  given.publicRoom.leaderboard,
+  given.reduce,
+  given.router,
+  given.router.on,
+  given.handler,
+  given.simulator,
+  await given.simulator.fetch(""),
+  given.simulator.emit,
+  given.built,
+  given.show.done,
+  given.server,
+  given.server.close(),
+  await given.openLedger(""),
+  given.ledgerRoom.history.tipsByDay(),
+  given.queue.take(),
+  given.storage,
+  given.unstorage,
+  await given.file.load(),
+  given.event,
+  given.event.type,
+  given.tip,
+  given.tip.tip,
+  given.tip.tip.tokens,
+  given.tip.user,
+  given.message.message,
+  given.message.message.message,
+  given.media.media.id,
+  given.subject.roomSubject,
+  given.user.username,
+  given.user.gender,
+  given.issue.path,
+  given.tipSchema.tokens,
+  given.mediaInput.id,
+  given.eventSchema,
+  given.anonymiser,
+  given.recorder,
+  given.recorder.close(),
+  given.replayed,
+  given.replayed.events,
+  await given.reading.next(),
+  given.pool,
+  given.pool.status,
+  given.pool.status.rooms,
+  given.pool.run,
+  given.pooling.client,
+  given.pooling.onStop,
+  given.planner.room(),
+  given.planner.status,
+  given.roomEvent.event,
+  given.roomHandler[1].signal,
+  given.relay,
+  given.relay.rooms.list(),
+  given.relay.status.rooms[0],
+  given.reader,
+  await given.reader[Symbol.asyncIterator]().next(),
+  given.redis,
+  given.letter.event,
+  given.sender,
+  given.sender.stop(),
+  given.sending.fetch,
+  given.sending.format,
+  given.jobs.take(),
+  given.job,
+  given.job.id,
+);

@@ -1,16 +1,19 @@
 import { fileURLToPath } from "node:url";
-import { type Output, oneLine, parseOptions } from "../command-line.js";
+import { among, command, flag, oneLine, several, withDefault } from "../command-line.js";
+import { around, insert } from "../table.js";
+import { Bench } from "./bench.js";
 import { MEASURES } from "./measures.js";
-import { insertMarkdown, readWithPlace, toMarkdown, writeJson } from "./results.js";
-import { grossLosses } from "./row.js";
-import { measure } from "./run.js";
-import { MAJORS } from "./runtimes.js";
+import { setUpPython } from "./python.js";
+import { describeMachine, toMarkdown, writeJson } from "./results.js";
+import { grossLosses, type Row } from "./row.js";
+import { findNode, MAJORS, type Runtime } from "./runtimes.js";
+import { FULL, QUICK } from "./scale.js";
 import { summaryLine } from "./table.js";
 
 const NAMES = [...MEASURES.keys()];
 const JSON_FILE = fileURLToPath(new URL("../results/bench.json", import.meta.url));
 
-const help = `Usage: node dist/bench.js [options]
+const help = `Usage: pnpm checks bench [options]
 
 Measures the packages on Node ${MAJORS.join(" and ")}, against the least code that does the work and against others, and prints tables
 in Markdown. Ends with code 1 when something fails or an event is missing, and with --quick when not even the best
@@ -27,55 +30,56 @@ round reaches half of a goal.
 Another Node and the Python client are installed from npm and PyPI, once, into folders that git ignores.
 `;
 
-/** What the command has of its process. */
-export interface CommandContext extends Output {
-  /** Ends the run, and all processes with it. */
-  readonly signal: AbortSignal;
-}
+const options = { quick: flag, only: several, node: several, write: several, json: withDefault(JSON_FILE) };
 
-/** Runs the command to its end and gives the exit code. */
-export async function runCommand(args: readonly string[], context: CommandContext): Promise<0 | 1> {
-  const { out, err, signal } = context;
-  const flag = { type: "boolean", default: false } as const;
-  const several = { type: "string", multiple: true, default: [] as string[] } as const;
-  const options = parseOptions(
-    args,
-    {
-      quick: flag,
-      only: several,
-      node: several,
-      write: several,
-      json: { type: "string", default: JSON_FILE },
-      help: flag,
-    },
-    context,
-  );
-  if (options === undefined) return 1;
-  if (options.help) {
-    out(help);
-    return 0;
+export const runCommand = command(help, options, async ({ json, write, ...choice }, { out, err, signal }) => {
+  const { quick, only, node } = choice;
+  among("only", only, NAMES);
+  const wrong = node.find((major) => !/^\d\d$/.test(major));
+  if (wrong !== undefined)
+    throw new Error(`--node: got ${wrong}; allowed is a major version, such as ${MAJORS.join(" or ")}`);
+  // A run takes long: what cannot be written is found out before.
+  for (const file of write) await around(file, "bench");
+
+  const notes: string[] = [];
+  const onNote = (note: string) => {
+    notes.push(note);
+    err(`${note}\n`);
+  };
+  /** What cannot be installed is left out, and that is said. */
+  const unlessMissing = <T>(name: string, found: Promise<T>) =>
+    found.catch((error: unknown) => {
+      signal.throwIfAborted();
+      onNote(`${name}: missing: ${oneLine(error)}`);
+      return undefined;
+    });
+  const runtimes: Runtime[] = [];
+  for (const major of node.length > 0 ? node.map(Number) : MAJORS) {
+    const runtime = await unlessMissing(`Node ${major}`, findNode(major, signal));
+    if (runtime) runtimes.push(runtime);
   }
-  const unknown = options.only.find((name) => !MEASURES.has(name));
-  if (unknown !== undefined) {
-    err(`--only: got ${unknown}; allowed are ${NAMES.join(", ")}\n`);
-    return 1;
+  const pythons = quick ? undefined : await unlessMissing("Python", setUpPython(signal));
+
+  await using bench = new Bench({ scale: quick ? QUICK : FULL, signal, pythons, onNote });
+  const rows: Row[] = [];
+  for (const [name, work] of MEASURES) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    for (const runtime of runtimes) {
+      err(`${name}, ${runtime.name} ...\n`);
+      rows.push(...(await work(bench, runtime)));
+    }
   }
-  const wrong = options.node.find((major) => !/^\d\d$/.test(major));
-  if (wrong !== undefined) {
-    err(`--node: got ${wrong}; allowed is a major version, such as ${MAJORS.join(" or ")}\n`);
-    return 1;
-  }
-  try {
-    // A run takes long: what cannot be written is found out before.
-    for (const file of options.write) await readWithPlace(file);
-    const results = await measure(options, context);
-    await writeJson(options.json, results);
-    out(toMarkdown(results));
-    for (const file of options.write) await insertMarkdown(file, results);
-    err(`${summaryLine(results.rows)}\n`);
-    return options.quick && grossLosses(results.rows).length > 0 ? 1 : 0;
-  } catch (error) {
-    err(`bench: ${signal.aborted ? "interrupted" : oneLine(error)}\n`);
-    return 1;
-  }
+  const date = new Date().toISOString().slice(0, 10);
+  const results = { date, machine: describeMachine(), command: commandOf(choice), rows, notes };
+  await writeJson(json, results);
+  out(toMarkdown(results));
+  for (const file of write) await insert(file, "bench", toMarkdown(results));
+  err(`${summaryLine(rows)}\n`);
+  return !quick || grossLosses(rows).length === 0;
+});
+
+/** Without the files: they are about this machine alone. */
+function commandOf({ quick, only, node }: { quick: boolean; only: string[]; node: string[] }): string {
+  const names = [...only.map((name) => `--only ${name}`), ...node.map((major) => `--node ${major}`)];
+  return ["pnpm bench", ...(quick ? ["--quick"] : []), ...names].join(" ");
 }

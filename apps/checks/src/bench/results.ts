@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 import { dirname } from "node:path";
 import type { Row } from "./row.js";
@@ -37,22 +37,4 @@ export function toMarkdown({ date, machine, command, rows, notes }: Results): st
     ...(notes.length > 0 ? ["", ...notes.map((note) => `- ${note}`)] : []),
     "",
   ].join("\n");
-}
-
-const PLACE = /(?<=<!-- bench -->\n).*(?=<!-- end -->)/s;
-
-/** Rejects when a file has no `<!-- bench -->` with `<!-- end -->` after it. Gives its text. */
-export async function readWithPlace(file: string): Promise<string> {
-  const text = await readFile(file, "utf8");
-  if (!PLACE.test(text)) throw new Error(`${file} has no <!-- bench --> with <!-- end --> after it`);
-  return text;
-}
-
-/** Puts the tables into a file, between `<!-- bench -->` and `<!-- end -->`. */
-export async function insertMarkdown(file: string, results: Results): Promise<void> {
-  const text = await readWithPlace(file);
-  await writeFile(
-    file,
-    text.replace(PLACE, () => toMarkdown(results)),
-  );
 }

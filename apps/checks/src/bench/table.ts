@@ -1,3 +1,4 @@
+import { markdownTable } from "../table.js";
 import { type Goal, grossLosses, type Row } from "./row.js";
 import type { Summary } from "./statistics.js";
 
@@ -36,7 +37,7 @@ function table(head: readonly string[], rows: readonly Row[], withGoal: boolean)
     row.rate ? shown(row.rate.median) : "",
     ...(withGoal ? [row.verdict ?? ""] : []),
   ]);
-  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
+  return markdownTable([head, ...lines]);
 }
 
 function spread({ low, high }: Summary): string {

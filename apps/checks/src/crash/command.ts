@@ -1,97 +1,68 @@
-import { type Output, parseOptions, wholeNumbers } from "../command-line.js";
-import { Random } from "../random.js";
-import { MODES, type Mode } from "./plan.js";
-import { type CrashOptions, type CrashResult, runCrashes } from "./run-crashes.js";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { among, command, oneLine } from "../command-line.js";
+import { headLine, killBot, killHelp, killOptions } from "./kill-bot.js";
+import type { BotPlan } from "./plan.js";
 
-const help = `Usage: node dist/crash.js [options]
-
-Kills a bot again and again with SIGKILL while a show is on, and compares what it counted with what was sent.
-
-  --events <number>   tips in the show (default: 4000)
-  --rate <number>     tips a second (default: 400)
-  --kills <number>    default: 40
-  --slowest <number>  what a handler takes at most, in milliseconds (default: 15)
-  --mode <name>       together, late, apart; broken on purpose: early, torn. More than once for several (default: the first three)
-  --seed <number>     when it is killed; the same seed, the same moments (default: random)
-  --help              this text
-`;
-
-const TITLES: Record<Mode, string> = {
+/**
+ * The modes. `together`: counts are kept with the position, by `fileState`; `late` has a `saveEvery` of 0.1 s. `apart`:
+ * the handler appends to a file, which no save covers. `early` moves the position when a page arrives, `torn` writes its
+ * file in two halves.
+ */
+const TITLES = {
   together: "state saved with the position",
   late: "state saved with the position, every 0.1 s",
   apart: "effects outside of it",
   early: "position moved too early (broken on purpose)",
   torn: "file written in two halves (broken on purpose)",
 };
+type Mode = keyof typeof TITLES;
 
-/** What the command has of its process. */
-export interface CommandContext extends Output {
-  /** Ends the run, and the bots with it. */
-  readonly signal: AbortSignal;
-}
+const help = `Usage: pnpm checks crash [options]
 
-/** Runs the command to its end and gives the exit code: 1 when a promise is broken. */
-export async function runCommand(args: readonly string[], context: CommandContext): Promise<0 | 1> {
-  const { out, err, signal } = context;
-  const text = (value: string) => ({ type: "string", default: value }) as const;
-  const options = parseOptions(
-    args,
-    {
-      events: text("4000"),
-      rate: text("400"),
-      kills: text("40"),
-      slowest: text("15"),
-      seed: text(String(Math.floor(Math.random() * 2 ** 32))),
-      mode: { type: "string", multiple: true, default: ["together", "late", "apart"] },
-      help: { type: "boolean", default: false },
-    },
-    context,
-  );
-  if (options === undefined) return 1;
-  const { mode: modes, help: wantsHelp, seed: seedText, ...texts } = options;
-  if (wantsHelp) {
-    out(help);
-    return 0;
-  }
-  if (!modes.every(isMode)) {
-    err(`--mode: got ${modes.find((mode) => !isMode(mode))}; allowed are ${MODES.join(", ")}\n`);
-    return 1;
-  }
-  const numbers = wholeNumbers(texts, 1, context);
-  const seed = wholeNumbers({ seed: seedText }, 0, context)?.seed;
-  if (numbers === undefined || seed === undefined) return 1;
+Kills a bot again and again with SIGKILL while a show is on, and compares what it counted with what was sent.
+${killHelp(4000, 400, 15)}
+  --mode <name>       together, late, apart; broken on purpose: early, torn. More than once for several (default: the first three)
+  --help              this text
+`;
 
-  const { events, rate, kills, slowest } = numbers;
-  out(`seed ${seed}: ${events} events at ${rate}/s, handlers of 0 to ${slowest} ms, ${kills} kills\n`);
-  const runs = modes.map((mode, at) =>
-    prove({ ...numbers, mode, random: new Random(seed + at), signal }, context),
-  );
-  return (await Promise.all(runs)).every(Boolean) ? 0 : 1;
-}
+const MODE = { type: "string", multiple: true } as const;
+const options = { ...killOptions(4000, 400, 15), mode: { ...MODE, default: ["together", "late", "apart"] } };
 
-async function prove(options: CrashOptions, { out }: Output): Promise<boolean> {
-  const title = TITLES[options.mode];
-  try {
-    const result = await runCrashes(options);
-    const { lost, repeated, kills } = result;
-    const holds = keeps(options.mode, result);
-    const repeats =
-      options.mode === "together" || options.mode === "late"
+export const runCommand = command(help, options, async ({ mode: names, ...kills }, { out, signal }) => {
+  const modes = among("mode", names, Object.keys(TITLES) as Mode[]);
+  out(headLine(kills));
+  const proofs = modes.map(async (mode, at) => {
+    try {
+      const victim = { program: "crash-bot.js", mode, handling: kills.slowest / 2, read: readCounts };
+      const counts = await killBot({ ...kills, seed: kills.seed + at }, victim, signal);
+      const lost = counts.filter((count) => count === 0).length;
+      const repeated = counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
+      const repeats = hasState(mode)
         ? `counted twice ${repeated}`
-        : `repeated ${repeated} (at most one a kill: ${kills})`;
-    out(`${holds ? "kept" : "BROKEN"}: ${title}: lost ${lost}, ${repeats}\n`);
-    return holds;
-  } catch (error) {
-    out(`BROKEN: ${title}: ${error instanceof Error ? error.message : String(error)}\n`);
-    return false;
+        : `repeated ${repeated} (at most one a kill: ${kills.kills})`;
+      // Effects outside of the save may come again for the event in flight; what is saved with the position never does.
+      const holds = lost === 0 && repeated <= (mode === "apart" ? kills.kills : 0);
+      out(`${holds ? "kept" : "BROKEN"}: ${TITLES[mode]}: lost ${lost}, ${repeats}\n`);
+      return holds;
+    } catch (error) {
+      out(`BROKEN: ${TITLES[mode]}: ${oneLine(error)}\n`);
+      return false;
+    }
+  });
+  return (await Promise.all(proofs)).every(Boolean);
+});
+
+const hasState = (mode: string): boolean => mode === "together" || mode === "late" || mode === "torn";
+
+/** How often each event was counted: by the state where counts are saved, else by the file of effects. */
+async function readCounts({ mode, folder, events }: BotPlan): Promise<number[]> {
+  if (hasState(mode)) {
+    const { value } = JSON.parse(await readFile(join(folder, "state.json"), "utf8")) as { value: string };
+    return Array.from(value, Number);
   }
-}
-
-/** Effects outside of the save may come again for the event in hand; what is saved with the position never does. */
-function keeps(mode: Mode, { kills, lost, repeated }: CrashResult): boolean {
-  return lost === 0 && repeated <= (mode === "apart" ? kills : 0);
-}
-
-function isMode(name: string): name is Mode {
-  return (MODES as readonly string[]).includes(name);
+  const counts = Array.from({ length: events }, () => 0);
+  for (const line of (await readFile(join(folder, "effects"), "utf8")).trim().split("\n"))
+    counts[Number(line)] = (counts[Number(line)] ?? 0) + 1;
+  return counts;
 }

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "../packages.js";
-import { lastLines, runShell, type ShellOptions } from "./shell.js";
+import { lastLines, runShell, type ShellOptions } from "../shell.js";
 
 /** One thing that a newcomer does, and what must come of it. */
 export interface Step {

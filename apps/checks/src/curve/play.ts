@@ -2,9 +2,9 @@ import { createRateLimiter, EventClient, type FetchLike } from "@cb-events/core"
 import { Pool } from "@cb-events/pool";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import { Random } from "../random.js";
+import { inVirtualTime } from "../virtual-time.js";
 import { FarFeed } from "./far-feed.js";
 import type { Group } from "./scenarios.js";
-import { inVirtualTime } from "./virtual-time.js";
 
 /** Who follows the rooms: the pool, a client for each room without a limit, or such clients with one limiter for all. */
 type Contestant = "pool" | "naive" | "limiter";

@@ -1,7 +1,8 @@
 import type { Lag } from "./play.js";
 import type { Row } from "./run-curve.js";
 
-const HEAD = [
+/** The head of the table. */
+export const HEAD = [
   "rooms × events",
   "naive: requests/min, p95",
   "shared limiter: p50 / p95",
@@ -10,11 +11,6 @@ const HEAD = [
   "**lag: p50 / p95 / max**",
   "worst room's p95",
 ];
-
-/** The table as Markdown. */
-export function markdownTable(rows: readonly Row[]): string {
-  return [HEAD, HEAD.map(() => "---"), ...rows.map(cells)].map((row) => `| ${row.join(" | ")} |\n`).join("");
-}
 
 /** One row, as its cells. */
 export function cells({ scenario, pool, naive, limiter }: Row): string[] {

@@ -1,11 +1,11 @@
 import { EventClient } from "@cb-events/core";
 import { install } from "@sinonjs/fake-timers";
 import fc from "fast-check";
-import { anyConversation } from "./any-conversation.js";
+
 import type { ClientClass } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
 import { converse } from "./converse.js";
-import type { Conversation } from "./steps.js";
+import { anyConversation, type Conversation } from "./steps.js";
 
 /** A conversation in which a promise was broken, as small as it could be made. */
 export interface BrokenConversation {

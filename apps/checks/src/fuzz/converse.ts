@@ -16,7 +16,6 @@ import {
   type LeapStep,
   type PageStep,
   type PoisonStep,
-  type RestartStep,
   type Settings,
   type Step,
 } from "./steps.js";
@@ -211,7 +210,13 @@ class Stage {
   }
 
   /** The process ends, and the next one goes on from what is kept: the store, or the position, through JSON. */
-  async #restart({ closed, old = false }: Pick<RestartStep, "closed" | "old">): Promise<void> {
+  async #restart({
+    closed,
+    old = false,
+  }: {
+    readonly closed: boolean;
+    readonly old?: boolean | undefined;
+  }): Promise<void> {
     if (closed) {
       this.#bot.close();
       await this.#rest();

@@ -1,18 +1,30 @@
-import type { FaultName } from "./request-faults.js";
+import fc from "fast-check";
+import { type FaultName, faults } from "./request-faults.js";
 import type { CursorForm, Flavor } from "./scripted-feed.js";
 
-/** What a conversation is held with. */
-export interface Settings {
-  readonly strict: boolean;
-  /** Where the position is kept: taken from the client, in a store, or in a store that takes its time. */
-  readonly keeps: "position" | "store" | "slow store";
-  /** Requests in all, for a fault that is retried. */
-  readonly attempts: number;
-  /** Seconds before the first retry. */
-  readonly backoff: number;
-  /** The machine's clock; where it is wrong, the feed tells the time with its answers. */
-  readonly clock: "right" | "a year behind" | "a year ahead";
-}
+/** More events than any conversation has. */
+export const ALL = 1_000_000;
+/** Loops that a conversation may have at once. */
+const LOOPS = 3;
+
+/** What an arbitrary makes. */
+type Made<T> = T extends fc.Arbitrary<infer TValue> ? Readonly<TValue> : never;
+
+const mostly = <T>(value: T, ...others: readonly T[]) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(value) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+const rarely = <T>(value: T, other: T, ...rare: readonly T[]) =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(value, other) },
+    { weight: 1, arbitrary: fc.constantFrom(...rare) },
+  );
+const only = <T extends string>(name: T) => fc.constant(name);
+
+const loop = fc.nat({ max: LOOPS - 1 });
+/** The step after it comes while a slow store is still at work. */
+const hurried = fc.boolean();
 
 /** Where an answer says to go on. */
 type NextUrl =
@@ -26,97 +38,156 @@ type NextUrl =
   | "foreign"
   | "no text";
 
-/** `hurried`: the step after it comes while a slow store is still at work. */
-interface Hurried {
-  readonly hurried: boolean;
-}
-
-export interface PageStep extends Hurried {
-  readonly do: "page";
+const page = fc.record({
+  do: only("page"),
   /** Events that the page holds at most. */
-  readonly size: number;
+  size: fc.nat({ max: 4 }),
   /** Events before the cursor that the page repeats. */
-  readonly repeats: number;
+  repeats: mostly(0, 1, 3),
   /** Each event stands in the page twice. */
-  readonly doubled: boolean;
-  readonly order: "oldest first" | "newest first" | "cut";
+  doubled: mostly(false, true),
+  order: mostly<"oldest first" | "newest first" | "cut">("oldest first", "newest first", "cut"),
   /** What a request without a cursor gets: so many of the latest events, in pages. */
-  readonly backlog: number;
+  backlog: mostly(ALL, 0, 1, 4),
   /** Events that were hidden until now show, below newer ones. */
-  readonly reveals: boolean;
-  readonly nextUrl: NextUrl;
+  reveals: fc.boolean(),
+  nextUrl: mostly<NextUrl>(
+    ...(["given", "early", "older", "same", "base", "missing", "null", "foreign", "no text"] as const),
+  ),
   /** Of the older cursors, the one that is so many before the newest. */
-  readonly back: number;
-  readonly form: CursorForm;
-}
+  back: fc.nat({ max: 5 }),
+  form: rarely<CursorForm>("exact", "unique", "odd", "far"),
+  hurried,
+});
+export type PageStep = Made<typeof page>;
+
+const fault = fc.record({
+  do: only("fault"),
+  fault: fc.constantFrom(...(Object.keys(faults) as FaultName[])),
+});
+
+const flavor = fc.constantFrom<Flavor>(
+  ...([
+    "sound",
+    "sound",
+    "sound",
+    "salvageable",
+    "invalid",
+    "invalid",
+    "nameless",
+    "odd",
+    "far",
+    "late",
+  ] as const),
+);
+const emit = fc.record({ do: only("emit"), flavors: fc.array(flavor, { minLength: 1, maxLength: 4 }) });
 
 /** A 400 that is not for good; so many events are skipped, or it names no nextUrl. */
-export interface ExpireStep {
-  readonly do: "expire";
-  readonly skips: number | "no nextUrl";
+const expire = fc.record({
+  do: only("expire"),
+  skips: fc.constantFrom<number | "no nextUrl">(0, 1, 5, "no nextUrl"),
   /** What the answer says; without a nextUrl it says that the cursor is too old. */
-  readonly text: string;
-}
+  text: fc.constantFrom("waited too long for events", "bad cursor"),
+});
+export type ExpireStep = Made<typeof expire>;
 
 /** The cursor that is asked for is refused from now on: so often, with so many seconds between. */
-export interface PoisonStep {
-  readonly do: "poison";
-  readonly times: number;
-  readonly seconds: number;
-}
-
-/** The feed loses its place: it starts again from the latest events, some behind those that it gave. */
-export interface LeapStep {
-  readonly do: "leap";
-  /** The latest events that it starts from; more have come. */
-  readonly backlog: number;
-  readonly nextUrl: NextUrl;
-}
-
-/** The process ends, killed or closed first, and another goes on from what was kept. */
-export interface RestartStep {
-  readonly do: "restart";
-  readonly closed: boolean;
-  /** What was kept has the form of before, which had no mark. */
-  readonly old?: boolean;
-}
+const poison = fc.record({
+  do: only("poison"),
+  times: fc.nat({ max: 7 }),
+  seconds: fc.constantFrom(0, 12, 20),
+});
+export type PoisonStep = Made<typeof poison>;
 
 /** Many events come and are handled, and the feed goes on. */
-export interface FloodStep {
-  readonly do: "flood";
-  readonly events: number;
-  readonly size: number;
-  readonly by: "loop" | "poll";
-  readonly nextUrl: "given" | "same";
-}
+const flood = fc.record({
+  do: only("flood"),
+  events: mostly(20, 60, 150),
+  size: fc.constantFrom(7, 30, ALL),
+  by: fc.constantFrom<"loop" | "poll">("loop", "poll"),
+  nextUrl: fc.constantFrom<"given" | "same">("given", "same"),
+});
+export type FloodStep = Made<typeof flood>;
 
-interface FaultStep {
-  readonly do: "fault";
-  readonly fault: FaultName;
-}
+/** The feed loses its place: it starts again from the latest events, some behind those that it gave. */
+const leap = fc.record({
+  do: only("leap"),
+  /** The latest events that it starts from; more have come. */
+  backlog: fc.integer({ min: 1, max: 3 }),
+  nextUrl: fc.constantFrom<NextUrl>("given", "older", "missing"),
+});
+export type LeapStep = Made<typeof leap>;
 
+/** The loop asks for the next event: one begins, by `for await` or `run`, or the handler of the one before has finished. */
+const next = fc.record({ do: only("next"), loop, by: mostly<"loop" | "run">("loop", "run"), hurried });
+/** The loop is left: by its handler, or from outside while it waits for an event; of a `run` the signal aborts. */
+const leave = fc.record({
+  do: only("leave"),
+  loop,
+  by: fc.constantFrom<"break" | "throw">("break", "throw"),
+  hurried,
+});
+
+/**
+ * The process ends, killed or closed first, and another goes on from what was kept; `old`: in the form of before, which
+ * had no mark.
+ */
+const restart = fc.record({ do: only("restart"), closed: fc.boolean(), old: mostly(false, true) });
+
+const storeFails = fc.record({
+  do: only("storeFails"),
+  on: fc.constantFrom<"load" | "save">("load", "save", "save"),
+  times: fc.integer({ min: 1, max: 2 }),
+});
+
+const step = fc.oneof(
+  { weight: 9, arbitrary: page },
+  { weight: 3, arbitrary: fault },
+  { weight: 4, arbitrary: emit },
+  { weight: 1, arbitrary: expire },
+  { weight: 1, arbitrary: poison },
+  { weight: 1, arbitrary: flood },
+  { weight: 1, arbitrary: leap },
+  { weight: 9, arbitrary: next },
+  { weight: 3, arbitrary: leave },
+  { weight: 4, arbitrary: fc.record({ do: only("poll"), hurried }) },
+  { weight: 1, arbitrary: fc.record({ do: only("commit"), hurried }) },
+  { weight: 2, arbitrary: fc.record({ do: only("close"), hurried }) },
+  { weight: 3, arbitrary: restart },
+  { weight: 2, arbitrary: storeFails },
+);
+/** What was kept of before is left out where a step is written by hand. */
+type Optional<T, TKey extends string> = Omit<T, TKey> & { readonly [K in TKey & keyof T]?: T[K] };
 export type Step =
-  | PageStep
-  | FaultStep
-  | { readonly do: "emit"; readonly flavors: readonly Flavor[] }
-  | ExpireStep
-  | PoisonStep
-  | FloodStep
-  | LeapStep
-  /** The loop asks for the next event: one begins, by `for await` or `run`, or the handler of the one before has finished. */
-  | ({ readonly do: "next"; readonly loop: number; readonly by?: "loop" | "run" } & Hurried)
-  /** The loop is left: by its handler, or from outside while it waits for an event; of a `run` the signal aborts. */
-  | ({ readonly do: "leave"; readonly loop: number; readonly by: "break" | "throw" } & Hurried)
-  | ({ readonly do: "poll" } & Hurried)
-  | ({ readonly do: "commit" } & Hurried)
-  | ({ readonly do: "close" } & Hurried)
-  | RestartStep
-  | { readonly do: "storeFails"; readonly on: "load" | "save"; readonly times: number };
+  | Exclude<Made<typeof step>, { readonly do: "next" | "restart" }>
+  | Optional<Made<typeof next>, "by">
+  | Optional<Made<typeof restart>, "old">;
 
-/** More events than any conversation has. */
-export const ALL = 1_000_000;
+const settings = fc.record({
+  strict: fc.boolean(),
+  /** Where the position is kept: taken from the client, in a store, or in a store that takes its time. */
+  keeps: fc.constantFrom<"position" | "store" | "slow store">(
+    "position",
+    "store",
+    "slow store",
+    "slow store",
+  ),
+  /** Requests in all, for a fault that is retried. */
+  attempts: fc.integer({ min: 1, max: 3 }),
+  /** Seconds before the first retry. */
+  backoff: fc.constantFrom(0, 1),
+  /** The machine's clock; where it is wrong, the feed tells the time with its answers. */
+  clock: mostly<"right" | "a year behind" | "a year ahead">("right", "a year behind", "a year ahead"),
+});
+/** What a conversation is held with. */
+export type Settings = Made<typeof settings>;
 
 export interface Conversation {
   readonly settings: Settings;
   readonly steps: readonly Step[];
 }
+
+export const anyConversation: fc.Arbitrary<Conversation> = fc.record({
+  settings,
+  steps: fc.array(step, { minLength: 1, maxLength: 30, size: "max" }),
+});

@@ -1,92 +1,55 @@
+import {
+  broadcastStart,
+  broadcastStop,
+  chatMessage,
+  fanclubJoin,
+  follow,
+  mediaPurchase,
+  privateMessage,
+  roomSubjectChange,
+  tip,
+  unfollow,
+  userEnter,
+  userLeave,
+} from "@cb-events/simulator";
 import type { Random } from "../random.js";
 
 /** What no issue may show: every text and number that is put where it does not belong has it in it. */
 export const PRIVATE = { text: "s3cret", number: 987_654_321.5 };
 
-const user = {
-  username: "viewer_two",
-  colorGroup: "tr",
-  fcAutoRenew: false,
-  gender: "m",
-  hasDarkmode: true,
-  hasTokens: true,
-  inFanclub: false,
-  inPrivateShow: false,
-  isBroadcasting: true,
-  isFollower: true,
-  isMod: false,
-  isOwner: false,
-  isSilenced: false,
-  isSpying: false,
-  language: "en",
-  recentTips: "some",
-  subgender: "",
-};
-const message = { bgColor: null, color: "", font: "default", message: "hi", orig: null };
-const broadcaster = "room_owner";
-
 /** One event of each kind with every field that is documented, and one of a kind that is not. */
+const ever = { broadcaster: "ana", what: { ever: [1, "two", null] } };
 const samples = [
-  ["tip", { broadcaster, user, tip: { tokens: 25, isAnon: false, message: "| hi" } }],
-  ["chatMessage", { broadcaster, user, message }],
-  [
-    "privateMessage",
-    { broadcaster, user, message: { ...message, fromUser: "viewer_two", toUser: broadcaster } },
+  ...[
+    tip(),
+    chatMessage(),
+    privateMessage(),
+    mediaPurchase(),
+    roomSubjectChange(),
+    fanclubJoin(),
+    userEnter(),
   ],
-  ["mediaPurchase", { broadcaster, user, media: { id: 1, type: "photos", name: "photoset1", tokens: 25 } }],
-  ["roomSubjectChange", { broadcaster, subject: "Welcome" }],
-  ["fanclubJoin", { broadcaster, user }],
-  ["userEnter", { broadcaster, user }],
-  ["userLeave", { broadcaster, user }],
-  ["follow", { broadcaster, user }],
-  ["unfollow", { broadcaster, user }],
-  ["broadcastStart", { broadcaster, user }],
-  ["broadcastStop", { broadcaster, user }],
-  ["newKind", { broadcaster, user, what: { ever: [1, "two", null] } }],
-].map(([method, object], at) => JSON.stringify({ method, object, id: `${1_755_376_800_000 + at}-0` }));
+  ...[
+    userLeave(),
+    follow(),
+    unfollow(),
+    broadcastStart(),
+    broadcastStop(),
+    { method: "newKind", object: ever },
+  ],
+].map((event, at) => JSON.stringify({ ...event, id: `${1_755_376_800_000 + at}-0` }));
 
 const keys = [
-  "method",
-  "id",
-  "object",
-  "type",
-  "extra",
-  "data",
-  "user",
-  "tip",
-  "message",
-  "media",
-  "subject",
-  "roomSubject",
-  "broadcaster",
-  "username",
-  "tokens",
-  "__proto__",
-  "constructor",
-  "prototype",
-  "toString",
-  "length",
-  "0",
-  "",
-  PRIVATE.text,
+  ..."method id object type extra data user tip message media subject roomSubject broadcaster username".split(
+    " ",
+  ),
+  ..."tokens __proto__ constructor prototype toString length 0".split(" "),
+  ...["", PRIVATE.text],
 ];
 
 const scalars = [
-  null,
-  true,
-  false,
-  0,
-  -1,
-  0.5,
-  PRIVATE.number,
-  -PRIVATE.number,
-  1e308,
-  "",
-  "tip",
-  "constructor",
-  "unknown",
-  PRIVATE.text,
-  `${PRIVATE.text} \u0000\ud800`,
+  ...[null, true, false, 0, -1, 0.5, PRIVATE.number, -PRIVATE.number, 1e308],
+  ...["", "tip", "constructor", "unknown", PRIVATE.text, `${PRIVATE.text} \u0000\ud800`],
 ];
 
 /** What no JSON gives, and a caller might. */

@@ -1,15 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Output, oneLine, parseOptions } from "../command-line.js";
-import { type PackedPackage, ROOT } from "../packages.js";
+import { transform } from "esbuild";
+import { type Context, command, oneLine } from "../command-line.js";
+import { ROOT } from "../packages.js";
+import { runShell } from "../shell.js";
 import { packageProblems } from "./contents.js";
-import { quickStart } from "./quick-start.js";
-import { runQuickStart } from "./run-quick-start.js";
 import { inspectSbom } from "./sbom.js";
 import { readTarball } from "./tarball.js";
 import { type WithProject, withPackedProject } from "./temp-project.js";
 
-const help = `Usage: node dist/install.js
+const help = `Usage: pnpm checks install
 
 The dry run of a release: packs the packages, looks into each, installs them by npm into an empty project, and runs the
 quick start of the README there, against the cb-events-simulator command that was installed. The list of all that a
@@ -19,52 +19,73 @@ release holds (SPDX, by npm) must name what is needed, no tool of development, a
 `;
 
 /** What the command has of its process; the rest is for tests. */
-export interface CommandContext extends Output {
-  /** Ends the run, and what it started. */
-  readonly signal: AbortSignal;
+export interface InstallContext extends Context {
   readonly withProject?: WithProject | undefined;
   readonly readme?: string | undefined;
   readonly readSbom?: ((folder: string) => Promise<string>) | undefined;
 }
 
-/** Runs the command to its end and gives the exit code: 1 when a release would be broken. */
-export async function runCommand(args: readonly string[], context: CommandContext): Promise<0 | 1> {
-  const { out, err, signal, withProject = withPackedProject } = context;
-  const options = parseOptions(args, { help: { type: "boolean" } }, context);
-  if (options === undefined) return 1;
-  if (options.help) {
-    out(help);
-    return 0;
-  }
-  const tell = (line: string) => out(`${line}\n`);
-  try {
-    const readme = context.readme ?? (await readFile(join(ROOT, "README.md"), "utf8"));
-    const problems = await withProject(signal, async ({ folder, packed }) => {
-      tell(`installed into an empty project: ${packed.length} packages`);
-      const wrong: string[] = [];
-      for (const one of packed) wrong.push(...(await inspect(one, tell)));
-      if (packed.length > 0) wrong.push(...(await inspectSbom(folder, packed, tell, context.readSbom)));
-      await runQuickStart(folder, quickStart(readme), signal, tell).catch((error) =>
-        wrong.push(oneLine(error)),
-      );
-      return wrong;
-    });
-    signal.throwIfAborted();
-    for (const problem of problems) tell(`BROKEN ${problem}`);
-    tell(`broken: ${problems.length}`);
-    return problems.length === 0 ? 0 : 1;
-  } catch (error) {
-    err(`install: ${oneLine(error)}\n`);
-    return 1;
-  }
+export const runCommand = command(help, {}, async (_, context: InstallContext) => {
+  const { out, signal, withProject = withPackedProject } = context;
+  const code = quickStart(context.readme ?? (await readFile(join(ROOT, "README.md"), "utf8")));
+  const problems = await withProject(signal, async ({ folder, packed }) => {
+    out(`installed into an empty project: ${packed.length} packages\n`);
+    const wrong: string[] = [];
+    for (const { name, tarball, folder: own } of packed) {
+      const files = await readTarball(tarball);
+      const kB = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000;
+      out(`${name}: ${files.length} files, ${kB.toFixed(0)} kB unpacked\n`);
+      wrong.push(...packageProblems(files, own, ROOT).map((problem) => `${name}: ${problem}`));
+    }
+    if (packed.length > 0)
+      wrong.push(...(await inspectSbom(folder, packed, (line) => out(`${line}\n`), context.readSbom)));
+    return [...wrong, ...(await runQuickStart(folder, code, context))];
+  });
+  signal.throwIfAborted();
+  for (const problem of problems) out(`BROKEN ${problem}\n`);
+  out(`broken: ${problems.length}\n`);
+  return problems.length === 0;
+});
+
+/** The TypeScript of a README's section "Quick start" that makes a client. */
+function quickStart(readme: string): string {
+  const section = readme.split(/^## /m).find((text) => text.startsWith("Quick start\n")) ?? "";
+  const blocks = Array.from(section.matchAll(/^```ts\n(.*?)^```$/gms), ([, code = ""]) => code);
+  const found = blocks.find((code) => code.includes("new EventClient("));
+  if (found === undefined) throw new Error('the README has no section "Quick start" that makes a client');
+  return found;
 }
 
-async function inspect(
-  { name, tarball, folder }: PackedPackage,
-  tell: (line: string) => void,
-): Promise<string[]> {
-  const files = await readTarball(tarball);
-  const kB = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000;
-  tell(`${name}: ${files.length} files, ${kB.toFixed(0)} kB unpacked`);
-  return packageProblems(files, folder, ROOT).map((problem) => `${name}: ${problem}`);
+/** Runs it in a project against the simulator's command, as a module and by `require()`. Gives what went wrong. */
+async function runQuickStart(folder: string, code: string, { out, signal }: Context): Promise<string[]> {
+  const module = (await transform(code, { loader: "ts", target: "es2022" })).code;
+  // CommonJS has no `import`, and no `await` outside of a function.
+  const required = module.replaceAll(/^import (\{.*?\}) from (".*?");$/gms, "const $1 = require($2);");
+  await writeFile(join(folder, "bot.mjs"), module);
+  await writeFile(join(folder, "bot.cjs"), `(async () => {\n${required}})();\n`);
+  const canRequire = (process.features as { require_module?: boolean }).require_module === true;
+  const wrong: string[] = [];
+  for (const [form, file] of [
+    ["as a module", "bot.mjs"],
+    ["by require()", "bot.cjs"],
+  ] as const) {
+    if (file === "bot.cjs" && !canRequire) {
+      out(`quick start ${form}: not run, for Node ${process.version} cannot require an ES module\n`);
+      continue;
+    }
+    const script = `set -e
+rm -f url.txt
+node_modules/.bin/cb-events-simulator --rate 20 > url.txt &
+until [ -s url.txt ]; do sleep 0.1; kill -0 $!; done
+CB_EVENTS_URL=$(head -1 url.txt) node ${file}`;
+    const until = /(?:^\S+ tipped \d+ tokens$.*?){3}/ms;
+    try {
+      const { output } = await runShell(script, { cwd: folder, env: {}, signal, limit: 60 }, until);
+      out(`quick start ${form}: 3 tips, the first one: ${/^\S+ tipped .*$/m.exec(output)?.[0]}\n`);
+    } catch (error) {
+      signal.throwIfAborted();
+      wrong.push(`quick start ${form}: ${oneLine(error)}`);
+    }
+  }
+  return wrong;
 }

@@ -1,4 +1,3 @@
-import { binFiles, type Manifest, manifestProblems, namedFiles } from "./manifest.js";
 import type { PackedFile } from "./tarball.js";
 
 const NEEDED = ["package.json", "README.md", "LICENSE", "llms.txt"];
@@ -8,22 +7,83 @@ const ALLOWED =
 const OTHERS = /^(?:grafana\.json|dist\/[\w.-]+\.schema\.json|dist\/templates\/.+)$/;
 const REFUSED = /(?:^|\/)(?:test|tests|src|examples|node_modules)\/|\.(?:test|test-d)\./;
 
-/** What is wrong with a packed package. `folder` is its own in the repository at `root`. */
+/**
+ * What is wrong with a packed package that publint and attw (`test:packages`) do not look for. `folder` is its own in the
+ * repository at `root`.
+ */
 export function packageProblems(files: readonly PackedFile[], folder: string, root: string): string[] {
   const paths = new Set(files.map(({ path }) => path));
   const text = files.find(({ path }) => path === "package.json")?.text ?? "{}";
   const manifest = JSON.parse(text) as Manifest;
-  const needed = new Set([...NEEDED, ...namedFiles(manifest)]);
+  const { exports = {}, bin = {} } = manifest;
+  const entries = Object.values(exports).flatMap((entry) =>
+    typeof entry === "string" ? entry : Object.values(entry),
+  );
+  const commands = Object.values(bin).map(bare);
+  // A pattern names no file.
+  const named = [...entries.filter((path) => !path.includes("*")).map(bare), ...commands];
+  const of = (found: readonly { readonly path: string }[], problem: string) =>
+    found.map(({ path }) => `${path} ${problem}`);
   return [
-    ...[...needed].filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
-    ...files
-      .filter(({ path }) => !OTHERS.test(path) && (!ALLOWED.test(path) || REFUSED.test(path)))
-      .map(({ path }) => `${path} does not belong in it`),
-    ...files
-      .filter((file) => holdsPath(file, root))
-      .map(({ path }) => `${path} holds a path of this machine`),
-    ...files.filter((file) => binFiles(manifest).includes(file.path)).flatMap(binProblems),
+    ...[...new Set([...NEEDED, ...named])]
+      .filter((path) => !paths.has(path))
+      .map((path) => `${path} is missing`),
+    ...of(
+      files.filter(({ path }) => !OTHERS.test(path) && (!ALLOWED.test(path) || REFUSED.test(path))),
+      "does not belong in it",
+    ),
+    ...of(
+      files.filter((file) => holdsPath(file, root)),
+      "holds a path of this machine",
+    ),
+    ...of(
+      files.filter(({ path, mode }) => commands.includes(path) && (mode & 0o111) !== 0o111),
+      "cannot be executed",
+    ),
     ...manifestProblems(manifest, folder),
+  ];
+}
+
+const bare = (path: string): string => path.replace(/^\.\//, "");
+
+/** What is read of a package.json. */
+interface Manifest {
+  readonly [field: string]: unknown;
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly bin?: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with the manifest of a package that is to be published. */
+function manifestProblems({ exports, bin, ...manifest }: Manifest, folder: string): string[] {
+  const { name, version, description, type, license, engines, files, keywords, sideEffects } = manifest;
+  const { url, directory } = Object(manifest["repository"]);
+  const { provenance, access } = Object(manifest["publishConfig"]);
+  const isCommand = name === "cb-events" || name === "create-cb-events";
+  const right: Record<string, boolean> = {
+    "name is not one of ours": /^(?:@cb-events\/.+|cb-events|create-cb-events)$/.test(String(name)),
+    "version is no version": /^\d+\.\d+\.\d+/.test(String(version)),
+    "description is missing": Boolean(description),
+    'type is not "module"': type === "module",
+    "sideEffects is not false": isCommand || sideEffects === false,
+    'license is not "MIT"': license === "MIT",
+    "engines.node is missing": Boolean(Object(engines).node),
+    "files is missing or empty": Array.isArray(files) && files.length > 0,
+    "keywords is missing or empty": Array.isArray(keywords) && keywords.length > 0,
+    "repository.url is missing": Boolean(url),
+    [`repository.directory is not "${folder}"`]: directory === folder,
+    "publishConfig.provenance is not true": provenance === true,
+    'publishConfig.access is not "public"': access === "public",
+    'exports has no "."': isCommand || exports?.["."] !== undefined,
+    "bin names no command": !isCommand || Object.keys(Object(bin)).length > 0,
+  };
+  const ranges = Object.entries(manifest)
+    .filter(([field]) => /dependencies$/i.test(field))
+    .flatMap(([field, list]) => Object.entries(Object(list)).map(([other, range]) => [field, other, range]));
+  return [
+    ...Object.keys(right).filter((problem) => !right[problem]),
+    ...ranges
+      .filter(([, , range]) => /^(?:workspace|file|link|catalog):/.test(String(range)))
+      .map(([field, other, range]) => `${field} asks for ${other} as "${range}"`),
   ];
 }
 
@@ -32,11 +92,4 @@ function holdsPath({ path, text }: PackedFile, root: string): boolean {
   if (!path.endsWith(".map")) return false;
   const { sources = [], sourceRoot = "" } = JSON.parse(text) as { sources?: string[]; sourceRoot?: string };
   return [...sources, sourceRoot].some((source) => /^(?:\/|file:|[a-z]:\\)/i.test(source));
-}
-
-function binProblems({ path, mode, text }: PackedFile): string[] {
-  return [
-    ...((mode & 0o111) === 0o111 ? [] : [`${path} cannot be executed`]),
-    ...(text.startsWith("#!/usr/bin/env node\n") ? [] : [`${path} does not say that node runs it`]),
-  ];
 }

@@ -3,10 +3,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type PackedPackage, ROOT } from "../packages.js";
-import type { Manifest } from "./manifest.js";
 import { readTarball } from "./tarball.js";
 
 const run = promisify(execFile);
+
+/** What is read of a package.json. */
+interface Manifest {
+  readonly [field: string]: unknown;
+}
 
 /** What a release runs in a project that has all packages, for the list of what is in it. */
 export const SBOM_COMMAND = ["sbom", "--sbom-format", "spdx", "--sbom-type", "library"] as const;

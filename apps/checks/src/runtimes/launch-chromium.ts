@@ -1,8 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { scriptEntry } from "./entry.js";
 import { type PageModules, pageModules } from "./import-map.js";
-import type { Launch, Project } from "./runtime.js";
+import { type Launch, type Project, scriptEntry } from "./runtime.js";
 import { serve } from "./serve.js";
 
 const ENTRY = "run-chromium.js";
@@ -23,15 +22,9 @@ export async function launchChromium(
     response.end(text ?? "");
   });
   const args = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-breakpad",
-    "--no-first-run",
-    `--user-data-dir=${join(home, "chromium")}`,
-    `${server.origin}/`,
+    ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
+    ...["--disable-background-networking", "--disable-breakpad"],
+    ...[`--user-data-dir=${join(home, "chromium")}`, `${server.origin}/`],
   ];
   return { program, args, endsByItself: false, close: server.close };
 }

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { workerEntry } from "./entry.js";
-import type { Launch, Places, Project, Runtime } from "./runtime.js";
+import type { Places } from "./program.js";
+import { type Launch, type Project, REPORT, type Runtime } from "./runtime.js";
 
 /** Decides which of its rules workerd follows; a date that the oldest miniflare of this major version knows. */
 const COMPATIBILITY_DATE = "2025-09-01";
@@ -54,5 +54,18 @@ try {
 } finally {
   await miniflare.dispose();
 }
+`;
+}
+
+/** A module worker that runs the conformance file when it is asked for anything. */
+function workerEntry(controlUrl: string): string {
+  return `import { run } from "./conformance.js";
+const url = ${JSON.stringify(controlUrl)};
+export default {
+  async fetch() {
+    ${REPORT}
+    return new Response("done");
+  },
+};
 `;
 }

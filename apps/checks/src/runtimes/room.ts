@@ -1,37 +1,36 @@
-import type { EventDraft, Fault, SimulatorOptions } from "@cb-events/simulator";
-import { Simulator } from "@cb-events/simulator";
+import type { ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
+import { type EventDraft, type Fault, Simulator, type SimulatorOptions } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
-import { type LargeBody, serveLargeBody } from "./large-body.js";
+import { serve } from "./serve.js";
 
 /** What the conformance file asks for. */
 export interface RoomSpec {
   readonly options?: SimulatorOptions;
   readonly faults?: readonly Fault[];
-  /** Serve this instead of a feed. */
-  readonly body?: LargeBody;
-}
-
-/** How a room is doing. */
-interface RoomState {
-  /** Requests so far. */
-  readonly requests: number;
-  /** Requests that wait for an answer, or for more of it. */
-  readonly holding: number;
-  /** Bytes of a large body that were sent. */
-  readonly sent: number;
+  /**
+   * Serve this instead of a feed. `endless`: blanks until the client leaves. `gzip`: few bytes that unpack to 17 MiB, 1
+   * more than a client takes.
+   */
+  readonly body?: "endless" | "gzip";
 }
 
 /** A feed on a port of its own. */
 export interface Room {
   readonly eventsUrl: string;
   emit(events: readonly EventDraft[]): unknown[];
-  state(): RoomState;
+  /** Requests so far, those that wait for an answer or for more of it, and the bytes of a large body that were sent. */
+  state(): { readonly requests: number; readonly holding: number; readonly sent: number };
   close(): Promise<void>;
 }
 
+const MIB = 1024 * 1024;
+/** So that a client which never stops ends all the same. */
+const MAX_SENT = 512 * MIB;
+
 /** Opens a room as it is asked for. */
 export async function openRoom({ options, faults = [], body }: RoomSpec): Promise<Room> {
-  if (body !== undefined) return serveLargeBody(body);
+  if (body !== undefined) return serveLargeBody(body === "gzip");
   const feed = new Simulator(options);
   for (const fault of faults) feed.fault(fault);
   const server = await listen(feed);
@@ -41,4 +40,44 @@ export async function openRoom({ options, faults = [], body }: RoomSpec): Promis
     state: () => ({ requests: feed.requests.length, holding: feed.holding, sent: 0 }),
     close: () => server.close(),
   };
+}
+
+/** A room that has no events, and a valid answer that no client should read to its end. */
+async function serveLargeBody(isZipped: boolean): Promise<Room> {
+  const state = { requests: 0, holding: 0, sent: 0 };
+  const server = await serve((_, response) => {
+    state.requests += 1;
+    state.holding += 1;
+    response
+      .on("error", () => {})
+      .on("close", () => {
+        state.holding -= 1;
+      });
+    response.writeHead(200, {
+      "content-type": "application/json",
+      "access-control-allow-origin": "*",
+      ...(isZipped && { "content-encoding": "gzip" }),
+    });
+    if (isZipped) response.end(gzipSync(`{"events":[]}${" ".repeat(17 * MIB)}`));
+    else pour(response, state);
+  });
+  return {
+    eventsUrl: `${server.origin}/events/demo/secret/`,
+    emit: () => [],
+    state: () => state,
+    close: server.close,
+  };
+}
+
+/** Writes blanks as fast as they are taken. */
+function pour(response: ServerResponse, state: { sent: number }): void {
+  const blanks = Buffer.alloc(MIB / 4, " ");
+  response.write('{"events":[]}');
+  const next = () => {
+    if (response.destroyed) return;
+    state.sent += blanks.length;
+    if (state.sent < MAX_SENT) response.write(blanks, next);
+    else response.end();
+  };
+  next();
 }

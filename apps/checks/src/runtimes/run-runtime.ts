@@ -1,7 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Child, startChild } from "./child.js";
 import { type CheckResult, startControl } from "./control-server.js";
-import { withHome } from "./project.js";
 import type { Runtime } from "./runtime.js";
 
 /** What a runtime may take for all checks. */
@@ -24,8 +25,11 @@ export interface Outcome {
  */
 export async function runRuntime(runtime: Runtime, folder: string, signal: AbortSignal): Promise<Outcome> {
   const control = await startControl();
-  const project = await withHome(folder);
-  const cleanUps: (() => Promise<void>)[] = [control.close, project.removeHome];
+  const home = await mkdtemp(join(folder, "home-"));
+  const project = { folder, home };
+  // The last processes of a browser may still write.
+  const removeHome = () => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  const cleanUps: (() => Promise<void>)[] = [control.close, removeHome];
   const over = new AbortController();
   try {
     const launch = await runtime.launch(project, control.origin);

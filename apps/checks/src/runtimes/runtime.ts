@@ -1,3 +1,5 @@
+import type { Places } from "./program.js";
+
 /** What is started to run the conformance file on a runtime. */
 export interface Launch {
   readonly program: string;
@@ -25,14 +27,6 @@ export interface Runtime {
   launch(project: Project, controlUrl: string): Promise<Launch>;
 }
 
-/** Where runtimes are looked for. */
-export interface Places {
-  /** As in the environment: folders. */
-  readonly path: string;
-  /** Where `--install` puts them, a folder each. */
-  readonly cache: string;
-}
-
 /** A runtime that the conformance file can run on. */
 export interface RuntimeKind {
   readonly name: string;
@@ -46,7 +40,11 @@ export interface RuntimeKind {
   find(places: Places): Promise<Runtime | undefined>;
 }
 
-/** A runtime's name as that of a folder or file. */
-export function slug(name: string): string {
-  return name.replaceAll(" ", "-");
+/** What a runtime is given: the conformance file gives its results, and they are sent to the control server. */
+export const REPORT =
+  "await fetch(new URL('/results', url), { method: 'POST', body: JSON.stringify(await run(url)) });";
+
+/** A module that runs a conformance file when it is loaded. */
+export function scriptEntry(controlUrl: string, file: string): string {
+  return `import { run } from "./${file}";\nconst url = ${JSON.stringify(controlUrl)};\n${REPORT}\n`;
 }

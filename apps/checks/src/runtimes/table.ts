@@ -1,3 +1,4 @@
+import { textTable } from "../table.js";
 import type { Outcome } from "./run-runtime.js";
 
 /** Whether every check of a runtime passed. */
@@ -10,7 +11,7 @@ export function table(outcomes: readonly Outcome[]): string {
   const checks = [...new Set(outcomes.flatMap(({ results }) => results.map(({ check }) => check)))];
   const head = ["", ...outcomes.map(({ runtime }) => runtime.name)];
   const rows = checks.map((check) => [check, ...outcomes.map((outcome) => cell(outcome, check))]);
-  return `${aligned([head, ...rows])}\n${outcomes.map(details).join("")}`;
+  return `${textTable([head, ...rows]).join("\n")}\n${outcomes.map(details).join("")}`;
 }
 
 function cell({ results, problem }: Outcome, check: string): string {
@@ -19,13 +20,6 @@ function cell({ results, problem }: Outcome, check: string): string {
   // A browser does not end by itself, for one.
   if (result === undefined) return "-";
   return result.ok ? "ok" : "FAILED";
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const line = (row: readonly string[]) =>
-    row.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ");
-  return rows.map((row) => line(row).trimEnd()).join("\n");
 }
 
 function details(outcome: Outcome): string {

@@ -1,13 +1,13 @@
 import { getEventListeners } from "node:events";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { EventsError, type Position } from "@cb-events/core";
 import type { CbEvent } from "@cb-events/types";
 import type { Connect } from "../faults/cell.js";
 import { consumers } from "../faults/consumers.js";
+import { labelOf } from "../faults/labels.js";
 import { ProcessWarnings } from "../faults/process-warnings.js";
-import { heapAfterGc } from "./heap.js";
-import { grown, type Measure } from "./measure.js";
-import { MovingClock } from "./moving-clock.js";
-import { SequenceCheck } from "./sequence-check.js";
+import { inVirtualTime, turn } from "../virtual-time.js";
 import { SoakFeed } from "./soak-feed.js";
 
 export interface SoakSettings {
@@ -15,7 +15,19 @@ export interface SoakSettings {
   readonly events: number;
   readonly connect: Connect;
   /** Called with each measure as it is taken. */
-  readonly onMeasure?: ((measure: Measure) => void) | undefined;
+  readonly onMeasure: (measure: Measure) => void;
+}
+
+/** How the process is doing when so many events have arrived. */
+export interface Measure {
+  readonly events: number;
+  readonly polls: number;
+  /** Bytes on the heap after garbage collection. */
+  readonly heap: number;
+  /** Listeners on the signal that outlives the client. */
+  readonly listeners: number;
+  /** Timers that stand. */
+  readonly timers: number;
 }
 
 export interface SoakResult {
@@ -33,38 +45,29 @@ const PARTS = 5;
 /** After so many events the loop is left, and `poll()` takes over; and the other way round. */
 const STRETCH = 1000;
 /** A client that throws more often without an event between will come to no end. */
-const MOST_FAILURES = 100;
+const MAX_FAILURES = 100;
+/** So many differences are told: one is enough, and those behind it may follow from it. */
+const MAX_TOLD = 5;
+/** The heap may grow by less, in bytes, from the first measure to the last. */
+const MAX_GROWTH = 5_000_000;
 
 /** Follows a room for so many events, through faults of every kind, in one process and with one client. */
 export async function runSoak({ events, connect, onMeasure }: SoakSettings): Promise<SoakResult> {
   using warnings = new ProcessWarnings();
-  using clock = new MovingClock();
-  const feed = new SoakFeed(events);
-  const sequence = new SequenceCheck();
   const measures: Measure[] = [];
   const thrown = new Map<string, number>();
-  const end = new AbortController();
-  let position: Position | undefined;
-  const client = connect(feed.eventsUrl, {
-    logger: false,
-    fetch: feed.fetch,
-    signal: end.signal,
-    positionStore: {
-      load: async () => position,
-      save: async (saved) => {
-        position = saved;
-      },
-    },
-  });
-  const left = () => ({
-    listeners: getEventListeners(end.signal, "abort").length,
-    timers: clock.timers,
-  });
-
+  const problems: string[] = [];
+  /** Events that have arrived, by the number of the last one: each is held against the one that should come. */
+  let count = 0;
   let failures = 0;
   const take = (event: CbEvent) => {
     failures = 0;
-    sequence.take(event);
+    const number = Number(labelOf(event).replace("user", ""));
+    const due = count + 1;
+    if (number >= due) count = number;
+    if (number === due || problems.length >= MAX_TOLD) return;
+    const what = number < due ? "came again, or too late" : `came too early: ${number - due} lost`;
+    problems.push(`event ${number} in place of ${due}: it ${what}`);
   };
   /** Does it again, until nothing is thrown. */
   const persist = async (work: () => Promise<void>): Promise<void> => {
@@ -72,47 +75,94 @@ export async function runSoak({ events, connect, onMeasure }: SoakSettings): Pro
       await work();
     } catch (error) {
       failures += 1;
-      if (!(error instanceof EventsError) || failures > MOST_FAILURES) throw error;
+      if (!(error instanceof EventsError) || failures > MAX_FAILURES) throw error;
       thrown.set(error.name, (thrown.get(error.name) ?? 0) + 1);
       await persist(work);
     }
   };
-  const follow = async () => {
-    for (let part = 1; part <= PARTS; part += 1) {
-      const partEnd = Math.round((events * part) / PARTS);
-      for (let looping = true; sequence.count < partEnd; looping = !looping) {
-        const until = Math.min(partEnd, sequence.count + STRETCH);
-        const consume = looping ? consumers.iterate : consumers.poll;
-        await persist(() =>
-          consume(client, (event) => {
-            take(event);
-            return sequence.count >= until;
-          }),
-        );
-      }
-      const measure = {
-        events: sequence.count,
-        polls: client.status.polls,
-        heap: await heapAfterGc(),
-        ...left(),
-      };
-      measures.push(measure);
-      onMeasure?.(measure);
-    }
-    // Nothing more may come: neither new nor again.
-    await persist(async () => (await client.poll()).forEach(take));
-    await client.commit();
-    await client.close();
-  };
-  await clock.run(follow(), () => feed.asked + sequence.count);
 
-  const stillLeft = Object.entries({ ...left(), requests: feed.holding }).filter(([, count]) => count > 0);
-  const broken = [
-    ...sequence.problems,
-    ...(sequence.count === events ? [] : [`${sequence.count} events arrived, not ${events}`]),
-    ...grown(measures),
-    ...stillLeft.map(([kind, count]) => `left open: ${count} ${kind}`),
-    ...warnings.seen.map((warning) => `the process warned: ${warning}`),
-  ];
-  return { measures, requests: feed.asked, faults: feed.faults, thrown, broken };
+  let asked = () => 0;
+  const progress = () => asked() + count;
+  return await inVirtualTime(
+    async (clock) => {
+      const feed = new SoakFeed(events);
+      asked = () => feed.asked;
+      const end = new AbortController();
+      let position: Position | undefined;
+      const client = connect(feed.eventsUrl, {
+        logger: false,
+        fetch: feed.fetch,
+        signal: end.signal,
+        positionStore: {
+          load: async () => position,
+          save: async (saved) => {
+            position = saved;
+          },
+        },
+      });
+      const left = () => ({
+        listeners: getEventListeners(end.signal, "abort").length,
+        timers: clock.countTimers(),
+      });
+      for (let part = 1; part <= PARTS; part += 1) {
+        const partEnd = Math.round((events * part) / PARTS);
+        for (let looping = true; count < partEnd; looping = !looping) {
+          const until = Math.min(partEnd, count + STRETCH);
+          const consume = looping ? consumers.iterate : consumers.poll;
+          const takeUntil = (event: CbEvent) => {
+            take(event);
+            return count >= until;
+          };
+          await persist(() => consume(client, takeUntil));
+        }
+        const { polls } = client.status;
+        const measure = { events: count, polls, heap: await heapAfterGc(), ...left() };
+        measures.push(measure);
+        onMeasure(measure);
+      }
+      // Nothing more may come: neither new nor again.
+      await persist(async () => (await client.poll()).forEach(take));
+      await client.commit();
+      await client.close();
+      const stillLeft = Object.entries({ ...left(), requests: feed.holding }).filter(([, open]) => open > 0);
+      const broken = [
+        ...problems,
+        ...(count === events ? [] : [`${count} events arrived, not ${events}`]),
+        ...grown(measures),
+        ...stillLeft.map(([kind, open]) => `left open: ${open} ${kind}`),
+        ...warnings.seen.map((warning) => `the process warned: ${warning}`),
+      ];
+      return { measures, requests: feed.asked, faults: feed.faults, thrown, broken };
+    },
+    { progress, turns: 3 },
+  );
+}
+
+/** What has grown from the first measure to the last and should not have. */
+function grown(measures: readonly Measure[]): string[] {
+  const [first, last] = [measures[0], measures.at(-1)];
+  if (first === undefined || last === undefined) return ["nothing was measured"];
+  const more = (["listeners", "timers"] as const)
+    .filter((key) => last[key] > first[key])
+    .map((key) => `${key}: ${last[key]}, up from ${first[key]}`);
+  const heap = last.heap - first.heap;
+  return heap < MAX_GROWTH ? more : [`the heap has grown by ${heap} bytes`, ...more];
+}
+
+/** Collects what can be collected, and gives the size of what is left on the heap, in bytes. */
+async function heapAfterGc(): Promise<number> {
+  // What a finalizer holds is free only after it has run, which takes a turn.
+  for (let times = 0; times < 3; times += 1) {
+    collect();
+    await turn();
+  }
+  return process.memoryUsage().heapUsed;
+}
+
+const collect = globalThis.gc ?? exposeGc();
+
+/** For a process that was started without --expose-gc. */
+function exposeGc(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void;
 }

@@ -9,7 +9,7 @@ import {
   tip,
   userEnter,
 } from "@cb-events/simulator";
-import { turn } from "./moving-clock.js";
+import { turn } from "../virtual-time.js";
 import { sprinkledFaults } from "./sprinkled-faults.js";
 
 /** Events in a page. */

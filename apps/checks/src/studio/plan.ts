@@ -12,7 +12,8 @@ export interface WorkerPlan {
   readonly without: Check | undefined;
 }
 
-export type Check = "seq" | "fence";
+export const CHECKS = ["seq", "fence"] as const;
+export type Check = (typeof CHECKS)[number];
 
 /** What a worker tells. */
 export type WorkerReport =

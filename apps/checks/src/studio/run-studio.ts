@@ -29,7 +29,7 @@ export interface StudioOptions {
 
 /** What can happen in a run. */
 export const MOMENTS = ["kills", "freeze", "restart", "back", "stop", "away", "full"] as const;
-export type Moment = (typeof MOMENTS)[number];
+type Moment = (typeof MOMENTS)[number];
 
 /** What came of it. */
 export interface StudioResult {

@@ -1,15 +1,14 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { type Output, oneLine, parseOptions } from "../command-line.js";
+import { type Context, command } from "../command-line.js";
 import { type WithProject, withPackedProject } from "../install/temp-project.js";
 import { ROOT } from "../packages.js";
-import { COMPILERS, type Compiler, EDITOR, PACKAGES } from "./compilers.js";
+import { textTable } from "../table.js";
 import { HOVERS, type Hover, missingHovers } from "./hover.js";
-import { runMatrix } from "./matrix.js";
+import { COMPILERS, type Compiler, failureLines, PACKAGES, rowsOf, runMatrix } from "./matrix.js";
 import { SETTINGS, type Setting } from "./settings.js";
-import { failureLines, textTable } from "./table.js";
 
-const help = `Usage: node dist/types.js
+const help = `Usage: pnpm checks types
 
 Packs the packages, installs them by npm beside several versions of TypeScript, and compiles the consumers in
 consumers/types with each, in every mix of settings. The declarations are compiled too (skipLibCheck is off), but for
@@ -19,42 +18,27 @@ the verdicts in brackets. Then asks the language service what it shows over name
 `;
 
 /** What the command has of its process; the rest is for tests. */
-export interface CommandContext extends Output {
-  /** Ends the run. */
-  readonly signal: AbortSignal;
+export interface TypesContext extends Context {
   readonly withProject?: WithProject | undefined;
   readonly compilers?: readonly Compiler[] | undefined;
+  /** The compiler of which the language service is asked: 7 has none that a program can use. */
   readonly editor?: string | undefined;
   readonly settings?: readonly Setting[] | undefined;
   readonly hovers?: readonly Hover[] | undefined;
 }
 
-/** Runs the command to its end and gives the exit code: 1 when a consumer does not compile. */
-export async function runCommand(args: readonly string[], context: CommandContext): Promise<0 | 1> {
-  const { out, err, signal, withProject = withPackedProject } = context;
-  const options = parseOptions(args, { help: { type: "boolean" } }, context);
-  if (options === undefined) return 1;
-  if (options.help) {
-    out(help);
-    return 0;
-  }
-  try {
-    return await withProject(signal, ({ folder }) => examine(folder, context), PACKAGES);
-  } catch (error) {
-    err(`types: ${oneLine(error)}\n`);
-    return 1;
-  }
-}
-
-async function examine(folder: string, context: CommandContext): Promise<0 | 1> {
-  const { out, signal, compilers = COMPILERS, settings = SETTINGS } = context;
-  const { editor = EDITOR, hovers = HOVERS } = context;
-  await cp(join(ROOT, "apps/checks/consumers/types"), folder, { recursive: true });
-  const cells = await runMatrix(folder, settings, compilers, signal);
-  const hidden = await missingHovers(folder, editor, hovers);
-  const failures = [...failureLines(cells), ...hidden.map((line) => `BROKEN ${line}`)];
-  out(`${[...textTable(cells), "", ...failures].join("\n")}\n`);
-  const compiled = cells.filter(({ diagnostics }) => diagnostics !== undefined).length;
+export const runCommand = command(help, {}, async (_, context: TypesContext) => {
+  const { out, signal, withProject = withPackedProject, compilers = COMPILERS } = context;
+  const { settings = SETTINGS, editor = "typescript-5.9", hovers = HOVERS } = context;
+  const examine = async ({ folder }: { readonly folder: string }) => {
+    await cp(join(ROOT, "apps/checks/consumers/types"), folder, { recursive: true });
+    const cells = await runMatrix(folder, settings, compilers, signal);
+    const hidden = await missingHovers(folder, editor, hovers);
+    return { cells, failures: [...failureLines(cells), ...hidden.map((line) => `BROKEN ${line}`)] };
+  };
+  const { cells, failures } = await withProject(signal, examine, PACKAGES);
+  out(`${[...textTable(rowsOf(cells), "right"), "", ...failures].join("\n")}\n`);
+  const compiled = cells.filter(({ errors }) => errors !== undefined).length;
   out(`compiled: ${compiled}, hover texts: ${hovers.length}, broken: ${failures.length}\n`);
-  return failures.length === 0 ? 0 : 1;
-}
+  return failures.length === 0;
+});

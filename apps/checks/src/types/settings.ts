@@ -31,14 +31,33 @@ const PLATFORMS = [
   { name: "@types/node", lib: [], types: ["node"] },
 ];
 
-const EVERYWHERE = ["bot.ts", "feed.ts", "no-any.ts"];
-
 /** Every mix of them. */
 export const SETTINGS: readonly Setting[] = [
   ...RESOLUTIONS.flatMap((resolution) =>
     PLATFORMS.flatMap((platform) =>
       [true, false].flatMap((disposable) =>
-        [true, false].map((exact) => mix(resolution, platform, disposable, exact)),
+        [true, false].map(
+          (exact): Setting => ({
+            name: [
+              ...[resolution.moduleResolution, platform.name],
+              ...(disposable ? ["esnext.disposable"] : []),
+              ...(exact ? ["exact"] : []),
+            ].join(", "),
+            files: [
+              ...["bot.ts", "feed.ts", "no-any.ts"],
+              ...(platform.name === "no DOM" ? [] : ["platform.ts", "no-any-serving.ts"]),
+              ...(disposable ? ["disposing.ts"] : []),
+            ],
+            declarations: resolution === NODE_NEXT && exact,
+            compilerOptions: {
+              ...BASE,
+              ...resolution,
+              lib: ["ES2022", ...platform.lib, ...(disposable ? ["ESNext.Disposable"] : [])],
+              types: platform.types,
+              exactOptionalPropertyTypes: exact,
+            },
+          }),
+        ),
       ),
     ),
   ),
@@ -50,31 +69,3 @@ export const SETTINGS: readonly Setting[] = [
     since: 5.8,
   },
 ];
-
-function mix(
-  resolution: (typeof RESOLUTIONS)[number],
-  platform: (typeof PLATFORMS)[number],
-  disposable: boolean,
-  exact: boolean,
-): Setting {
-  const names = [resolution.moduleResolution, platform.name];
-  const files = [...EVERYWHERE];
-  if (platform.name !== "no DOM") files.push("platform.ts", "no-any-serving.ts");
-  if (disposable) {
-    names.push("esnext.disposable");
-    files.push("disposing.ts");
-  }
-  if (exact) names.push("exact");
-  return {
-    name: names.join(", "),
-    files,
-    declarations: resolution === NODE_NEXT && exact,
-    compilerOptions: {
-      ...BASE,
-      ...resolution,
-      lib: ["ES2022", ...platform.lib, ...(disposable ? ["ESNext.Disposable"] : [])],
-      types: platform.types,
-      exactOptionalPropertyTypes: exact,
-    },
-  };
-}

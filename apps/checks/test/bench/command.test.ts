@@ -3,12 +3,10 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Results } from "../../src/bench/results.js";
 import { grossLosses } from "../../src/bench/row.js";
-
-const COMMAND = fileURLToPath(new URL("../../dist/bench.js", import.meta.url));
+import { MAIN } from "../run.js";
 
 /** No other is installed for a test. */
 const OWN = ["--node", process.versions.node.split(".", 1).join()];
@@ -22,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true }));
 /** Runs the build, with its results in a folder of the test. */
 function run(...args: readonly string[]) {
   const json = ["--json", join(folder, "bench.json")];
-  const command = spawn(process.execPath, ["--expose-gc", COMMAND, ...args, ...json]);
+  const command = spawn(process.execPath, [MAIN, "bench", ...args, ...json]);
   const said = { out: "", err: "" };
   command.stdout.on("data", (chunk: Buffer) => {
     said.out += chunk;
@@ -50,16 +48,9 @@ describe("pnpm bench", () => {
     expect(code).toBe(grossLosses(rows).length > 0 ? 1 : 0);
   });
 
-  it("shows its options", async () => {
-    const { code, out } = await run("--help").ended;
-    expect(out).toMatch(/^Usage: .*--quick/s);
-    expect(code).toBe(0);
-  });
-
   it.each([
-    [["--only", "speed"], /^--only: got speed; allowed are one, empty, .*\n$/],
-    [["--node", "twenty"], /^--node: got twenty; allowed is a major version, .*\n$/],
-    [["--fast"], /^Unknown option '--fast'.*\n$/],
+    [["--only", "speed"], /^bench: --only: got speed; allowed are one, empty, .*\n$/],
+    [["--node", "twenty"], /^bench: --node: got twenty; allowed is a major version, .*\n$/],
     [["--write", "no-such-file"], /^bench: .*no-such-file.*\n$/],
   ])("refuses %j in one line", async (args, line) => {
     const { code, out, err } = await run(...args).ended;

@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { enoughFiles } from "../../src/bench/open-files.js";
+import { playRounds, warmUp } from "../../src/bench/rounds.js";
 import { atLeast, atMost, costRow, type Goal, grossLosses, rateRow, toRow } from "../../src/bench/row.js";
+import { quantile, summarize } from "../../src/bench/statistics.js";
 import { markdownTables, summaryLine } from "../../src/bench/table.js";
 
 const about = {
@@ -10,83 +13,89 @@ const about = {
   baseline: "floor",
 };
 const base = [100, 200, 400];
+const rowOf = (values: readonly number[], goal?: Goal) => toRow({ ...about, goal }, { values, base });
 
-const rowOf = (values: readonly number[], goal: Goal) => toRow({ ...about, goal }, { values, base });
-const isGross = (values: readonly number[], goal: Goal) => grossLosses([rowOf(values, goal)]).length > 0;
-
-describe("a row", () => {
-  it("compares each round with the baseline of the same round", () => {
-    expect(rowOf([150, 260, 440], atMost(2)).ratio).toEqual({ median: 1.3, low: 1.1, high: 1.5 });
-  });
-
-  it("compares processor time for each unit of work, with the rate beside it", () => {
-    const [ours, floor] = [
-      { work: 10, seconds: 2, cpu: 1 },
-      { work: 40, seconds: 2, cpu: 2 },
-    ];
-    const row = costRow(about, [ours], [floor]);
-    expect(row.ratio.median).toBe(2);
-    expect(row.rate?.median).toBe(0.25);
-    expect(row.medians).toEqual({ value: 0.1, base: 0.05 });
-    expect(rateRow(about, [ours], [floor])).toMatchObject({ figure: "rate", ratio: { median: 0.25 } });
-  });
-
-  it.each<[string, readonly number[], Goal, "met" | "missed"]>([
-    ["a ratio that is low enough", [160, 320, 640], atMost(1.6), "met"],
-    ["a ratio that is too high", [161, 322, 644], atMost(1.6), "missed"],
-    ["a ratio that is high enough", [75, 150, 300], atLeast(0.75), "met"],
-    ["a ratio that is too low", [74, 148, 296], atLeast(0.75), "missed"],
-    ["the median, not a single bad round", [900, 300, 600], atMost(1.6), "met"],
-  ])("judges %s", (_, values, goal, verdict) => {
-    expect(rowOf(values, goal).verdict).toBe(verdict);
-  });
-
-  it("has no verdict without a goal", () => {
-    expect(toRow(about, { values: [1], base: [1] }).verdict).toBeUndefined();
-  });
+it("takes the middle of values, whatever their order, and a share of them", () => {
+  expect(summarize([30, 1, 2])).toEqual({ median: 2, low: 1, high: 30 });
+  expect(summarize([4, 100, 3, 20]).median).toBe(12);
+  expect(quantile([...Array(101).keys()], 0.99)).toBe(99);
+  expect(() => summarize([])).toThrow("There are no values");
 });
 
-describe("a gross loss", () => {
-  it("is less than half of what is to be reached at least", () => {
-    expect(isGross([38, 76, 152], atLeast(0.75))).toBe(false);
-    expect(isGross([37, 74, 148], atLeast(0.75))).toBe(true);
-  });
-
-  it("is more than twice what is to be needed at most", () => {
-    expect(isGross([320, 640, 1280], atMost(1.6))).toBe(false);
-    expect(isGross([321, 642, 1284], atMost(1.6))).toBe(true);
-  });
-
-  it("is none when a single round does better", () => {
-    expect(isGross([321, 642, 640], atMost(1.6))).toBe(false);
-    expect(isGross([150, 74, 148], atLeast(0.75))).toBe(false);
-  });
-
-  it("is one when there is nothing to compare", () => {
-    const none = { values: [Number.NaN], base: [Number.NaN] };
-    expect(grossLosses([toRow({ ...about, goal: atMost(1) }, none)])).toHaveLength(1);
-  });
-
-  it("is named in the summary", () => {
-    const rows = [rowOf([1, 2, 4], atMost(1.6)), rowOf([1, 2, 4], atLeast(0.75))];
-    expect(summaryLine(rows)).toBe(
-      "goals: 2, met: 1, missed: 1; not even half of it: all, processor time of floor (Node 20.1.0)",
-    );
-  });
+it("compares each round with the baseline of the same round", () => {
+  expect(rowOf([150, 260, 440], atMost(2)).ratio).toEqual({ median: 1.3, low: 1.1, high: 1.5 });
+  const [ours, floor] = [
+    { work: 10, seconds: 2, cpu: 1 },
+    { work: 40, seconds: 2, cpu: 2 },
+  ];
+  const cost = { ratio: { median: 2 }, rate: { median: 0.25 }, medians: { value: 0.1, base: 0.05 } };
+  expect(costRow(about, [ours], [floor])).toMatchObject(cost);
+  expect(rateRow(about, [ours], [floor])).toMatchObject({ figure: "rate", ratio: { median: 0.25 } });
 });
 
-describe("the tables", () => {
-  it("hold ratios alone: first the rows with a goal, then the others", () => {
-    const goal = rowOf([10, 21, 42], atMost(0.3));
-    const other = toRow({ ...about, figure: "lag" }, { values: [150, 300, 600], base });
-    expect(markdownTables([other, goal])).toEqual([
-      "| Node | work | figure | of | goal | measured | spread | rate |  |",
-      "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-      "| 20.1.0 | all | processor time | floor | ≤ 0.30 | 0.105 | 0.100–0.105 |  | met |",
-      "",
-      "| Node | work | figure | of | measured | spread | rate |",
-      "| --- | --- | --- | --- | --- | --- | --- |",
-      "| 20.1.0 | all | lag | floor | 1.50 | 1.50–1.50 |  |",
-    ]);
-  });
+it.each<
+  [values: readonly number[], goal: Goal | undefined, verdict: "met" | "missed" | undefined, gross: boolean]
+>([
+  [[160, 320, 640], atMost(1.6), "met", false],
+  [[161, 322, 644], atMost(1.6), "missed", false],
+  [[75, 150, 300], atLeast(0.75), "met", false],
+  [[74, 148, 296], atLeast(0.75), "missed", false],
+  // The median, not a single bad round.
+  [[900, 300, 600], atMost(1.6), "met", false],
+  [[1, 2, 4], undefined, undefined, false],
+  // Less than half of a goal; not where a single round does better.
+  [[321, 642, 1284], atMost(1.6), "missed", true],
+  [[37, 74, 148], atLeast(0.75), "missed", true],
+  [[321, 642, 640], atMost(1.6), "missed", false],
+  [[150, 74, 148], atLeast(0.75), "missed", false],
+  [[Number.NaN], atMost(1), "missed", true],
+])("judges %j by %j", (values, goal, verdict, gross) => {
+  const row = rowOf(values, goal);
+  expect([row.verdict, grossLosses([row]).length > 0]).toEqual([verdict, gross]);
+});
+
+it("names a gross loss in the summary, and prints ratios alone: those with a goal, then the others", () => {
+  expect(summaryLine([rowOf([1, 2, 4], atMost(1.6)), rowOf([1, 2, 4], atLeast(0.75))])).toBe(
+    "goals: 2, met: 1, missed: 1; not even half of it: all, processor time of floor (Node 20.1.0)",
+  );
+  const other = toRow({ ...about, figure: "lag" }, { values: [150, 300, 600], base });
+  expect(markdownTables([other, rowOf([10, 21, 42], atMost(0.3))])).toEqual([
+    "| Node | work | figure | of | goal | measured | spread | rate |  |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| 20.1.0 | all | processor time | floor | ≤ 0.30 | 0.105 | 0.100–0.105 |  | met |",
+    "",
+    "| Node | work | figure | of | measured | spread | rate |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    "| 20.1.0 | all | lag | floor | 1.50 | 1.50–1.50 |  |",
+  ]);
+});
+
+it("lets contestants take turns", async () => {
+  const order: string[] = [];
+  const by = (name: string) => async () => order.push(name);
+  const turns = await playRounds({ a: by("a"), b: by("b") }, 2);
+  expect(order).toEqual(["a", "b", "a", "b"]);
+  expect(turns("b")).toEqual([2, 4]);
+});
+
+it("warms each contestant up until so much work is done, or three turns in a row cost the same", async () => {
+  const scripted = (...costs: number[]) => {
+    const one = {
+      turns: 0,
+      take: async () => ({ work: 100, seconds: 1, cpu: (costs[one.turns++] ?? 3) * 100 }),
+    };
+    return one;
+  };
+  const [byWork, byCost] = [scripted(9, 8, 7, 6, 5, 4), scripted(9, 1, 8, 4, 4.01, 4.02)];
+  await warmUp({ a: byWork.take }, 450);
+  await warmUp({ a: scripted().take, b: byCost.take }, 10_000);
+  expect([byWork.turns, byCost.turns]).toEqual([5, 6]);
+});
+
+it("notes when a process may open too few files", () => {
+  const notes: string[] = [];
+  const bench = { note: (note: string) => void notes.push(note) };
+  expect(enoughFiles(3000, "idle", bench, 20_000)).toBe(true);
+  expect(enoughFiles(3000, "idle", bench, 1024)).toBe(false);
+  expect(notes).toEqual(["idle: not measured: a process may open 1024 files, 3100 are needed (ulimit -n)"]);
 });

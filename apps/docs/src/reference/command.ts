@@ -1,13 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Output, parseOptions } from "../../../checks/src/command-line.js";
+import { type Context, command, flag } from "../../../checks/src/command-line.js";
 import { readApi } from "./api.js";
 import { llmsIndex, llmsPath, llmsText } from "./llms.js";
 import { findMissing, optionsOf } from "./missing.js";
 import { findPackages } from "./packages.js";
 import { fillReadme } from "./readme.js";
 
-const help = `Usage: node dist/reference.js [options]
+const help = `Usage: pnpm generate [options]
 
 Writes the tables of the READMEs, packages/*/llms.txt and their index, apps/docs/llms.txt, from the doc comments in
 packages/*/src.
@@ -19,42 +19,32 @@ packages/*/src.
 const INDEX = "apps/docs/llms.txt";
 
 /** What the command has of its process. */
-export interface CommandContext extends Output {
+export interface CommandContext extends Context {
   /** The folder of the repository. */
   readonly root: string;
 }
 
-/** Runs the command and gives the exit code: 1 when something is not documented, or not up to date. */
-export async function runCommand(args: readonly string[], context: CommandContext): Promise<0 | 1> {
+/** Fails when something is not documented, or not up to date. */
+export const runCommand = command(help, { check: flag }, async ({ check }, context: CommandContext) => {
   const { out, err, root } = context;
-  const flag = { type: "boolean", default: false } as const;
-  const options = parseOptions(args, { check: flag, help: flag }, context);
-  if (options === undefined) return 1;
-  if (options.help) {
-    out(help);
-    return 0;
-  }
-  const { files, problems } = await generate(root).catch((error: Error) => ({
-    files: new Map<string, string>(),
-    problems: [error.message],
-  }));
+  const { files, problems } = await generate(root);
   for (const problem of problems) err(`${problem}\n`);
-  if (problems.length > 0) return 1;
+  if (problems.length > 0) return false;
 
-  let code: 0 | 1 = 0;
+  let isUpToDate = true;
   for (const [path, text] of files) {
     if (text === (await read(root, path))) continue;
-    if (options.check) {
+    if (check) {
       err(`${path} is stale: run \`npx -y pnpm@10.34.9 generate\`\n`);
-      code = 1;
+      isUpToDate = false;
     } else {
       await writeFile(join(root, path), text);
       out(`wrote ${path}\n`);
     }
   }
-  if (code === 0) out(`${files.size} files are up to date\n`);
-  return code;
-}
+  if (isUpToDate) out(`${files.size} files are up to date\n`);
+  return isUpToDate;
+});
 
 /** The text of every file as it should be, and what keeps it from being written. */
 async function generate(root: string): Promise<{ files: Map<string, string>; problems: string[] }> {

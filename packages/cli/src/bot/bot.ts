@@ -3,6 +3,8 @@ import { EventClient, EventValidationError } from "@cb-events/core";
 import type { Recorder } from "@cb-events/recording/node";
 import { type CbEvent, eventTime } from "@cb-events/types";
 import { createDisplay } from "../display.js";
+import type { Running } from "../doctor/examine.js";
+import type { CheckResult } from "../doctor/run-checks.js";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import { IN_MEMORY, type LedgerFile, nameOf } from "../ledger/ledger-file.js";
 import { openKeptRoomPatiently } from "../ledger/open-kept-room.js";
@@ -13,6 +15,7 @@ import { Controls } from "../overlay/controls.js";
 import { hideInEvent } from "../overlay/hidden-words.js";
 import { type Overlay, type OverlaySettings, openOverlay } from "../overlay/open-overlay.js";
 import { PageFeed } from "../overlay/page-feed.js";
+import { switchesNotice } from "../overlay/switches.js";
 import type { Printer } from "../printer.js";
 import { Announcer } from "../reactions/announcer.js";
 import { currentHider } from "../reactions/hide-words.js";
@@ -63,6 +66,10 @@ export interface Bot {
   readonly overlay?: OverlaySettings | undefined;
   /** Figures for Prometheus. */
   readonly metrics?: Metrics | undefined;
+  /** What the doctor says of the bot while it runs. */
+  readonly diagnose?:
+    | ((running: Running, signal: AbortSignal) => Promise<readonly CheckResult[]>)
+    | undefined;
   /** Who looks at it. */
   readonly onlooker?: Onlooker | undefined;
   /** Ends the bot. */
@@ -94,7 +101,7 @@ interface Following {
 }
 
 async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
-  const { room: followed, options, startedAt, printer, log, settings, recorder, metrics, signal } = bot;
+  const { room: followed, options, printer, log, settings, recorder, metrics, signal } = bot;
   const { room } = kept;
   let overlay: Overlay | undefined;
   let feed: PageFeed | undefined;
@@ -143,6 +150,8 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
     ...{ settings, kept, reactor, isSimulated: followed.simulated ?? false },
     ...{ now: () => clock.now, room: shownRoom, onChange: changed },
   });
+  const left = switchesNotice(kept.switches);
+  if (bot.overlay && left !== undefined) log.notice(left);
   const senders = new Senders({ room, settings, before: bot.webhook, log });
   const announcer = new Announcer({
     room,
@@ -197,8 +206,15 @@ async function follow({ bot, kept, clock, probing }: Following): Promise<void> {
         log,
       });
       const answeredAt = () => firstAnswerAt;
+      const running: Running = {
+        status: () => client.status,
+        ledgerProblem: () => kept.problem(),
+        waiting: (webhook) => senders.waiting(webhook),
+      };
+      const { diagnose } = bot;
       overlay = await openOverlay(bot.overlay, {
-        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, startedAt, log },
+        ...{ kept, feed, settings, controls, room: shownRoom, hide, answeredAt, client, log },
+        diagnose: diagnose && ((aborted) => diagnose(running, aborted)),
       });
     }
     await bot.onlooker?.attach({

@@ -1,5 +1,6 @@
 import { openRecorder, type Recorder } from "@cb-events/recording/node";
 import type { RunOptions } from "../commands/run.js";
+import { examineRunning } from "../doctor/examine-running.js";
 import { ledgerFileFor } from "../ledger/ledger-file.js";
 import { createLog, type Log } from "../log.js";
 import { type Metrics, openMetrics } from "../metrics/open-metrics.js";
@@ -55,6 +56,11 @@ async function follow(given: RunOptions, shell: Shell, { startedAt, live, log }:
   let recorder: Recorder | undefined;
   let metrics: Metrics | undefined;
   try {
+    const ledgerFile = ledgerFileFor(options.ledger, room, env);
+    const patient = {
+      ...{ env, room: found, settingsFile: file, ledgerFile },
+      masked: (text: string) => mask.apply(text),
+    };
     metrics = await openMetrics(options.metrics, log);
     if (options.record !== undefined)
       recorder = await openRecorder(options.record, { anonymise: options.anonymise ?? false });
@@ -63,7 +69,8 @@ async function follow(given: RunOptions, shell: Shell, { startedAt, live, log }:
       settings: room.simulated ? withSimulatedGoals(settings, file) : settings,
       printer: live?.printer ?? plainPrinter(options, signal),
       onlooker: live,
-      ledgerFile: ledgerFileFor(options.ledger, room, env),
+      ledgerFile,
+      diagnose: (running, aborted) => examineRunning(patient, running, aborted),
       overlay: overlaySettings(options, file),
     });
   } finally {

@@ -1,6 +1,7 @@
 import type { Patient } from "../doctor/check.js";
 import { checksFor } from "../doctor/examine.js";
 import { type CheckResult, runChecks } from "../doctor/run-checks.js";
+import { settingsOf } from "../doctor/settings-of.js";
 import { jsonLine } from "../json-line.js";
 import { type LedgerFile, ledgerFileFor } from "../ledger/ledger-file.js";
 import { createLog } from "../log.js";
@@ -16,8 +17,6 @@ import { port } from "../options/values.js";
 import type { Shell } from "../process/shell.js";
 import { findRoom } from "../room/find-room.js";
 import { type Piece, wrap } from "../screen/pieces.js";
-import { readSettings } from "../settings/read-settings.js";
-import { DEFAULT_SETTINGS } from "../settings/settings.js";
 import { findSettings } from "../settings/settings-file.js";
 import { type Colours, coloursFor, short } from "../terminal.js";
 import type { DefineCommand } from "./command.js";
@@ -54,10 +53,7 @@ async function patientOf(given: DoctorOptions, { env: own, mask, signal }: Shell
   const log = createLog("warn");
   const options = withoutOld(given, () => {});
   const { file, env } = findSettings(options.settings, own, mask);
-  const settings =
-    file === undefined
-      ? { settings: DEFAULT_SETTINGS, old: [] }
-      : await readSettings(file, env).catch((error: Error) => error);
+  const settings = await settingsOf(file, env);
   const found = await findRoom({ options, env, mask, log, signal }).catch((error: Error) => error);
   const [room, roomProblem] = found instanceof Error ? [undefined, found.message] : [found, undefined];
   return {

@@ -5,6 +5,7 @@ import { createRoomState, goalProgress, parseRoomState, type RoomState } from "@
 import type { CbEvent } from "@cb-events/types";
 import * as v from "valibot";
 import type { Log } from "../log.js";
+import { ALL_ON, type Switches, SwitchesSchema } from "../overlay/switches.js";
 import { type Timer, TimerSchema } from "../overlay/timer.js";
 import { type AlertMemory, AlertMemorySchema } from "../reactions/alert-memory.js";
 import { type Firsts, FirstsSchema } from "../reactions/firsts.js";
@@ -43,6 +44,7 @@ export class KeptRoom {
   readonly #pages: LedgerState<EventLog>;
   readonly #shown: LedgerState<readonly Shown[]>;
   readonly #timer: LedgerState<Timer | null>;
+  readonly #switches: LedgerState<Switches>;
 
   #isFirstStart = false;
 
@@ -60,6 +62,7 @@ export class KeptRoom {
     const none = createEventLog(randomBytes(9).toString("hex"));
     this.#pages = room.state<EventLog>("pages", { initial: none, ...parse(EventLogSchema) });
     this.#timer = room.state<Timer | null>("timer", { initial: null, ...parse(v.nullable(TimerSchema)) });
+    this.#switches = room.state<Switches>("switches", { initial: ALL_ON, ...parse(SwitchesSchema) });
     this.#shown = room.state<readonly Shown[]>("shown", { initial: [], ...parse(ShownListSchema) });
     const firsts = room.state<Firsts>("firsts", { initial: {}, ...parse(FirstsSchema) });
     this.#totals = totals;
@@ -124,6 +127,18 @@ export class KeptRoom {
 
   set timer(timer: Timer | null) {
     this.#timer.value = timer;
+  }
+
+  /** Whether alerts are held back or muted, as it was saved last. */
+  get switches(): Switches {
+    return this.#switches.saved;
+  }
+
+  /** Resolves when they are in the file. */
+  async keepSwitches(switches: Switches): Promise<void> {
+    await this.room.write(() => {
+      this.#switches.value = switches;
+    });
   }
 
   /** Keeps what pages show about an event: a part of what its handler writes. */

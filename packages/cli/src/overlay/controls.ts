@@ -5,6 +5,7 @@ import { type OwnAction, ownEvent } from "../reactions/own-events.js";
 import type { Reactor } from "../reactions/reactor.js";
 import { isFontFile } from "../settings/media.js";
 import type { CurrentSettings } from "../settings/watch-settings.js";
+import type { Switches } from "./switches.js";
 import { testEntry } from "./test-entry.js";
 import { wind } from "./timer.js";
 
@@ -27,19 +28,19 @@ type Asked = Exclude<ControlAction, { readonly action: "skip" | "again" }>;
 /** What the owner does by hand, in the terminal or on the control page, and how pages look. */
 export class Controls {
   readonly #parts: ControlsParts;
-  #isPaused = false;
-  #isMuted = false;
+  #switches: Switches;
 
   constructor(parts: ControlsParts) {
     this.#parts = parts;
+    this.#switches = parts.kept.switches;
   }
 
   get isPaused(): boolean {
-    return this.#isPaused;
+    return this.#switches.isPaused;
   }
 
   get isMuted(): boolean {
-    return this.#isMuted;
+    return this.#switches.isMuted;
   }
 
   /** How pages look, and what they show beside the room. */
@@ -53,9 +54,10 @@ export class Controls {
         ...(accent !== undefined && { accent }),
         ...(font !== undefined && { font: isFontFile(font) ? mediaAddress(font) : font }),
       },
-      ...{ tiers, menu, isSimulated, isPaused: this.#isPaused, isMuted: this.#isMuted },
+      ...{ tiers, menu, isSimulated, ...this.#switches },
       alerts: alerts.map(({ name }) => name),
       timerEndsAt: kept.timer?.endsAt ?? null,
+      ...(kept.timer !== null && { timerPerToken: kept.timer.perToken }),
     };
   }
 
@@ -69,11 +71,11 @@ export class Controls {
         return test === undefined ? { problem: `There is no alert named ${alert}` } : { test };
       }
       case "pause":
-        this.#isPaused = action.isOn;
-        break;
+        await this.#switch({ isPaused: action.isOn });
+        return undefined;
       case "mute":
-        this.#isMuted = action.isOn;
-        break;
+        await this.#switch({ isMuted: action.isOn });
+        return undefined;
       case "timer":
         await kept.room.write(() => {
           kept.timer = wind(kept.timer, action, Date.now());
@@ -84,6 +86,14 @@ export class Controls {
     }
     onChange();
     return undefined;
+  }
+
+  /** Takes effect at once, also where the ledger cannot be written now; outlives a restart once it is. */
+  async #switch(change: Partial<Switches>): Promise<void> {
+    const { kept, onChange } = this.#parts;
+    this.#switches = { ...this.#switches, ...change };
+    onChange();
+    await kept.keepSwitches(this.#switches);
   }
 
   /** Becomes a part of the history, so that a replay does it too. */

@@ -35,7 +35,8 @@ interface Served {
   /** When the feed was first asked with success, before the client asks; undefined until then. */
   readonly answeredAt: () => Date | undefined;
   readonly client: EventClient;
-  readonly startedAt: number;
+  /** What the doctor says. */
+  readonly diagnose: NonNullable<OverlaySource["diagnose"]> | undefined;
   readonly log: Log;
 }
 
@@ -47,9 +48,10 @@ export interface Overlay extends Pick<ServedOverlay, "pages" | "close" | "contro
 /** Serves the overlay of a bot, and says where. Rejects with a `UsageError` when the port cannot be had. */
 export async function openOverlay(
   { host, port, open, media }: OverlaySettings,
-  { kept, feed, settings, controls, room, hide, answeredAt, client, startedAt, log }: Served,
+  { kept, feed, settings, controls, room, hide, answeredAt, client, diagnose, log }: Served,
 ): Promise<Overlay> {
   const listeners = new Set<() => void>();
+  const started = performance.now();
   const statusOf = () => {
     const { status } = client;
     return { ...status, lastPollAt: status.lastPollAt ?? answeredAt() };
@@ -57,9 +59,14 @@ export async function openOverlay(
   const source: OverlaySource = {
     state: () => hideInState(publicState(room(), new Date()), hide),
     log: () => feed.log,
-    health: () => healthOf(statusOf(), { config: client.config, since: startedAt, now: Date.now() }),
+    health() {
+      // By the monotonic clock: that of the wall may have been set.
+      const [now, age] = [Date.now(), performance.now() - started];
+      return healthOf(statusOf(), { config: client.config, since: now - age, now });
+    },
     show: () => controls.show(),
     control: (action) => controls.control(action),
+    ...(diagnose !== undefined && { diagnose }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -23,6 +23,8 @@ export class Announcer {
   readonly #parts: AnnouncerParts;
   #timer: NodeJS.Timeout | undefined;
   #end: (() => void) | undefined;
+  /** What is waited for, and until when by the monotonic clock: one that is set holds nothing up. */
+  #next: { readonly id: string; readonly due: number } | undefined;
 
   constructor(parts: AnnouncerParts) {
     this.#parts = parts;
@@ -55,13 +57,20 @@ export class Announcer {
     const { queue } = this.#parts;
     const isOn = () => this.#end !== undefined;
     for (let job = queue.take(); isOn() && job !== undefined; job = queue.take()) {
-      const wait = (job.retryAt ?? 0) - Date.now();
+      const wait = this.#waitOf(job);
       if (wait > 0) {
         this.#timer = setTimeout(() => this.#run(), Math.min(wait, MAX_TIMER));
         return;
       }
       this.#do(job);
     }
+  }
+
+  /** Milliseconds until a job is due. */
+  #waitOf({ id, retryAt = 0 }: LedgerJob): number {
+    const now = performance.now();
+    if (this.#next?.id !== id) this.#next = { id, due: now + retryAt - Date.now() };
+    return this.#next.due - now;
   }
 
   #do({ id, data }: LedgerJob): void {

@@ -45,7 +45,9 @@ export async function pressKey(key: string, view: BotView, log: Pick<Log, "info"
   } else if (key === "s") {
     if (await isDone({ action: "skip" })) tell("The alert was skipped");
   } else if (await isDone({ action: "test" })) {
-    tell(`A test tip was sent to ${many(view.pages, "page")}`);
+    const to = `A test tip was sent to ${many(view.pages, "page")}`;
+    if (view.isPaused) tell(`${to}: it waits, for alerts are held back; p lets them go on`);
+    else tell(view.isMuted ? `${to}, without a sound: alerts are muted` : to);
   }
 }
 

@@ -82,9 +82,9 @@ export class LiveTerminal implements Onlooker {
     const view = this.#view;
     if (this.#typing !== "") return [{ text: this.#typing, style: this.#colours.bold }];
     if (view === undefined) return [];
-    const { address, isMuted } = view;
-    const parts = { room: view.room(), now: new Date(), address, isMuted, hasKeys: this.#hasKeys };
-    return statusLine(parts, columns, this.#colours);
+    const { address, isMuted, isPaused } = view;
+    const parts = { room: view.room(), now: new Date(), address, isMuted, isPaused };
+    return statusLine({ ...parts, hasKeys: this.#hasKeys }, columns, this.#colours);
   }
 
   /** What came before it is told first. */

@@ -9,6 +9,7 @@ export interface StatusParts {
   /** Where the overlay is; undefined without one. */
   readonly address: string | undefined;
   readonly isMuted: boolean;
+  readonly isPaused: boolean;
   /** The keys work here. */
   readonly hasKeys: boolean;
 }
@@ -18,25 +19,25 @@ const MAX_WHAT = 24;
 
 /** Goal, people, address and keys, as much of it as fits into so many columns: the keys go first, the goal last. */
 export function statusLine(parts: StatusParts, columns: number, colours: Colours): readonly Piece[] {
-  const { room, now, address, isMuted, hasKeys } = parts;
+  const { room, now, address, isMuted, isPaused, hasKeys } = parts;
   const goal = goalProgress(room);
   const pieces = {
     goal: goal === null ? undefined : goalText(goal, true),
     plainGoal: goal === null ? undefined : goalText(goal, false),
     here: `${presentUsers(room, now).length} here`,
-    muted: isMuted ? "muted" : undefined,
+    held: [...(isPaused ? ["paused"] : []), ...(isMuted ? ["muted"] : [])].join(", ") || undefined,
     address,
     shortAddress: address?.replace(/^http:\/\/|\/(?:\?.*)?$/g, ""),
     keys: hasKeys ? KEYS : undefined,
     help: hasKeys ? "? help" : undefined,
   };
-  const { goal: titled, plainGoal, here, muted, address: whole, shortAddress, keys, help } = pieces;
+  const { goal: titled, plainGoal, here, held, address: whole, shortAddress, keys, help } = pieces;
   const choices = [
-    [titled, here, muted, whole, keys],
-    [titled, here, muted, shortAddress, keys],
-    [titled, here, muted, shortAddress, help],
-    [plainGoal, here, muted, shortAddress, help],
-    [plainGoal, here, muted, help],
+    [titled, here, held, whole, keys],
+    [titled, here, held, shortAddress, keys],
+    [titled, here, held, shortAddress, help],
+    [plainGoal, here, held, shortAddress, help],
+    [plainGoal, here, held, help],
     [plainGoal, here],
   ];
   const { bold, dim } = colours;

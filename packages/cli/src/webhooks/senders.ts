@@ -50,6 +50,11 @@ export class Senders {
     }
   }
 
+  /** How much waits to be sent to this webhook. */
+  waiting(name: string): number {
+    return this.#queue(queueOf(name)).size;
+  }
+
   /** Takes the settings as they are now, where it was started. */
   restart(): void {
     if (this.#isOn) this.start();

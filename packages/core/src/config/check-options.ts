@@ -4,7 +4,7 @@ import { ConfigError } from "../errors/config-error.js";
 import type { Redact } from "../redact/redact.js";
 
 /** Options by name: a schema for each, whose message says what is allowed. */
-type Schema = v.ObjectSchema<v.ObjectEntries, string>;
+type Schema = v.LooseObjectSchema<v.ObjectEntries, string>;
 
 /** The options, with defaults; a `ConfigError` that names the option, what came and what is allowed. */
 export function checkOptions<TSchema extends Schema>(

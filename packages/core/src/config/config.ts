@@ -7,18 +7,16 @@ import type { Redact } from "../redact/redact.js";
 import type { FetchLike } from "../util/web.js";
 import { checkOptions, refuseUnknown } from "./check-options.js";
 import type { ClientOptions, RateLimiter } from "./options.js";
-import { has, number, option, signal } from "./rules.js";
+import { has, number, signal } from "./rules.js";
 
-const flag = v.optional(
-  option<boolean>((value) => typeof value === "boolean", "true or false"),
-  false,
-);
+const flag = v.optional(v.boolean("true or false"), false);
 const attempts = number("a whole number of requests, 1 or more, or Infinity", 1, Infinity, true);
 const delay = number("a number of seconds from 0 to 3600", 0, 3600);
-const method = <T>(allowed: string) => v.optional(option<T>((value) => typeof value === "function", allowed));
+const method = <T>(allowed: string) =>
+  v.optional(v.custom<T>((value) => typeof value === "function", allowed));
 const hook = <TName extends keyof Hooks>() => method<NonNullable<Hooks[TName]>>("a function");
 
-const HooksSchema = v.object(
+const HooksSchema = v.looseObject(
   {
     onPoll: hook<"onPoll">(),
     onRetry: hook<"onRetry">(),
@@ -30,7 +28,7 @@ const HooksSchema = v.object(
 );
 
 // The messages say what is allowed: `checkOptions` puts the option's name before and what came behind.
-const ConfigSchema = v.object(
+const ConfigSchema = v.looseObject(
   {
     timeout: v.optional(number("a whole number of seconds from 0 to 90", 0, 90, true), 10),
     useTestbed: flag,
@@ -44,20 +42,21 @@ const ConfigSchema = v.object(
     baseUrl: v.optional(v.string("a URL, as text")),
     fetch: method<FetchLike>("a function of fetch's shape"),
     rateLimiter: v.optional(
-      option<RateLimiter>(
+      v.custom<RateLimiter>(
         (value) => has(value, ["acquire"]),
         "an object with acquire(signal), as createRateLimiter makes one",
       ),
     ),
     logger: v.optional(
-      option<Logger | false>(
-        (value) => value === false || (typeof value === "object" && has(value, [], logLevels)),
+      v.custom<Logger | false>(
+        (value) =>
+          value === false || (typeof value === "object" && value !== null && has(value, [], logLevels)),
         "an object with debug, info, warn and error, such as console, or false",
       ),
     ),
-    position: v.optional(option<Position>(() => true, "")),
+    position: v.optional(v.custom<Position>(() => true, "")),
     positionStore: v.optional(
-      option<PositionStore>(
+      v.custom<PositionStore>(
         (value) => has(value, ["load", "save"], ["flush"]),
         "an object with load() and save(position), and flush() where it puts writes off",
       ),

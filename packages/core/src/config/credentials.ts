@@ -38,16 +38,16 @@ export interface BaseOptions {
 
 /** Reads an events URL, or a name and a token with a base of their own. */
 export function parseCredentials(input: unknown, { useTestbed, baseUrl }: BaseOptions): Credentials {
-  if (typeof input === "string") {
-    if (useTestbed || baseUrl !== undefined) {
-      const option = useTestbed ? "useTestbed" : "baseUrl";
-      throw new ConfigError(`${option} goes with { username, token }: an events URL names its host`);
-    }
-    return parseEventsUrl(input);
+  const isUrl = typeof input === "string";
+  if (isUrl && (useTestbed || baseUrl !== undefined)) {
+    const option = useTestbed ? "useTestbed" : "baseUrl";
+    throw new ConfigError(`${option} goes with { username, token }: an events URL names its host`);
   }
-  const { username, token } = (input ?? {}) as { readonly [Key in keyof NameAndToken]?: unknown };
+  const parts: EventsUrlParts = isUrl ? parseEventsUrl(input) : Object(input);
+  const { username, token } = parts;
   checkPart("user name", username);
   checkPart("token", token);
+  if (isUrl) return { username, token, base: new URL("/events", parts.origin), proxied: false };
   if (useTestbed && baseUrl !== undefined)
     throw new ConfigError("useTestbed and baseUrl both say where the feed is: give one of them");
   const base = parseBaseUrl(baseUrl ?? `${useTestbed ? TESTBED : OFFICIAL}/events`);
@@ -65,7 +65,14 @@ export function redactorFor(input: unknown): Redact {
   return redactor(typeof token === "string" ? token : "");
 }
 
-function parseEventsUrl(input: string): Credentials {
+/** What an events URL is made of, decoded. A part that cannot be decoded is undefined. */
+interface EventsUrlParts {
+  readonly origin: string;
+  readonly username: unknown;
+  readonly token: unknown;
+}
+
+function parseEventsUrl(input: string): EventsUrlParts {
   const [, origin = "", username = "", token = ""] = EVENTS_URL.exec(input) ?? [];
   const url = parsed(origin);
   if (url === undefined) {
@@ -80,10 +87,7 @@ function parseEventsUrl(input: string): Credentials {
       `The events URL leads to ${printable(redactorFor(input)(origin))}, not to ${OFFICIAL}, ${TESTBED} or this machine. For another host give { username, token } and baseUrl`,
     );
   }
-  const [name, secret] = [decoded(username), decoded(token)];
-  checkPart("user name", name);
-  checkPart("token", secret);
-  return { username: name, token: secret, base: new URL("/events", url), proxied: false };
+  return { origin: url.origin, username: decoded(username), token: decoded(token) };
 }
 
 function parseBaseUrl(input: string): URL {

@@ -3,13 +3,9 @@ import * as v from "valibot";
 
 type Rule<T> = v.CustomSchema<T, v.ErrorMessage<v.CustomIssue> | undefined>;
 
-/** A rule for the value of an option, and what it allows, in words. */
-export const option = <T>(holds: (value: unknown) => boolean, allowed: string): Rule<T> =>
-  v.custom<T>(holds, allowed);
-
 /** A number from `min` to `max`; a whole one where that is said, or Infinity where `max` is. */
 export const number = (allowed: string, min: number, max: number, isWhole = false): Rule<number> =>
-  option<number>(
+  v.custom<number>(
     (value) => typeof value === "number" && value >= min && value <= max && !(isWhole && value % 1 > 0),
     allowed,
   );
@@ -20,17 +16,15 @@ export const has = (
   methods: readonly string[],
   optional: readonly string[] = [],
 ): boolean => {
-  const typeOf = (method: string) => typeof (value as Record<string, unknown>)[method];
+  const typeOf = (method: string) => typeof Object(value)[method];
   return (
-    value !== null &&
-    value !== undefined &&
     methods.every((method) => typeOf(method) === "function") &&
     optional.every((method) => ["undefined", "function"].includes(typeOf(method)))
   );
 };
 
 export const signal: v.OptionalSchema<Rule<AbortSignalLike>, undefined> = v.optional(
-  option<AbortSignalLike>(
+  v.custom<AbortSignalLike>(
     (value) => has(value, ["addEventListener", "removeEventListener"]),
     "an AbortSignal",
   ),

@@ -27,9 +27,12 @@ export class Consumer {
   readonly #parts: ConsumerParts;
   readonly #buffer = new Buffer();
   readonly #calls = new CallQueue((error, signal) => this.#onFailure(error, signal));
-  readonly #inFlight = new Set<Delivery>();
+  /** Delivered, and not acked when the last one was. */
+  #inFlight: readonly Delivery[] = [];
   /** In flight in a loop that was left. */
   #released: readonly Delivery[] = [];
+  /** Aborted by `close` alone. */
+  #polls: AbortController | undefined;
   #hasPosition = false;
   #nextRequestAt = 0;
   /** Pages that came and could be followed, so far. */
@@ -57,7 +60,7 @@ export class Consumer {
     if (first?.event === undefined || first.invalid || !this.#calls.idle) return undefined;
     if (saver.dirty || reporter.status.state === "failed" || this.#released.length > 0) return undefined;
     this.#buffer.drop(1);
-    this.#inFlight.add(first as Delivery);
+    this.#addInFlight([first as Delivery]);
     return first as Delivery;
   }
 
@@ -68,7 +71,7 @@ export class Consumer {
         const deliverOne = ([first]: readonly Delivery[]) => resolve(deliver(first as Delivery));
         await this.#prepare(signal);
         while (!(await this.#takeBuffered(1, signal, deliverOne))) {
-          await this.#save(); // An empty page may have moved the cursor.
+          if (this.#parts.saver.dirty) await this.#parts.saver.save(); // An empty page may have moved the cursor.
           await this.#receiveAtPace(signal);
         }
       },
@@ -78,6 +81,7 @@ export class Consumer {
 
   /** Gives what is buffered to `poll`, or else what one answer brings, which may be nothing. */
   takeAll(deliver: (deliveries: readonly Delivery[]) => void): Promise<CbEvent[]> {
+    this.#polls ??= new AbortController();
     return this.#calls.call<CbEvent[]>(
       async (signal, resolve) => {
         const resolveWith = (deliveries: readonly Delivery[]) => {
@@ -85,27 +89,24 @@ export class Consumer {
           resolve(deliveries.map(({ event }) => event));
         };
         await this.#prepare(signal);
-        if (await this.#takeBuffered(Infinity, signal, resolveWith)) return;
+        if (this.#buffer.first && (await this.#takeBuffered(Infinity, signal, resolveWith))) return;
         await this.#receive(signal);
-        await this.#save();
+        if (this.#parts.saver.dirty) await this.#parts.saver.save();
         if (signal.aborted) throw signal.reason;
         if (!(await this.#takeBuffered(Infinity, signal, resolveWith))) resolveWith([]);
       },
-      { controller: new AbortController(), before: this.#saveNow() },
+      { controller: this.#polls, before: this.#saveNow() },
     );
   }
 
   /** The handlers of these are done. That is saved later: see `save`. */
   ack(deliveries: Iterable<Delivery>): void {
-    for (const delivery of deliveries) {
-      this.#inFlight.delete(delivery);
-      this.#ack(delivery);
-    }
+    for (const delivery of deliveries) this.#ack(delivery);
   }
 
   /** Everything in flight is handled. */
   ackAll(): void {
-    this.ack([...this.#inFlight]);
+    this.ack(this.#inFlight);
   }
 
   /** A loop was left with these in flight: they count as handled when the next event is delivered. */
@@ -128,11 +129,7 @@ export class Consumer {
   #saveNow(): Promise<void> | undefined {
     if (!this.#parts.saver.dirty) return undefined;
     // After the end none comes that would write it.
-    return this.#calls.isClosed ? this.#parts.saver.flush() : this.#save();
-  }
-
-  async #save(): Promise<void> {
-    if (this.#parts.saver.dirty) await this.#parts.saver.save();
+    return this.#calls.isClosed ? this.#parts.saver.flush() : this.#parts.saver.save();
   }
 
   async #prepare(signal: AbortSignal): Promise<void> {
@@ -142,7 +139,7 @@ export class Consumer {
       if (stored !== undefined && stored !== null) this.restore(stored);
       this.#hasPosition = true;
     }
-    await this.#save();
+    if (this.#parts.saver.dirty) await this.#parts.saver.save();
   }
 
   /**
@@ -154,7 +151,7 @@ export class Consumer {
     signal: AbortSignal,
     deliver: (deliveries: readonly Delivery[]) => void,
   ): Promise<boolean> {
-    const { status } = this.#parts.reporter;
+    const { saver, reporter } = this.#parts;
     while (this.#buffer.first) {
       const items = this.#buffer.peek(events);
       const deliveries = items.filter((item): item is Delivery => item.event !== undefined);
@@ -164,19 +161,24 @@ export class Consumer {
         this.#released = [];
       }
       for (const item of items) if (item.event === undefined) this.#ack(item);
-      await this.#save();
+      if (saver.dirty) await saver.save();
       if (signal.aborted) throw signal.reason;
 
       this.#buffer.drop(items.length);
       if (items[0]?.error) throw items[0].error;
       if (deliveries.length === 0) continue;
-      for (const delivery of deliveries) this.#inFlight.add(delivery);
+      this.#addInFlight(deliveries);
       deliver(deliveries);
       // What failed before is over.
-      if (status.state === "failed") status.enter("waiting");
+      if (reporter.status.state === "failed") reporter.status.enter("waiting");
       return true;
     }
     return false;
+  }
+
+  #addInFlight(deliveries: readonly Delivery[]): void {
+    const left = this.#inFlight.filter(({ acked }) => !acked);
+    this.#inFlight = left.length > 0 ? [...left, ...deliveries] : deliveries;
   }
 
   #ack(item: Item): void {

@@ -10,12 +10,16 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
  */
 export class EventIterator implements AsyncIterableIterator<CbEvent> {
   readonly #consumer: Consumer;
+  readonly #begin: (() => (() => void) | undefined) | undefined;
+  #finish: (() => void) | undefined;
   #controller: AbortController | undefined;
   #inFlight: Delivery[] = [];
   #hasLeft = false;
 
-  constructor(consumer: Consumer) {
+  /** `begin` is called before it asks for anything, and gives what is called when the loop is left or fails. */
+  constructor(consumer: Consumer, begin?: () => (() => void) | undefined) {
     this.#consumer = consumer;
+    this.#begin = begin;
   }
 
   [Symbol.asyncIterator](): this {
@@ -26,6 +30,11 @@ export class EventIterator implements AsyncIterableIterator<CbEvent> {
   next(): Promise<IteratorResult<CbEvent, undefined>> {
     this.ack();
     if (this.#hasLeft) return Promise.resolve(DONE);
+    try {
+      this.#finish ??= this.#begin?.();
+    } catch (error) {
+      return Promise.reject(error);
+    }
     const ready = this.#consumer.takeReady();
     return ready ? Promise.resolve(this.#deliver(ready)) : this.#wait();
   }
@@ -43,6 +52,7 @@ export class EventIterator implements AsyncIterableIterator<CbEvent> {
     this.#consumer.release(this.#inFlight);
     this.#inFlight = [];
     this.end();
+    this.#leave();
     return DONE;
   }
 
@@ -61,7 +71,19 @@ export class EventIterator implements AsyncIterableIterator<CbEvent> {
 
   #wait(): Promise<IteratorResult<CbEvent, undefined>> {
     this.#controller ??= new AbortController();
-    return this.#consumer.takeNext(this.#controller, (delivery) => this.#deliver(delivery), DONE);
+    const next = this.#consumer.takeNext(this.#controller, (delivery) => this.#deliver(delivery), DONE);
+    // `for await` calls no `return()` at an error, nor at the end.
+    if (this.#finish)
+      next.then(
+        ({ done }) => done && this.#leave(),
+        () => this.#leave(),
+      );
+    return next;
+  }
+
+  #leave(): void {
+    this.#finish?.();
+    this.#finish = undefined;
   }
 
   #deliver(delivery: Delivery): IteratorResult<CbEvent, undefined> {

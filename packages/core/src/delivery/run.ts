@@ -41,7 +41,7 @@ export interface RunParts {
 const MIN_DELAY = 1;
 const MAX_RETRY_AFTER = 24 * 60 * 60;
 
-const RunSchema = v.object({ signal }, "an object such as { signal }");
+const RunSchema = v.looseObject({ signal }, "an object such as { signal }");
 
 /** Checks what `run` was called with. Throws `ConfigError`. */
 export function checkRun(handler: unknown, options: RunOptions): RunOptions {

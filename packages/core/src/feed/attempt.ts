@@ -1,47 +1,56 @@
 import type { AbortSignalLike } from "@cb-events/types";
 
-/** One request under way. */
-export interface Attempt {
-  /** Aborted when its call is cancelled, when its time is over, or by `stop`. */
-  readonly signal: AbortSignal;
-  /** Called when it is cancelled, or its time is over: ends what pays no heed to the signal. */
+/** One request under way. What it is asked often is in fields of its own: on Node 20 each look at a signal is slow. */
+export class Attempt {
+  /** Its signal is aborted when its call is cancelled, or its time is over. Abort it to end what is still under way. */
+  readonly controller: AbortController = new AbortController();
+  /** Its call was cancelled, or its time is over. */
+  isOver = false;
+  /** Why it is over. */
+  reason: unknown;
+  /** Called when it is over: ends what pays no heed to the signal. */
   onAbort: (() => void) | undefined;
+  readonly #cancel: () => void;
+  readonly #call: AbortSignalLike;
+  readonly #reject: (reason: unknown) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(call: AbortSignalLike, reject: (reason: unknown) => void) {
+    this.#call = call;
+    this.#reject = reject;
+    this.#cancel = () => this.#abort(call.reason);
+    call.addEventListener("abort", this.#cancel);
+    if (call.aborted) this.#cancel();
+  }
+
   /** Gives it so many seconds from now on; then it is aborted with the reason. */
-  limit(seconds: number, reason: () => Error): void;
-  /** Ends whatever is still under way; what it settles with is known already. */
-  stop(): void;
+  limit(seconds: number, reason: () => Error): void {
+    this.#timer = setTimeout(() => this.#abort(reason()), seconds * 1000);
+  }
+
+  /** Leaves no timer and no listener behind. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#call.removeEventListener("abort", this.#cancel);
+  }
+
+  #abort(reason: unknown): void {
+    this.isOver = true;
+    this.reason = reason;
+    this.end();
+    this.controller.abort(reason);
+    this.onAbort?.();
+    this.#reject(reason);
+  }
 }
 
 /**
  * Makes an attempt for a call. It settles as the work does, or rejects as soon as it is aborted, also where the work
- * waits for something that ignores the signal. Leaves no timer and no listener behind.
+ * waits for something that ignores the signal. The work calls `end` last.
  */
 export function makeAttempt<T>(call: AbortSignalLike, work: (attempt: Attempt) => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const attempt: Attempt = {
-      signal,
-      onAbort: undefined,
-      limit(seconds, reason) {
-        timer = setTimeout(() => abort(reason()), seconds * 1000);
-      },
-      stop: () => controller.abort(),
-    };
-    const abort = (reason: unknown) => {
-      end();
-      controller.abort(reason);
-      attempt.onAbort?.();
-      reject(reason);
-    };
-    const cancel = () => abort(call.reason);
-    const end = () => {
-      clearTimeout(timer);
-      call.removeEventListener("abort", cancel);
-    };
-    call.addEventListener("abort", cancel, { once: true });
-    if (call.aborted) cancel();
-    else work(attempt).then(resolve, reject).finally(end);
+    const attempt = new Attempt(call, reject);
+    if (!attempt.isOver) work(attempt).then(resolve, reject);
   });
 }

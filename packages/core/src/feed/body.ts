@@ -20,19 +20,20 @@ export function incomplete(problem: string): Unusable {
 
 /** Reads the body as text; of another than an answer's only the beginning. The rest is cancelled, not read. */
 export async function readBody(response: ResponseLike, isAnswer: boolean, attempt: Attempt): Promise<string> {
+  const { body } = response;
   const enough = isAnswer ? ANSWER_BYTES : ERROR_BYTES;
   const isLarge = Number(response.headers.get("content-length")) >= enough;
+  let bytes: Uint8Array = new Uint8Array();
   // Without a stream it is the whole body or nothing.
-  const bytes =
-    isLarge && (isAnswer || !isStream(response.body))
-      ? new Uint8Array()
-      : await readBytes(response, enough, attempt);
+  if (isStream(body)) {
+    if (!isLarge || !isAnswer) bytes = await readStream(body, enough, attempt);
+  } else if (!isLarge) bytes = await readText(response);
   if (isAnswer && (isLarge || bytes.byteLength >= enough)) {
     void discardBody(response);
     const message = "The answer is larger than 16 MiB. The rest of it was not read";
     throw new Unusable("", { cause: new ProtocolError(message, { statusCode: 200 }) });
   }
-  return new TextDecoder().decode(bytes.subarray(0, enough));
+  return new TextDecoder().decode(isAnswer ? bytes : bytes.subarray(0, enough));
 }
 
 /** Ends a body that is not read, so that its connection is free. */
@@ -48,12 +49,10 @@ function isStream(body: ResponseLike["body"]): body is ByteStream {
   return typeof body?.getReader === "function";
 }
 
-async function readBytes(response: ResponseLike, enough: number, attempt: Attempt): Promise<Uint8Array> {
-  const { body } = response;
-  if (isStream(body)) return readStream(body, enough, attempt);
-  if (body !== null && typeof response.text !== "function")
-    throw incomplete("it has neither a body to read nor text()");
-  const text: unknown = body === null ? "" : await response.text();
+async function readText(response: ResponseLike): Promise<Uint8Array> {
+  if (response.body === null) return new Uint8Array();
+  if (typeof response.text !== "function") throw incomplete("it has neither a body to read nor text()");
+  const text: unknown = await response.text();
   if (typeof text !== "string") throw incomplete("its text() gives no text");
   return new TextEncoder().encode(text);
 }

@@ -11,9 +11,9 @@ export class FeedClock {
   /** A response came with this `Date` header. Gives the time of the feed's clock, in ms since 1970. */
   read(header: string | null): number {
     // It has no fractions: within the same second it tells nothing new.
-    const time = header === null || header === this.#header ? undefined : parseHttpDate(header.trim());
+    const time = header === null || header === this.#header ? Number.NaN : parseHttpDate(header.trim());
     const at = performance.now();
-    if (time !== undefined) {
+    if (!Number.isNaN(time)) {
       this.#header = header;
       this.#read = { time, at };
       this.skew = (Date.now() - time) / 1000;

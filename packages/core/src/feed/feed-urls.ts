@@ -69,12 +69,7 @@ export class FeedUrls {
     if (url.origin !== this.#base.origin) {
       throw elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
     }
-    const path = canonical(url.pathname);
-    if (
-      url.pathname !== this.#base.pathname &&
-      (path === undefined || path !== canonical(this.#base.pathname))
-    )
-      throw elsewhere("its path is another");
+    if (canonical(url.pathname) !== canonical(this.#base.pathname)) throw elsewhere("its path is another");
     url.hash = "";
     return pageUrl(url);
   }
@@ -92,13 +87,16 @@ function elsewhere(problem: string): ProtocolError {
   );
 }
 
-/** The path in one spelling: without the last slash, percent-encoded in one way, the user name in lower case. */
-function canonical(path: string): string | undefined {
+/**
+ * The path in one spelling: without the last slash, percent-encoded in one way, the user name in lower case. As it is
+ * where it cannot be decoded.
+ */
+function canonical(path: string): string {
   const segments = path.replace(/\/$/, "").split("/");
   const name = segments.length - 2;
   const encoded = (segment: string, at: number) => {
     const text = decodeURIComponent(segment);
     return encodeURIComponent(at === name ? text.toLowerCase() : text);
   };
-  return orUndefined(() => segments.map(encoded).join("/"));
+  return orUndefined(() => segments.map(encoded).join("/")) ?? path;
 }

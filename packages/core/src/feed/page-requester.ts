@@ -21,7 +21,7 @@ export interface Page {
   /** The cursor to go on from; null when the feed named none. */
   readonly next: string | null;
   /** Its nextUrl cannot be followed. */
-  readonly error?: ProtocolError;
+  readonly error: ProtocolError | undefined;
   /** The cursor that was given up for this page. */
   readonly abandoned: string | null;
   /** The time of the feed's clock, in ms since 1970. */
@@ -84,25 +84,32 @@ export class PageRequester {
       this.#refusals >= MIN_REFUSALS && performance.now() - this.#refusedSince >= MIN_REFUSED_FOR;
     const abandons = cursor !== null && isPoison;
     const url = abandons ? this.#first(null) : this.#url;
-    const answer = await this.#request(url, signal).catch((error: unknown) => {
+    const started = performance.now();
+    let answer: FeedPage;
+    try {
+      answer = await this.#request(url, signal);
+    } catch (error) {
       this.failure = error;
       this.#isRefusal = !signal.aborted && this.#countFailure(error, cursor, abandons);
       throw error;
-    });
+    }
     const { expired, events, now } = answer;
+    this.#parts.reporter.answered(events.length, started, this.#clock.skew);
     this.#expiries = expired ? this.#expiries + 1 : 0;
-    const page = { events, asked: url.cursor, now };
+    let next: string | null = null;
+    let failure: ProtocolError | undefined;
     try {
-      const next = this.#goOn(answer, url, abandons);
+      next = this.#goOn(answer, url, abandons);
       // An expired cursor that leads to itself would be asked for again without end.
       if (expired && next !== null && next === url.cursor) this.#countRefusal();
       else this.#refusals = 0;
-      return { ...page, next, abandoned: abandons ? cursor : null };
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       if (abandons) this.#refusals = 0;
-      return { ...page, next: null, abandoned: null, error };
+      failure = error;
     }
+    const abandoned = abandons && failure === undefined ? cursor : null;
+    return { events, asked: url.cursor, next, error: failure, abandoned, now };
   }
 
   #first(cursor: string | null): PageUrl {
@@ -141,34 +148,33 @@ export class PageRequester {
   }
 
   /** One request with its retries. */
-  async #request(url: PageUrl, signal: AbortSignalLike): Promise<FeedPage> {
-    const { config, reporter } = this.#parts;
-    const started = performance.now();
-    const page = await withRetry(
+  #request(url: PageUrl, signal: AbortSignalLike): Promise<FeedPage> {
+    return withRetry(
       () => makeAttempt(signal, (attempt) => this.#attempt(url, attempt)),
-      config,
+      this.#parts.config,
       signal,
-      (retry) => reporter.retry(retry),
+      (retry) => this.#parts.reporter.retry(retry),
     );
-    reporter.answered(page.events.length, started, this.#clock.skew);
-    return page;
   }
 
   /** One attempt: it takes a slot, makes a request and reads the answer. */
   async #attempt(url: PageUrl, attempt: Attempt): Promise<FeedPage> {
     const { config, urls, limiter, transport, reporter } = this.#parts;
-    const { signal } = attempt;
-    if (reporter.status.state !== "waiting") reporter.status.enter("waiting");
-    // A limiter of the user's own may throw, forget to give a promise, or ignore the signal.
-    await limiter.acquire(signal as Signal);
-    if (signal.aborted) throw signal.reason;
-    reporter.polling(() => urls.redacted(url));
-    const seconds = Math.min(MAX_SERVER_TIMEOUT, Math.max(config.timeout, url.serverTimeout)) + MARGIN;
-    const response = await transport(url.href, seconds, attempt);
-    const now = this.#clock.read(response.date);
-    // It can be followed, and leads somewhere else than to the page that was asked for.
-    const isOwn = (nextUrl: unknown) =>
-      orUndefined(() => urls.next(nextUrl, url).cursor !== url.cursor) ?? false;
-    return readPage(response, { redact: urls.redact, isOwn, now });
+    try {
+      reporter.status.enter("waiting");
+      // A limiter of the user's own may throw, forget to give a promise, or ignore the signal.
+      await limiter.acquire(attempt.controller.signal as Signal);
+      if (attempt.isOver) throw attempt.reason;
+      reporter.polling(() => urls.redacted(url));
+      const seconds = Math.min(MAX_SERVER_TIMEOUT, Math.max(config.timeout, url.serverTimeout)) + MARGIN;
+      const response = await transport(url.href, seconds, attempt);
+      const now = this.#clock.read(response.date);
+      // It can be followed, and leads somewhere else than to the page that was asked for.
+      const isOwn = (nextUrl: unknown) =>
+        orUndefined(() => urls.next(nextUrl, url).cursor !== url.cursor) ?? false;
+      return readPage(response, { redact: urls.redact, isOwn, now });
+    } finally {
+      attempt.end();
+    }
   }
 }

@@ -27,7 +27,7 @@ export interface RateLimiterOptions {
   readonly signal?: AbortSignalLike | undefined;
 }
 
-const RateLimiterSchema = v.object(
+const RateLimiterSchema = v.looseObject(
   {
     maxRate: v.optional(number("a whole number of requests, 1 or more", 1, Number.MAX_VALUE, true), 2000),
     timePeriod: v.optional(number("a number of seconds above 0, up to 86400", Number.MIN_VALUE, 86_400), 60),
@@ -74,16 +74,18 @@ class WaitingLine implements RateLimiter {
     for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
       const abort = () => waiter.refuse(signal?.reason);
+      const leave = () => {
+        waiter.hasLeft = true;
+        // Once aborted its listener is gone, and a signal with many others is slow to look for it.
+        if (!signal?.aborted) signal?.removeEventListener("abort", abort);
+      };
       const waiter: Waiter = {
         grant: () => {
-          waiter.hasLeft = true;
-          signal?.removeEventListener("abort", abort);
+          leave();
           resolve();
         },
         refuse: (reason) => {
-          waiter.hasLeft = true;
-          // Once aborted its listener is gone, and a signal with many others is slow to look for it.
-          if (!signal?.aborted) signal?.removeEventListener("abort", abort);
+          leave();
           reject(reason);
         },
         hasLeft: false,

@@ -3,11 +3,10 @@ const HTTP_DATE = /^[A-Z][a-z]+,? .*\d/;
 /** A year: a longer wait is cut to this, so that no sum with it overflows. In seconds. */
 const MAX_RETRY_AFTER = 31_536_000;
 
-/** The time of an HTTP date in ms since 1970; undefined where the text is not one. */
-export function parseHttpDate(text: string): number | undefined {
+/** The time of an HTTP date in ms since 1970; NaN where the text is not one. */
+export function parseHttpDate(text: string): number {
   // Of the three forms of an HTTP date the oldest names no zone; it is in GMT all the same.
-  const time = HTTP_DATE.test(text) ? Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
+  return HTTP_DATE.test(text) ? Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) : Number.NaN;
 }
 
 /**
@@ -18,8 +17,6 @@ export function parseHttpDate(text: string): number | undefined {
 export function parseRetryAfter(header: string | null, now: number = Date.now()): number | undefined {
   const value = header?.trim() ?? "";
   const isNumber = /^(\d+\.?\d*|\.\d+)$/.test(value);
-  const time = isNumber ? undefined : parseHttpDate(value);
-  if (!isNumber && time === undefined) return undefined;
-  const seconds = time === undefined ? Number(value) : (time - now) / 1000;
-  return Math.min(Math.max(0, seconds), MAX_RETRY_AFTER);
+  const seconds = isNumber ? Number(value) : (parseHttpDate(value) - now) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), MAX_RETRY_AFTER);
 }

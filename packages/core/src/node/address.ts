@@ -11,27 +11,23 @@ const ORIGIN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/;
 const PATH = /^\/[\w!$%&()*+,./:;=?@~-]*$/;
 const DOTS = /\/\.|%2e/i;
 
-const MAX_ORIGINS = 100;
-
 /**
- * Takes URLs apart. Most are of an origin that was seen before and of plain characters: those need no parser, which
+ * Takes URLs apart. Most are of the same origin as the one before and of plain characters: those need no parser, which
  * takes as long as all else that is done for a request before it is dispatched.
  */
 export function createAddressReader(): (url: string) => Address {
-  const origins = new Map<string, string>();
+  let last = { text: "", origin: "" };
   return (url) => {
     const slash = url.indexOf("/", "https://".length);
     const path = slash === -1 ? "" : url.slice(slash);
     if (!PATH.test(path) || DOTS.test(path)) return parsed(url);
 
     const text = url.slice(0, slash);
-    const known = origins.get(text);
-    if (known !== undefined) return { origin: known, path };
-    if (!ORIGIN.test(text)) return parsed(url);
-    const { origin } = parsed(`${text}/`);
-    if (origins.size === MAX_ORIGINS) origins.clear();
-    origins.set(text, origin);
-    return { origin, path };
+    if (text !== last.text) {
+      if (!ORIGIN.test(text)) return parsed(url);
+      last = { text, origin: parsed(`${text}/`).origin };
+    }
+    return { origin: last.origin, path };
   };
 }
 

@@ -44,8 +44,8 @@ export class IncomingBody implements ByteStream, ByteReader {
 
   /** Why it broke off. */
   get failure(): { readonly reason: unknown } | undefined {
-    const { aborted, reason } = this.#source.signal;
-    if (aborted) this.fail(reason);
+    const { signal } = this.#source;
+    if (signal.aborted) this.fail(signal.reason);
     return this.#failure;
   }
 

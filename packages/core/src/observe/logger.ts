@@ -1,3 +1,5 @@
+import { callSafely } from "../util/call-safely.js";
+
 /**
  * Where log lines go: `console` and consola fit as they are. Lines hold no secret and are safe for a terminal, and a
  * `%` in them is written `\\x25`, since many loggers take the first argument for a format.
@@ -35,11 +37,10 @@ export function writeLog(
   message: string,
   context?: Record<string, unknown>,
 ): void {
-  try {
-    const line = message.replaceAll("%", "\\x25");
-    const outcome: unknown = context ? logger?.[level]?.(line, context) : logger?.[level]?.(line);
-    if (outcome instanceof Promise) outcome.catch(() => {});
-  } catch {
-    // A logger that fails has nowhere to be logged.
-  }
+  const line = message.replaceAll("%", "\\x25");
+  // A logger that fails has nowhere to be logged.
+  callSafely(
+    () => (context ? logger?.[level]?.(line, context) : logger?.[level]?.(line)),
+    () => {},
+  );
 }

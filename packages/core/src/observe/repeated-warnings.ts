@@ -3,11 +3,10 @@ const INTERVAL = 10 * 60 * 1000;
 
 /** Counts warnings that repeat, so that one wrong field in each event does not flood the log. Sets no timer. */
 export class RepeatedWarnings {
-  #counts: Map<string, { untold: number; readonly toldAt: number }> | undefined;
+  readonly #counts = new Map<string, { untold: number; readonly toldAt: number }>();
 
   /** How many of its kind were left out since the last one that was told; undefined where this one is left out too. */
   count(kind: string): number | undefined {
-    this.#counts ??= new Map();
     const known = this.#counts.get(kind);
     const now = performance.now();
     if (known && now - known.toldAt < INTERVAL) {
@@ -20,8 +19,6 @@ export class RepeatedWarnings {
 
   /** What was left out and is not told yet, by kind. */
   get untold(): string[] {
-    return [...(this.#counts ?? [])].flatMap(([kind, { untold }]) =>
-      untold > 0 ? `${kind}: ${untold}` : [],
-    );
+    return [...this.#counts].flatMap(([kind, { untold }]) => (untold > 0 ? `${kind}: ${untold}` : []));
   }
 }

@@ -2,6 +2,7 @@ import { EventType, printable } from "@cb-events/types";
 import type { EventsError } from "../errors/events-error.js";
 import type { Redact } from "../redact/redact.js";
 import { shownReason } from "../redact/redact-error.js";
+import { callSafely } from "../util/call-safely.js";
 import { defined } from "../util/defined.js";
 import type { GapReport, Hooks, InvalidEventReport, Retry } from "./hooks.js";
 import { type Logger, writeLog } from "./logger.js";
@@ -143,14 +144,11 @@ export class Reporter {
   }
 
   #call<TName extends keyof Hooks>(name: TName, report: Parameters<NonNullable<Hooks[TName]>>[0]): void {
-    const failed = (error: unknown) =>
-      this.#log("error", `The hook ${name} failed (${shownReason(error, this.#redact)})`);
-    try {
-      const outcome: unknown = (this.#hooks[name] as ((report: unknown) => unknown) | undefined)?.(report);
-      if (outcome instanceof Promise) outcome.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    if (this.#hooks[name] === undefined) return;
+    callSafely(
+      () => (this.#hooks[name] as ((report: unknown) => unknown) | undefined)?.(report),
+      (error) => this.#log("error", `The hook ${name} failed (${shownReason(error, this.#redact)})`),
+    );
   }
 
   #log(level: keyof Logger, message: string, context?: Record<string, unknown>): void {

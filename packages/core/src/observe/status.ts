@@ -12,7 +12,7 @@ export interface ClientStatus {
    * `run` does. `closed`: for good.
    */
   readonly state: ClientState;
-  /** When the last answer came; undefined before the first. */
+  /** When the last answer came; undefined before the first. A clock that was set since moves it along. */
   readonly lastPollAt: Date | undefined;
   /** When the last new event came; undefined before the first. */
   readonly lastEventAt: Date | undefined;
@@ -28,15 +28,28 @@ export interface ClientStatus {
   readonly retries: number;
   /** Gaps so far: see `onGap`. */
   readonly gaps: number;
-  /** The last error that ended a loop or a poll, or led to a retry: its `code`, and when it came. */
+  /** The last error that ended a loop or a poll, or led to a retry: its `code`, and when it came, as `lastPollAt`. */
   readonly lastError?: { readonly code: string; readonly at: Date };
+}
+
+/** A wall clock that differs from the monotonic one by more than this was set. In ms. */
+const MAX_DRIFT = 1000;
+
+/** Notes the time; gives it by the wall clock as that is when asked, so that times can be compared with each other and with now. */
+function noteTime(): () => Date {
+  const [at, noted] = [new Date(), performance.now()];
+  return () => {
+    const set = Date.now() - at.getTime() - (performance.now() - noted);
+    return Math.abs(set) > MAX_DRIFT ? new Date(at.getTime() + set) : at;
+  };
 }
 
 /** Keeps the figures of a client. */
 export class StatusBoard {
   state: ClientState = "idle";
-  readonly #status: { -readonly [Key in keyof Omit<ClientStatus, "state">]: ClientStatus[Key] } = {
-    lastPollAt: undefined,
+  readonly #status: {
+    -readonly [Key in keyof Omit<ClientStatus, "state" | "lastPollAt" | "lastError">]: ClientStatus[Key];
+  } = {
     lastEventAt: undefined,
     lag: undefined,
     clockSkew: undefined,
@@ -45,6 +58,8 @@ export class StatusBoard {
     retries: 0,
     gaps: 0,
   };
+  #lastPollAt: (() => Date) | undefined;
+  #lastError: { readonly code: string; readonly at: () => Date } | undefined;
   #last: { readonly id: string; readonly now: number } | undefined;
   readonly #onChange: ((status: ClientStatus) => void) | undefined;
 
@@ -57,7 +72,14 @@ export class StatusBoard {
     // Worked out here, where few ask for it, and not with each page.
     const happened = this.#last && eventTime(this.#last);
     const lag = this.#last && happened && (this.#last.now - happened.getTime()) / 1000;
-    return { state: this.state, ...this.#status, lag };
+    const error = this.#lastError;
+    return {
+      state: this.state,
+      lastPollAt: this.#lastPollAt?.(),
+      ...this.#status,
+      lag,
+      ...(error && { lastError: { code: error.code, at: error.at() } }),
+    };
   }
 
   /** Changes the state; a closed client stays closed. */
@@ -68,7 +90,7 @@ export class StatusBoard {
   }
 
   answered(clockSkew: number | undefined): void {
-    this.#status.lastPollAt = new Date();
+    this.#lastPollAt = noteTime();
     this.#status.polls += 1;
     this.#status.clockSkew = clockSkew;
     this.enter("waiting");
@@ -93,6 +115,6 @@ export class StatusBoard {
 
   /** An error led to a retry, or ended a loop or a poll. */
   failed(error: unknown): void {
-    this.#status.lastError = { code: error instanceof EventsError ? error.code : "UNKNOWN", at: new Date() };
+    this.#lastError = { code: error instanceof EventsError ? error.code : "UNKNOWN", at: noteTime() };
   }
 }

@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from "@cb-events/types";
-import { PositionStoreError } from "../errors/position-store-error.js";
+import { PositionStoreError, type StoreOperation } from "../errors/position-store-error.js";
 import { untilAborted } from "../util/abort.js";
 import type { Position, PositionStore } from "./position.js";
 
@@ -11,7 +11,8 @@ export class PositionSaver {
   dirty = false;
   readonly #store: PositionStore | undefined;
   readonly #current: () => Position;
-  #saving: Promise<void> | undefined;
+  #saving: Promise<unknown> | undefined;
+  #endPolls: (() => void) | undefined;
 
   constructor(store: PositionStore | undefined, current: () => Position) {
     this.isUsed = store !== undefined;
@@ -19,35 +20,66 @@ export class PositionSaver {
     this.#current = current;
   }
 
+  /** A run or a loop begins, which ends the polls; gives what ends it. Throws where the store refuses it. */
+  begin(): (() => void) | undefined {
+    this.endPolls();
+    try {
+      return this.#store?.begin?.(this);
+    } catch (error) {
+      throw new PositionStoreError("begin", error);
+    }
+  }
+
+  /** Before each poll: the first one begins. */
+  beginPolls(): void {
+    this.#endPolls ??= this.begin();
+  }
+
+  endPolls(): void {
+    this.#endPolls?.();
+    this.#endPolls = undefined;
+  }
+
   /** What the store holds; rejects with the signal's reason while it waits for that. */
   load(signal: AbortSignalLike): Promise<unknown> {
-    const loading = (async () => this.#store?.load())().catch((error: unknown) => {
-      throw new PositionStoreError("load", error);
-    });
-    return untilAborted(loading, signal);
+    return untilAborted(
+      this.#call("load", (store) => store.load()),
+      signal,
+    );
   }
 
   /** Resolves when all that changed before the call is saved. */
   async save(): Promise<void> {
     // The caller that started the save under way gets its error.
     while (this.#saving) await this.#saving.catch(() => {});
-    if (this.dirty) await this.#write();
+    if (!this.dirty) return;
+    this.dirty = false;
+    this.#saving = this.#call("save", (store) => store.save(this.#current()));
+    try {
+      await this.#saving;
+    } finally {
+      this.#saving = undefined;
+    }
   }
 
   /** Resolves when all that changed before the call is saved, and written too where the store puts that off. */
   async flush(): Promise<void> {
     await this.save();
-    await this.#flushStore();
+    await this.#call("flush", (store) => store.flush?.());
   }
 
   /** Resolves when no save is under way, and the store has written what it put off. */
   async close(): Promise<void> {
-    await this.#idle();
+    while (this.#saving) await this.#saving.catch(() => {});
     // Where a save failed, its caller has got that error.
     const isKnown = this.dirty;
-    await this.#flushStore().catch((error: unknown) => {
+    try {
+      await this.#call("flush", (store) => store.flush?.());
+    } catch (error) {
       if (!isKnown) throw error;
-    });
+    } finally {
+      this.endPolls();
+    }
   }
 
   /** A handler threw: what it wrote into state of the store's goes back. */
@@ -55,30 +87,13 @@ export class PositionSaver {
     this.#store?.rollback?.();
   }
 
-  /** Resolves when no save is under way, whether it succeeded or not. */
-  async #idle(): Promise<void> {
-    while (this.#saving) await this.#saving.catch(() => {});
-  }
-
-  async #flushStore(): Promise<void> {
+  /** Calls the store. After an error of a write nothing more is delivered before a save has succeeded. */
+  async #call(operation: StoreOperation, work: (store: PositionStore) => unknown): Promise<unknown> {
     try {
-      await this.#store?.flush?.();
+      return await (this.#store && work(this.#store));
     } catch (error) {
-      this.dirty = this.isUsed; // Nothing more is delivered before a save has succeeded.
-      throw new PositionStoreError("flush", error);
-    }
-  }
-
-  async #write(): Promise<void> {
-    this.dirty = false;
-    this.#saving = (async () => this.#store?.save(this.#current()))();
-    try {
-      await this.#saving;
-    } catch (error) {
-      this.dirty = true;
-      throw new PositionStoreError("save", error);
-    } finally {
-      this.#saving = undefined;
+      if (operation !== "load") this.dirty = true;
+      throw new PositionStoreError(operation, error);
     }
   }
 }

@@ -170,8 +170,9 @@ export class PositionTracker {
       this.#open.delete(id);
       this.#recent.add(id);
       if (!item.ordered) this.#unordered.add(id);
-      // The mark is beyond it where it showed late.
-      else if (!isUpTo(id, this.#mark)) this.#handled.add(id);
+      // The mark is beyond it where it showed late, or moves over it now.
+      else if (!isUpTo(id, this.#mark) && !(this.#ahead[this.#head] === item && isUpTo(id, this.#reach)))
+        this.#handled.add(id);
     }
     this.#dropDonePages();
     this.#advance();

@@ -28,11 +28,18 @@ export interface PositionStore {
   save(position: Position): Promise<void>;
   /** Writes what `save` has put off. Awaited by `close()`, by `commit()` and at the end of `run`. */
   flush?(): Promise<void>;
+  /**
+   * For a store that serves one reader at a time. Called before a run, a loop or a row of `poll()`s asks for anything;
+   * gives the function that ends it: called after a run and its last save, when a loop is left or fails, and for polls by
+   * `commit()`, `close()` and the client's next run or loop. `client` is the same object in all calls of one client. Where
+   * it throws, that reader is refused with a `PositionStoreError`, by `run` too.
+   */
+  begin?(client: object): () => void;
   /** Called when a handler of `run` throws: what it wrote into state of the store's since the last save goes back. */
   rollback?(): void;
 }
 
-const PositionSchema = v.object({
+const PositionSchema = v.looseObject({
   version: v.literal(1),
   room: v.string(),
   cursor: v.nullable(v.string()),
@@ -44,7 +51,10 @@ const PositionSchema = v.object({
 /** Reads a position from any value. Throws a `ConfigError` that says what is wrong, and quotes nothing of it. */
 export function parsePosition(input: unknown): Position {
   const result = orUndefined(() => v.safeParse(PositionSchema, input));
-  if (result?.success) return result.output;
+  if (result?.success) {
+    const { version, room, cursor, mark, handled } = result.output;
+    return { version, room, cursor, mark, handled };
+  }
   const version = orUndefined(() => (input as { readonly version?: unknown }).version);
   const problem =
     typeof version === "number" && version !== 1

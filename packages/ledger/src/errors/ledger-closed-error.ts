@@ -7,6 +7,8 @@ import { LedgerError } from "./ledger-error.js";
  */
 export class LedgerClosedError extends LedgerError {
   override readonly name = "LedgerClosedError";
+  /** Asking again does not help: a client's run ends by it. */
+  readonly retryable = false;
 
   constructor(path: string, problem: "closed" | "read only") {
     super(

@@ -1,6 +1,7 @@
 import type { Database } from "../driver/database.js";
 import { LedgerFileError } from "../errors/ledger-file-error.js";
 import { newestCopy } from "./copies.js";
+import { SCHEMA } from "./schema.js";
 
 /** What SQLite finds wrong with a file, in a few lines; `ok` when it finds nothing. */
 export function integrity(database: Database): string {
@@ -12,8 +13,23 @@ export function integrity(database: Database): string {
   }
 }
 
-/** The error for a damaged file: what SQLite says of it, and where a copy is. */
-export function damaged(path: string, finding: string, cause?: unknown): LedgerFileError {
+/** A table, an index or a view of the schema that is not in the file; undefined when all are. */
+export function missingPart(database: Database): string | undefined {
+  const found = new Set(
+    database.all<{ name: string }>("SELECT name FROM sqlite_schema").map(({ name }) => name),
+  );
+  const parts = SCHEMA.matchAll(/^CREATE (?:UNIQUE )?(TABLE|INDEX|VIEW) (\w+)/gm);
+  for (const [, kind = "", name = ""] of parts) if (!found.has(name)) return `${kind.toLowerCase()} ${name}`;
+  return undefined;
+}
+
+/** The error for a damaged file: what was found, by default by SQLite, and where a copy is. */
+export function damaged(
+  path: string,
+  finding: string,
+  cause?: unknown,
+  finder = "PRAGMA integrity_check says: ",
+): LedgerFileError {
   const copy = newestCopy(path);
   const remedy =
     copy === undefined
@@ -22,7 +38,7 @@ export function damaged(path: string, finding: string, cause?: unknown): LedgerF
   return new LedgerFileError(
     path,
     "damaged",
-    `The ledger ${path} is damaged, and left as it is. PRAGMA integrity_check says: ${finding}. ${remedy}`,
+    `The ledger ${path} is damaged, and left as it is. ${finder}${finding}. ${remedy}`,
     cause,
   );
 }

@@ -6,7 +6,7 @@ import { isDamage } from "../driver/sqlite-error.js";
 import { LedgerFileError } from "../errors/ledger-file-error.js";
 import { LedgerWriteError } from "../errors/ledger-write-error.js";
 import { quoted } from "./copies.js";
-import { damaged, integrity } from "./damage.js";
+import { damaged, integrity, missingPart } from "./damage.js";
 import { migrate, PLAN, readVersion } from "./migrate.js";
 import { ownFile } from "./own-file.js";
 import { WriterLock } from "./writer-lock.js";
@@ -147,6 +147,8 @@ export class LedgerFile {
           );
         }
       }
+      const missing = this.#options.plan === undefined ? missingPart(database) : undefined;
+      if (missing !== undefined) throw damaged(this.path, missing, undefined, "It has no ");
       return database;
     } catch (error) {
       database.close();

@@ -1,4 +1,4 @@
-import type { Position } from "@cb-events/core";
+import { type Position, parsePosition } from "@cb-events/core";
 import type { Database } from "../driver/database.js";
 import type { Closed } from "./staging.js";
 import { numberOf, readRoom, writeState } from "./stored-room.js";
@@ -9,7 +9,8 @@ export class RoomRecord {
   readonly #name: string;
   #number: number | undefined;
   #counters: RoomCounters = { lastSeq: 0, lastShow: 0, show: 0 };
-  #position: Position | undefined;
+  /** As JSON as long as it is not asked for: who reads the history has no need of it. */
+  #position: Position | string | undefined;
   #isPositionNew = false;
 
   constructor(name: string) {
@@ -26,8 +27,9 @@ export class RoomRecord {
     return this.#counters.lastSeq;
   }
 
-  /** The position that was saved last. */
+  /** The position that was saved last. Throws for what is none. */
   get position(): Position | undefined {
+    if (typeof this.#position === "string") this.#position = parsePosition(JSON.parse(this.#position));
     return this.#position;
   }
 

@@ -2,6 +2,7 @@ import type { Position, PositionStore } from "@cb-events/core";
 import type { CbEvent, EventOf } from "@cb-events/types";
 import type { Committer, Participant } from "../committer.js";
 import type { Database } from "../driver/database.js";
+import { LedgerStateError } from "../errors/ledger-state-error.js";
 import type { LedgerFile } from "../file/ledger-file.js";
 import { History } from "../history/history.js";
 import { checkName } from "./check-name.js";
@@ -58,7 +59,7 @@ export class LedgerRoom implements PositionStore {
     this.#parts = parts;
     this.#record = new RoomRecord(name);
     this.#claim = new RoomClaim(name);
-    this.#staging = new Staging(name, parts.warn);
+    this.#staging = new Staging(name, parts.file.path, parts.warn);
     this.#writes = new WaitingWrites(this.#staging, (operations) => {
       for (const queue of this.#queues.values()) queue.undo(operations);
     });
@@ -77,7 +78,8 @@ export class LedgerRoom implements PositionStore {
   }
 
   /**
-   * The position that was saved last. Rejects with a `RoomInUseError` when a client that loaded it before has not ended.
+   * The position that was saved last. Rejects with a `RoomInUseError` when a client that loaded it before has not ended,
+   * and with a `LedgerStateError` when what is stored is no position.
    */
   async load(): Promise<Position | undefined> {
     this.#parts.assertOpen("write");
@@ -85,7 +87,13 @@ export class LedgerRoom implements PositionStore {
     // What an earlier client staged and never saved comes again. At the first one it is what the program itself set.
     if (this.#wasLoaded) this.rollback();
     this.#wasLoaded = true;
-    return this.#record.position;
+    try {
+      return this.#record.position;
+    } catch (error) {
+      this.#claim.flush();
+      const problem = `that is stored in ${this.#parts.file.path} cannot be read: ${(error as Error).message}. Put a copy of before in place of the file`;
+      throw new LedgerStateError(this.name, "position", problem, error);
+    }
   }
 
   /**
@@ -117,12 +125,12 @@ export class LedgerRoom implements PositionStore {
 
   /**
    * A run or a loop begins; gives the function that ends it. Throws a `RoomInUseError` while another one is on, of the same
-   * client too. For whoever writes a client: what a handler stages belongs to the save that follows, so two handlers at
-   * work at the same time would mix what they write.
+   * client too: what a handler stages belongs to the save that follows, so two handlers at work at the same time would mix
+   * what they write. It throws one also where another client has loaded the position since this one did. A client calls it.
    */
-  begin(): () => void {
+  begin(client?: object): () => void {
     this.#parts.assertOpen("write");
-    return this.#claim.begin();
+    return this.#claim.begin(client);
   }
 
   /**

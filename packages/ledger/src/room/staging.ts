@@ -16,13 +16,15 @@ export interface Closed {
  */
 export class Staging {
   readonly #room: string;
+  readonly #path: string;
   readonly #warn: (message: string) => void;
   readonly #cells = new Map<string, StateCell<unknown>>();
   #staged: Operation[] = [];
   #closed: Operation[] = [];
 
-  constructor(room: string, warn: (message: string) => void) {
+  constructor(room: string, path: string, warn: (message: string) => void) {
     this.#room = room;
+    this.#path = path;
     this.#warn = warn;
   }
 
@@ -46,7 +48,7 @@ export class Staging {
     const known = this.#cells.get(key);
     if (known !== undefined) return known as StateCell<unknown> as LedgerState<T>;
     if (typeof options?.parse !== "function") throw new TypeError("A state needs initial and parse");
-    const cell = new StateCell(this.#room, key, options, stored());
+    const cell = new StateCell({ room: this.#room, path: this.#path, key }, options, stored());
     this.#cells.set(key, cell as StateCell<unknown>);
     return cell;
   }

@@ -27,10 +27,17 @@ interface Snapshot<T> {
   readonly text: string | undefined;
 }
 
+/** Where a state stands. */
+interface Place {
+  readonly room: string;
+  /** The file. */
+  readonly path: string;
+  readonly key: string;
+}
+
 /** One state: its value, and what it goes back to. */
 export class StateCell<T> implements LedgerState<T> {
-  readonly #room: string;
-  readonly #key: string;
+  readonly #place: Place;
   readonly #parse: (stored: unknown) => T;
   #value: T;
   #closed: Snapshot<T>;
@@ -38,9 +45,8 @@ export class StateCell<T> implements LedgerState<T> {
   /** What is closed differs from what is in the file. */
   dirty = false;
 
-  constructor(room: string, key: string, { initial, parse }: StateOptions<T>, stored: string | undefined) {
-    this.#room = room;
-    this.#key = key;
+  constructor(place: Place, { initial, parse }: StateOptions<T>, stored: string | undefined) {
+    this.#place = place;
     this.#parse = parse;
     this.#value = stored === undefined ? initial : this.#read(stored);
     this.#closed = this.#snapshot();
@@ -118,15 +124,9 @@ export class StateCell<T> implements LedgerState<T> {
     try {
       text = JSON.stringify(value);
     } catch (error) {
-      throw new LedgerStateError(this.#room, this.#key, `cannot be written as JSON: ${String(error)}`, error);
+      throw this.#error(`cannot be written as JSON: ${String(error)}`, error);
     }
-    if (text === undefined)
-      throw new LedgerStateError(
-        this.#room,
-        this.#key,
-        "cannot be written as JSON: it is a function or a symbol",
-        undefined,
-      );
+    if (text === undefined) throw this.#error("cannot be written as JSON: it is a function or a symbol");
     return { value, text };
   }
 
@@ -134,13 +134,17 @@ export class StateCell<T> implements LedgerState<T> {
     try {
       return this.#parse(JSON.parse(text));
     } catch (error) {
-      throw new LedgerStateError(
-        this.#room,
-        this.#key,
-        "that is stored was refused by its parse function: take the version that wrote it, or another key to begin anew",
+      const remedy =
+        "take the version that wrote it, put a copy of before in place of the file, or take another key to begin anew";
+      throw this.#error(
+        `that is stored in ${this.#place.path} was refused by its parse function: ${remedy}`,
         error,
       );
     }
+  }
+
+  #error(problem: string, cause?: unknown): LedgerStateError {
+    return new LedgerStateError(this.#place.room, this.#place.key, problem, cause);
   }
 }
 

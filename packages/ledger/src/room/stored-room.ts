@@ -1,4 +1,3 @@
-import type { Position } from "@cb-events/core";
 import type { Database } from "../driver/database.js";
 import type { RoomCounters } from "./write-room.js";
 
@@ -6,13 +5,18 @@ import type { RoomCounters } from "./write-room.js";
 export interface StoredRoom {
   readonly number: number;
   readonly counters: RoomCounters;
-  readonly position: Position | undefined;
+  /** The JSON of it. */
+  readonly position: string | undefined;
 }
 
 /** Undefined where nothing of the room was written. */
 export function readRoom(database: Database, name: string): StoredRoom | undefined {
   const row = database.first<{ room: number; position: string | null; last_seq: number; last_show: number }>(
-    "SELECT room, position, last_seq, last_show FROM rooms WHERE name = ?",
+    // A number that is lower than what is there would be given again.
+    `SELECT room, position,
+      MAX(last_seq, COALESCE((SELECT MAX(seq) FROM events WHERE events.room = rooms.room), 0)) AS last_seq,
+      MAX(last_show, COALESCE((SELECT MAX(show) FROM broadcasts WHERE broadcasts.room = rooms.room), 0)) AS last_show
+      FROM rooms WHERE name = ?`,
     name,
   );
   if (row === undefined) return undefined;
@@ -23,7 +27,7 @@ export function readRoom(database: Database, name: string): StoredRoom | undefin
   return {
     number: row.room,
     counters: { lastSeq: row.last_seq, lastShow: row.last_show, show: open?.show ?? 0 },
-    position: row.position === null ? undefined : (JSON.parse(row.position) as Position),
+    position: row.position ?? undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { freshAddress } from "../page/fresh-address.js";
 import type { Alert } from "./alert.js";
 import { Chime } from "./chime.js";
 import { spoken } from "./words.js";
@@ -15,6 +16,8 @@ export class Sounds {
   readonly #player = new Audio();
   readonly #volume: number;
   readonly #onHeard: (isHeard: boolean) => void;
+  /** Counts what was begun and stopped. */
+  #turn = 0;
 
   constructor({ volume, onHeard }: SoundOptions) {
     this.#chime = new Chime(volume);
@@ -29,19 +32,12 @@ export class Sounds {
   /** In place of what is heard now. */
   play(alert: Alert): void {
     this.stop();
-    if (alert.sound === undefined) this.#chime.play(alert.look);
-    else if (alert.sound !== "") {
-      this.#player.src = alert.sound;
-      // Where the file is gone it chimes; one that was stopped meanwhile is silent.
-      this.#player.play().catch((error: Error) => {
-        if (error.name !== "AbortError") this.#chime.play(alert.look);
-      });
-    }
-    if (alert.speaks) this.#speak(spoken(alert));
+    void this.#begin(alert);
   }
 
   /** Nothing is heard any more. */
   stop(): void {
+    this.#turn += 1;
     this.#player.pause();
     globalThis.speechSynthesis?.cancel();
   }
@@ -50,6 +46,22 @@ export class Sounds {
     this.stop();
     for (const type of ["pointerdown", "keydown"]) removeEventListener(type, this.#onTouch);
     this.#chime.close();
+  }
+
+  async #begin(alert: Alert): Promise<void> {
+    const { sound, look } = alert;
+    if (sound === undefined) this.#chime.play(look);
+    else if (sound !== "") {
+      const turn = this.#turn;
+      const address = await freshAddress(sound);
+      if (turn !== this.#turn) return; // It was stopped meanwhile.
+      this.#player.src = address;
+      // Where the file is gone it chimes; one that was stopped meanwhile is silent.
+      this.#player.play().catch((error: Error) => {
+        if (error.name !== "AbortError") this.#chime.play(look);
+      });
+    }
+    if (alert.speaks) this.#speak(spoken(alert));
   }
 
   #speak(text: string): void {

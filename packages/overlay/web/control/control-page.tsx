@@ -6,6 +6,7 @@ import { count, number } from "../numbers.js";
 import { tidy } from "../text.js";
 import { Icon } from "../view/icon.js";
 import { AddressCard } from "./address-card.js";
+import { DoctorCard } from "./doctor-card.js";
 import { HealthCard } from "./health-card.js";
 import { send } from "./send.js";
 import { SureButton } from "./sure-button.js";
@@ -18,6 +19,9 @@ const SAID = 4000;
 
 /** Names of alerts, at most. */
 const MOST_ALERTS = 40;
+
+/** Entries of what happened that are seen at first: the rest of the page stays near. */
+const FIRST_ENTRIES = 5;
 
 interface Outcome {
   readonly text: string;
@@ -52,11 +56,16 @@ export function ControlPage() {
         {show?.isSimulated && <p class="state">Made-up room</p>}
         <p class="muted">{isAwake ? "The screen stays on" : ""}</p>
       </header>
-      <GoalCard bot={bot} onAction={wish} />
-      <TestCard bot={bot} onAction={wish} />
-      <ActivityCard bot={bot} onAction={wish} />
-      <TimerCard endsAt={show?.timerEndsAt ?? null} onAction={wish} />
-      <HealthCard />
+      <div class="control-column">
+        <GoalCard bot={bot} onAction={wish} />
+        <ActivityCard bot={bot} onAction={wish} />
+      </div>
+      <div class="control-column">
+        <TestCard bot={bot} onAction={wish} />
+        <TimerCard endsAt={show?.timerEndsAt ?? null} perToken={show?.timerPerToken ?? 0} onAction={wish} />
+        <HealthCard />
+        <DoctorCard />
+      </div>
       <AddressCard />
       <div class="dock">
         <button type="button" onClick={() => wish({ action: "skip" }, "Skipped")}>
@@ -128,6 +137,7 @@ function GoalCard({ bot: { room }, onAction }: CardProps) {
 }
 
 function TestCard({ bot: { show }, onAction }: CardProps) {
+  const sent = show?.isPaused ? "Sent: it waits, for alerts are paused" : "Sent";
   const tiers = show?.tiers.length ? show.tiers : TIERS;
   const amounts = [Math.max(1, (tiers[0] ?? 2) - 1), ...tiers];
   return (
@@ -136,12 +146,15 @@ function TestCard({ bot: { show }, onAction }: CardProps) {
       <p class="muted">It is marked as a test, and is in no total.</p>
       <div class="buttons">
         {amounts.map((tokens) => (
-          <button key={tokens} type="button" onClick={() => onAction({ action: "test", tokens }, "Sent")}>
+          <button key={tokens} type="button" onClick={() => onAction({ action: "test", tokens }, sent)}>
             Tip {number(tokens)}
           </button>
         ))}
+      </div>
+      {show && show.alerts.length > 0 && <h3 class="muted">Alerts by name</h3>}
+      <div class="buttons">
         {show?.alerts.slice(0, MOST_ALERTS).map((alert) => (
-          <button key={alert} type="button" onClick={() => onAction({ action: "test", alert }, "Sent")}>
+          <button key={alert} type="button" onClick={() => onAction({ action: "test", alert }, sent)}>
             {tidy(alert, 40)}
           </button>
         ))}
@@ -151,12 +164,14 @@ function TestCard({ bot: { show }, onAction }: CardProps) {
 }
 
 function ActivityCard({ bot: { activity }, onAction }: CardProps) {
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? activity : activity.slice(0, FIRST_ENTRIES);
   return (
     <section class="card">
       <h2>What happened</h2>
       {activity.length === 0 && <p class="muted">Tips, new fans, followers and sales come here.</p>}
       <ul class="activity">
-        {activity.map((entry) => (
+        {shown.map((entry) => (
           <li key={entry.place} class={`kind-${entry.kind}`}>
             <Icon kind={entry.kind} />
             <span class="activity-name">
@@ -178,6 +193,11 @@ function ActivityCard({ bot: { activity }, onAction }: CardProps) {
           </li>
         ))}
       </ul>
+      {activity.length > FIRST_ENTRIES && (
+        <button type="button" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? "Show the newest alone" : `Show all ${activity.length}`}
+        </button>
+      )}
     </section>
   );
 }

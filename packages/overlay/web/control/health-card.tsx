@@ -68,6 +68,7 @@ export function HealthCard() {
 function wordsOf(name: string, value: unknown): string {
   if (value === null || value === undefined || value === 0) return "";
   if (name === "status") return STATUS[String(value)] ?? tidy(String(value), 60);
+  if (name === "lag" && Number(value) < 1) return "";
   if (name === "lastError") return isRecord(value) ? tidy(String(value["code"]), 60) : "";
   if (typeof value === "number") return String(Math.round(value * 10) / 10);
   const time = new Date(String(value));

@@ -4,12 +4,16 @@ import { Timer } from "../view/timer.js";
 
 interface Props {
   readonly endsAt: number | null;
+  /** Of the countdown that runs. */
+  readonly perToken: number;
   readonly onAction: (action: ControlAction) => void;
 }
 
 /** The countdown, to which tips add time. */
-export function TimerCard({ endsAt, onAction }: Props) {
-  const [perToken, setPerToken] = useState(0);
+export function TimerCard({ endsAt, perToken: running, onAction }: Props) {
+  const [chosen, setPerToken] = useState<number | undefined>(undefined);
+  const perToken = chosen ?? running;
+  const choices = [...new Set([0, 1, 2, 5, 10, 30, 60, perToken])].sort((one, other) => one - other);
   const add = (minutes: number) => onAction({ action: "timer", seconds: minutes * 60, perToken });
   return (
     <section class="card">
@@ -31,8 +35,8 @@ export function TimerCard({ endsAt, onAction }: Props) {
       </div>
       <label>
         Each token adds{" "}
-        <select onChange={({ currentTarget }) => setPerToken(Number(currentTarget.value))}>
-          {[0, 1, 2, 5, 10, 30, 60].map((seconds) => (
+        <select value={perToken} onChange={({ currentTarget }) => setPerToken(Number(currentTarget.value))}>
+          {choices.map((seconds) => (
             <option key={seconds} value={seconds}>
               {seconds === 0 ? "nothing" : `${seconds} s`}
             </option>

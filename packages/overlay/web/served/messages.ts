@@ -42,6 +42,7 @@ const ShowSchema = v.object({
   isPaused: v.boolean(),
   isMuted: v.boolean(),
   timerEndsAt: v.nullable(v.number()),
+  timerPerToken: v.optional(v.number()),
 });
 
 const ControlSchema = v.object({ action: v.literal("skip") });

@@ -28,7 +28,7 @@ export interface ServedOptions {
 }
 
 /**
- * Follows the bot that serves the page, for ever: see the demo's README for what it sends. Until the listener is told
+ * Follows the bot that serves the page, for ever: see the README for what it sends. Until the listener is told
  * otherwise, it connects.
  */
 export function openServed(listener: SourceListener, options: ServedOptions = {}): Source {

@@ -55,6 +55,7 @@ interface FieldProps {
 }
 
 function Field({ name, allowed, value, onChange }: FieldProps) {
+  if (allowed.kind === "colour") return <ColourField name={name} value={value} onChange={onChange} />;
   const onInput = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
     const fits = isAllowed(currentTarget.value, allowed);
     currentTarget.setCustomValidity(fits ? "" : `Allowed: ${allowedText(allowed)}`);
@@ -73,6 +74,27 @@ function Field({ name, allowed, value, onChange }: FieldProps) {
     <div class="slide">
       <input type="range" min={min} max={max} step={step} {...shared} value={value} />
       <output for={`option-${name}`}>{value}</output>
+    </div>
+  );
+}
+
+/** What is offered to begin with, where none was chosen. */
+const COLOUR = "ffb84d";
+
+/** A colour of the system's own choice of colours, or none. */
+function ColourField({ name, value, onChange }: Omit<FieldProps, "allowed">) {
+  return (
+    <div class="colour">
+      <input
+        type="color"
+        id={`option-${name}`}
+        aria-describedby={`meaning-${name}`}
+        value={`#${value.replace("#", "") || COLOUR}`}
+        onInput={({ currentTarget }) => onChange(currentTarget.value.replace("#", ""))}
+      />
+      <button type="button" aria-pressed={value === ""} onClick={() => onChange("")}>
+        The theme's own
+      </button>
     </div>
   );
 }

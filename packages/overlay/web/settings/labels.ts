@@ -26,7 +26,7 @@ export const GROUPS: readonly { readonly title: string; readonly labels: readonl
       {
         name: "accent",
         label: "Your colour",
-        help: "For tips and marks, such as ffb84d. Empty: the theme's.",
+        help: "For tips and marks, in place of the theme's.",
       },
       { name: "opacity", label: "Plates", help: "How much they hide of what is behind them, in per cent." },
       { name: "scale", label: "Size", help: "1 is right for 1080p; more for a small picture." },

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { type Choices, FRAME, initialChoices, PHONE, queryOf, sizeOf, withKey } from "../desk/addresses.js";
 import { CopyField } from "../desk/copy-field.js";
-import { KeyField } from "../desk/key-field.js";
+import { KeyNote } from "../desk/key-note.js";
 import { useKey } from "../desk/use-key.js";
 import { PART_NAMES } from "../desk/words.js";
 import { OPTIONS, type Part } from "../look/options.js";
@@ -19,7 +19,8 @@ export function SettingsPage() {
   const [choices, setChoices] = useState(initialChoices);
   const [screen, setScreen] = useState<string>("OBS");
   const [backdrop, setBackdrop] = useState<string>("room");
-  const [key, onKey] = useKey();
+  const known = useKey();
+  const key = known ?? "";
   const onPhone = screen === "phone";
   const page = new URL("./", location.href).href;
   const query = queryOf(choices);
@@ -32,7 +33,7 @@ export function SettingsPage() {
         <h1>Your overlay</h1>
         <p class="muted">
           Choose, look, and take the address into OBS. While you are on air, the{" "}
-          <a href={`control.html${location.hash}`}>control page</a> is for the phone beside you.
+          <a href="control.html">control page</a> is for the phone beside you.
         </p>
       </header>
       <form class="settings-form" autocomplete="off" onSubmit={(event) => event.preventDefault()}>
@@ -87,10 +88,9 @@ export function SettingsPage() {
             is.
           </CopyField>
           <CopyField id="phone" label="For a phone or a browser" value={withKey(`${page}${phoneQuery}`, key)}>
-            The same with a background. Another device reaches the bot only when it was started with{" "}
-            <code>--host</code>, at the address that it prints.
+            The same with a background.
           </CopyField>
-          <KeyField value={key} onKey={onKey} />
+          <KeyNote value={known} />
           <DirectNote query={query} page={page} />
         </div>
       </section>

@@ -1,7 +1,8 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Alert } from "../alerts/alert.js";
 import { markOf, restOf, shortDeed, TITLES } from "../alerts/words.js";
 import { number } from "../numbers.js";
+import { freshAddress } from "../page/fresh-address.js";
 import { useCountUp } from "./count-up.js";
 import { fly } from "./fly.js";
 import { Icon } from "./icon.js";
@@ -87,6 +88,16 @@ export function AlertCard({ alert, time, isLeaving = false }: Props) {
 /** The picture of the settings; where there is none, or it does not load, the icon of its kind. */
 function Picture({ alert: { image, headline } }: { alert: Alert }) {
   const [isLost, setIsLost] = useState(false);
+  const [address, setAddress] = useState("");
+  useEffect(() => {
+    let isOver = false;
+    void freshAddress(image).then((fresh) => {
+      if (!isOver) setAddress(fresh);
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [image]);
   if (image === "" || isLost) {
     return (
       <span class="medal">
@@ -94,11 +105,12 @@ function Picture({ alert: { image, headline } }: { alert: Alert }) {
       </span>
     );
   }
+  if (address === "") return <span class="alert-image" />;
   const onError = () => setIsLost(true);
   if (/\.(webm|mp4)$/i.test(image)) {
-    return <video class="alert-image" src={image} autoplay muted loop playsInline onError={onError} />;
+    return <video class="alert-image" src={address} autoplay muted loop playsInline onError={onError} />;
   }
-  return <img class="alert-image" src={image} alt="" onError={onError} />;
+  return <img class="alert-image" src={address} alt="" onError={onError} />;
 }
 
 function Amount({ tokens, inner }: { tokens: number; inner: { current: HTMLElement | null } }) {

@@ -77,9 +77,12 @@ export function LatestList({ latest }: { latest: readonly LatestEntry[] }) {
             <Icon kind={entry.kind} />
             <span class="name">
               <bdi>{entry.name}</bdi>
-              {entry.tokens === 0 && <span class="muted"> {shortDeed(entry)}</span>}
             </span>
-            {entry.tokens > 0 && <span class="tokens">{number(entry.tokens)}</span>}
+            {entry.tokens > 0 ? (
+              <span class="tokens">{number(entry.tokens)}</span>
+            ) : (
+              <span class="deed">{shortDeed(entry)}</span>
+            )}
           </li>
         ))}
       </ul>

@@ -4,10 +4,9 @@ import { type Message, MessageSchema } from "../message.js";
 import { type User, UserSchema } from "../user.js";
 
 /** Someone wrote in the chat. */
-export const ChatMessageEventSchema = eventSchema(
+export const ChatMessageEventSchema = eventSchema<"chatMessage", { message: Message; user: User }>(
   "chatMessage",
   { message: MessageSchema, user: UserSchema },
-  ({ message, user }): { message: Message; user: User } => ({ message, user }),
 );
 
 /** Someone wrote in the chat. */

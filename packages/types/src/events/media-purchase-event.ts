@@ -4,10 +4,9 @@ import { type Media, MediaSchema } from "../media.js";
 import { type User, UserSchema } from "../user.js";
 
 /** Someone bought a photo set or a video. */
-export const MediaPurchaseEventSchema = eventSchema(
+export const MediaPurchaseEventSchema = eventSchema<"mediaPurchase", { media: Media; user: User }>(
   "mediaPurchase",
   { media: MediaSchema, user: UserSchema },
-  ({ media, user }): { media: Media; user: User } => ({ media, user }),
 );
 
 /** Someone bought a photo set or a video. */

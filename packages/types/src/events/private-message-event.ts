@@ -4,10 +4,9 @@ import { type Message, MessageSchema } from "../message.js";
 import { type User, UserSchema } from "../user.js";
 
 /** A private message, received or sent: `user` is who wrote it, and may be the broadcaster. */
-export const PrivateMessageEventSchema = eventSchema(
+export const PrivateMessageEventSchema = eventSchema<"privateMessage", { message: Message; user: User }>(
   "privateMessage",
   { message: MessageSchema, user: UserSchema },
-  ({ message, user }): { message: Message; user: User } => ({ message, user }),
 );
 
 /** A private message, received or sent: `user` is who wrote it, and may be the broadcaster. */

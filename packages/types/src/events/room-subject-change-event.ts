@@ -3,11 +3,14 @@ import { eventSchema } from "../event-schema.js";
 import { type RoomSubject, RoomSubjectSchema } from "../room-subject.js";
 
 /** The subject of the room changed. It has no user. */
-export const RoomSubjectChangeEventSchema = eventSchema(
+export const RoomSubjectChangeEventSchema = eventSchema<
   "roomSubjectChange",
-  RoomSubjectSchema.entries,
-  ({ subject }): { roomSubject: RoomSubject } => ({ roomSubject: { subject } }),
-);
+  { roomSubject: RoomSubject },
+  RoomSubject
+>("roomSubjectChange", RoomSubjectSchema.entries, ({ subject, ...event }) => ({
+  ...event,
+  roomSubject: { subject },
+}));
 
 /** The subject of the room changed. It has no user. */
 export interface RoomSubjectChangeEvent extends v.InferOutput<typeof RoomSubjectChangeEventSchema> {}

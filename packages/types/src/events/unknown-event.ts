@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { described } from "../described.js";
 import { isRecord } from "../record.js";
 import type { WireEvent } from "../wire-event.js";
 
@@ -14,9 +15,11 @@ export interface UnknownEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-const RecordSchema = Object.assign(v.custom<Record<string, unknown>>(isRecord), { expects: "object" });
-
 export const UnknownEventSchema: v.GenericSchema<WireEvent, UnknownEvent> = v.pipe(
-  v.object({ method: v.string(), id: v.string(), object: RecordSchema }),
+  v.looseObject({
+    method: v.string(),
+    id: v.string(),
+    object: described<Record<string, unknown>>("object", isRecord),
+  }),
   v.transform(({ method, id, object }) => ({ type: "unknown" as const, method, id, data: object })),
 );

@@ -3,11 +3,9 @@ import { eventSchema } from "../event-schema.js";
 import { type User, UserSchema } from "../user.js";
 
 /** Someone came into the room. */
-export const UserEnterEventSchema = eventSchema(
-  "userEnter",
-  { user: UserSchema },
-  ({ user }): { user: User } => ({ user }),
-);
+export const UserEnterEventSchema = eventSchema<"userEnter", { user: User }>("userEnter", {
+  user: UserSchema,
+});
 
 /** Someone came into the room. */
 export interface UserEnterEvent extends v.InferOutput<typeof UserEnterEventSchema> {}

@@ -58,7 +58,7 @@ function noRoom(name: string, problem: string | undefined): Finding {
   if (name !== "Token") return hint("not known without a room");
   if (problem !== undefined) return failed(problem, "see what it says");
   return hint(
-    "no room is set: a simulated one would be followed",
+    "no room is set, so a simulated one is followed",
     'for your own, make a token at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API", and set CB_USERNAME and CB_TOKEN',
   );
 }

@@ -30,6 +30,20 @@ export function ledger({ path, before }: LedgerFile): Check {
   };
 }
 
+/** Whether the history can be written by the bot that has it. `problem` says why not. */
+export function ledgerInUse({ path }: LedgerFile, problem: () => Promise<string | undefined>): Check {
+  return {
+    name: "Ledger",
+    async run() {
+      if (path === ":memory:") return ok("none: nothing is kept");
+      const found = await problem();
+      return found === undefined
+        ? ok(`${path} is written`)
+        : failed(found, "see what it says; all is kept in memory until then");
+    },
+  };
+}
+
 /** The nearest folder that is there is the one that it would be made in. */
 async function newLedger(path: string, before: string | undefined): Promise<Finding> {
   try {
