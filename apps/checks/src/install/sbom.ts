@@ -16,7 +16,7 @@ interface Manifest {
 export const SBOM_COMMAND = ["sbom", "--sbom-format", "spdx", "--sbom-type", "library"] as const;
 
 /** The list of all that is installed in a project, as a release has it. */
-export async function readSbom(folder: string): Promise<string> {
+async function readSbom(folder: string): Promise<string> {
   const { stdout } = await run("npm", [...SBOM_COMMAND], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
   return stdout;
 }
