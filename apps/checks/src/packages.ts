@@ -44,7 +44,8 @@ export async function installPackages(
   await mkdir(folder, { recursive: true });
   const ours = packed.map(({ name, tarball }) => [name, `file:${tarball}`]);
   const manifest = {
-    private: true,
+    // npm makes no list of a project without a name.
+    ...{ name: "project", version: "1.0.0", private: true },
     type: "module",
     dependencies: { ...Object.fromEntries(ours), ...others },
   };

@@ -98,9 +98,13 @@ it("looks into the packages, as npm packs them", async () => {
     expect(await readTarball(tarball)).toContainEqual(bin);
     return [{ name: "@cb-events/sound", tarball, folder: "packages/sound" }];
   });
-  const { code, out } = await run(runCommand, [], { withProject });
+  const { code, out } = await run(runCommand, [], {
+    withProject,
+    readSbom: async () => JSON.stringify({ packages: [{ name: "@cb-events/sound" }, { name: "valibot" }] }),
+  });
   expect(out).toContain("@cb-events/sound: 8 files, ");
   expect(out).toContain("BROKEN @cb-events/sound: dist/src/a.js does not belong in it\n");
-  expect(out).toContain('BROKEN @cb-events/sound: license is not "MIT"\nbroken: 2\n');
+  expect(out).toContain('BROKEN @cb-events/sound: license is not "MIT"\n');
+  expect(out).toContain("BROKEN sbom: @cb-events/types is missing\nbroken: 3\n");
   expect(code).toBe(1);
 });

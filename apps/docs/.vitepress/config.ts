@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { defineConfig } from "vitepress";
@@ -37,6 +38,7 @@ export default defineConfig({
     "Chaturbate's Events API for TypeScript: a client that loses and repeats nothing, and all that is built on it",
   lang: "en",
   base: BASE,
+  head: [["style", {}, readFileSync(new URL("style.css", import.meta.url), "utf8")]],
   srcDir: ROOT,
   outDir: "./dist/site",
   cacheDir: "./node_modules/.vitepress",

@@ -4,7 +4,7 @@ import { tip } from "@cb-events/simulator";
 import { describe, expect, it, vi } from "vitest";
 import { lintMetrics } from "../../../apps/checks/src/metrics-lint.js";
 import { freePort, hasServer, openRedis } from "../../redis/test/support/redis-server.js";
-import { statusLine } from "../src/redis/relay-rooms.js";
+import { credentialsOf, statusLine } from "../src/redis/relay-rooms.js";
 import { openRooms, writeRooms } from "./many-rooms.js";
 import { TOKEN } from "./room.js";
 import { linesOf, runBot, startBot } from "./run-bot.js";
@@ -178,6 +178,20 @@ describe("the options of Redis", () => {
       expect([code, stderr.includes("other users of this machine")]).toEqual([1, given === url]);
       for (const text of [secret, PASSWORD]) expect(stdout + stderr).not.toContain(text);
     }
+  });
+});
+
+describe("the credentials of a relay", () => {
+  it("lead to the testbed where the rooms are of it, and are those of the file's rooms alone", () => {
+    const credentials = { username: "ana", token: "a/b" };
+    const of = (useTestbed: boolean) => credentialsOf([{ name: "ana", credentials, useTestbed, line: 1 }]);
+    expect(of(false)("ANA")).toEqual(credentials);
+    const url = String(of(true)("ANA"));
+    expect(url).toBe("https://events.testbed.cb.dev/events/ana/a%2Fb/");
+    expect(new EventClient(url, { logger: false }).position.room).toBe(
+      new EventClient(credentials, { useTestbed: true, logger: false }).position.room,
+    );
+    expect(() => of(true)("ben")).toThrow("ben is not in the rooms file of this worker");
   });
 });
 

@@ -5,13 +5,15 @@ import { type Context, command, oneLine } from "../command-line.js";
 import { ROOT } from "../packages.js";
 import { runShell } from "../shell.js";
 import { packageProblems } from "./contents.js";
+import { inspectSbom } from "./sbom.js";
 import { readTarball } from "./tarball.js";
 import { type WithProject, withPackedProject } from "./temp-project.js";
 
 const help = `Usage: pnpm checks install
 
 The dry run of a release: packs the packages, looks into each, installs them by npm into an empty project, and runs the
-quick start of the README there, against the cb-events-simulator command that was installed.
+quick start of the README there, against the cb-events-simulator command that was installed. The list of all that a
+release holds (SPDX, by npm) must name what is needed, no tool of development, and no path of this machine.
 
   --help  this text
 `;
@@ -20,6 +22,7 @@ quick start of the README there, against the cb-events-simulator command that wa
 export interface InstallContext extends Context {
   readonly withProject?: WithProject | undefined;
   readonly readme?: string | undefined;
+  readonly readSbom?: ((folder: string) => Promise<string>) | undefined;
 }
 
 export const runCommand = command(help, {}, async (_, context: InstallContext) => {
@@ -34,6 +37,8 @@ export const runCommand = command(help, {}, async (_, context: InstallContext) =
       out(`${name}: ${files.length} files, ${kB.toFixed(0)} kB unpacked\n`);
       wrong.push(...packageProblems(files, own, ROOT).map((problem) => `${name}: ${problem}`));
     }
+    if (packed.length > 0)
+      wrong.push(...(await inspectSbom(folder, packed, (line) => out(`${line}\n`), context.readSbom)));
     return [...wrong, ...(await runQuickStart(folder, code, context))];
   });
   signal.throwIfAborted();
