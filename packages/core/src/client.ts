@@ -52,7 +52,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const config = Object.freeze({ ...checked, baseUrl: urls.baseUrl });
     const reporter = new Reporter(resolveLogger(config.logger), config.hooks, urls.redact);
     const tracker = new PositionTracker(urls.room);
-    const saver = new PositionSaver(config.positionStore, () => tracker.position);
+    const saver = new PositionSaver(config.positionStore, tracker);
     const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#end.signal });
     const transport = createTransport(config, urls.redact);
     const shared = { urls, config, reporter, saver };

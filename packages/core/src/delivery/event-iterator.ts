@@ -12,6 +12,7 @@ export class EventIterator implements AsyncIterableIterator<CbEvent> {
   readonly #consumer: Consumer;
   readonly #begin: (() => (() => void) | undefined) | undefined;
   #finish: (() => void) | undefined;
+  #hasBegun = false;
   #controller: AbortController | undefined;
   #inFlight: Delivery[] = [];
   #hasLeft = false;
@@ -30,10 +31,13 @@ export class EventIterator implements AsyncIterableIterator<CbEvent> {
   next(): Promise<IteratorResult<CbEvent, undefined>> {
     this.ack();
     if (this.#hasLeft) return Promise.resolve(DONE);
-    try {
-      this.#finish ??= this.#begin?.();
-    } catch (error) {
-      return Promise.reject(error);
+    if (!this.#hasBegun) {
+      try {
+        this.#finish = this.#begin?.();
+        this.#hasBegun = true;
+      } catch (error) {
+        return Promise.reject(error);
+      }
     }
     const ready = this.#consumer.takeReady();
     return ready ? Promise.resolve(this.#deliver(ready)) : this.#wait();
@@ -84,6 +88,7 @@ export class EventIterator implements AsyncIterableIterator<CbEvent> {
   #leave(): void {
     this.#finish?.();
     this.#finish = undefined;
+    this.#hasBegun = false;
   }
 
   #deliver(delivery: Delivery): IteratorResult<CbEvent, undefined> {

@@ -10,14 +10,14 @@ export class PositionSaver {
   /** There is something to save. Set by whoever changes the position, where the saver is used. */
   dirty = false;
   readonly #store: PositionStore | undefined;
-  readonly #current: () => Position;
+  readonly #tracker: { readonly position: Position };
   #saving: Promise<unknown> | undefined;
   #endPolls: (() => void) | undefined;
 
-  constructor(store: PositionStore | undefined, current: () => Position) {
+  constructor(store: PositionStore | undefined, tracker: { readonly position: Position }) {
     this.isUsed = store !== undefined;
     this.#store = store;
-    this.#current = current;
+    this.#tracker = tracker;
   }
 
   /** A run or a loop begins, which ends the polls; gives what ends it. Throws where the store refuses it. */
@@ -54,7 +54,7 @@ export class PositionSaver {
     while (this.#saving) await this.#saving.catch(() => {});
     if (!this.dirty) return;
     this.dirty = false;
-    this.#saving = this.#call("save", (store) => store.save(this.#current()));
+    this.#saving = this.#call("save", (store) => store.save(this.#tracker.position));
     try {
       await this.#saving;
     } finally {
