@@ -54,12 +54,12 @@ function node(major: number, variant?: "nodeFetch"): RuntimeKind {
   return variant === undefined ? kind : { ...kind, name: `${name} ${variant}`, find: named(kind, variant) };
 }
 
-const named = (kind: RuntimeKind, variant: string): RuntimeKind["find"] => {
+function named(kind: RuntimeKind, variant: string): RuntimeKind["find"] {
   return async (places) => {
     const runtime = await kind.find(places);
     return runtime && { ...runtime, name: `${runtime.name} ${variant}` };
   };
-};
+}
 
 /** A runtime that takes a file: it finds the packages by itself, as it would in anyone's project. */
 function script(
