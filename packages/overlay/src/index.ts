@@ -28,5 +28,5 @@ export type {
   ShowMessage,
   StateMessage,
 } from "./protocol.js";
-export { createOverlayRoomsApp, type OverlayRoom, type OverlayRoomsApp } from "./rooms-app.js";
+export type { OverlayRoom } from "./rooms-app.js";
 export type { ControlResult, OverlaySource } from "./source.js";

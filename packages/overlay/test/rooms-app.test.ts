@@ -1,6 +1,7 @@
 import { createRoomState, publicState } from "@cb-events/room";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createEventLog, createOverlayRoomsApp, type Health, type OverlaySource } from "../src/index.js";
+import { createEventLog, type Health, type OverlaySource } from "../src/index.js";
+import { createOverlayRoomsApp } from "../src/rooms-app.js";
 import { serveOverlayRooms } from "../src/node.js";
 
 const HEALTH: Health = {
