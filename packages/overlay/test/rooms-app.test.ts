@@ -1,8 +1,8 @@
 import { createRoomState, publicState } from "@cb-events/room";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createEventLog, type Health, type OverlaySource } from "../src/index.js";
-import { createOverlayRoomsApp } from "../src/rooms-app.js";
 import { serveOverlayRooms } from "../src/node.js";
+import { createOverlayRoomsApp } from "../src/rooms-app.js";
 
 const HEALTH: Health = {
   ...{ status: "ok", state: "polling", lastPollAt: null, lastEventAt: null, lag: null },
