@@ -21,12 +21,15 @@ export async function playRounds<T>(
 /** Turns agree when their costs lie no further apart than this. */
 const AGREEMENT = 1.02;
 
-/** Lets each contestant take turns until so much work is done, or until three turns in a row cost the same. */
+/** The compilers are done at the latest when so many times the work is done that is enough for most. */
+const MOST = 4;
+
+/** Lets each contestant take turns until so much work is done, and then until three turns in a row cost the same. */
 export async function warmUp(contestants: Contestants<Turn>, enough: number): Promise<void> {
   for (const take of Object.values(contestants)) {
     const costs: number[] = [];
     let work = 0;
-    while (work < enough && !agree(costs.slice(-3))) {
+    while (work < enough || (work < enough * MOST && !agree(costs.slice(-3)))) {
       const turn = await take();
       work += turn.work;
       costs.push(turn.cpu / turn.work);

@@ -78,18 +78,19 @@ it("lets contestants take turns", async () => {
   expect(turns("b")).toEqual([2, 4]);
 });
 
-it("warms each contestant up until so much work is done, or three turns in a row cost the same", async () => {
-  const scripted = (...costs: number[]) => {
+it("warms each contestant up until so much work is done, and then until three turns in a row cost the same", async () => {
+  const scripted = (costOf: (turn: number) => number) => {
     const one = {
       turns: 0,
-      take: async () => ({ work: 100, seconds: 1, cpu: (costs[one.turns++] ?? 3) * 100 }),
+      take: async () => ({ work: 100, seconds: 1, cpu: costOf(one.turns++) * 100 }),
     };
     return one;
   };
-  const [byWork, byCost] = [scripted(9, 8, 7, 6, 5, 4), scripted(9, 1, 8, 4, 4.01, 4.02)];
-  await warmUp({ a: byWork.take }, 450);
-  await warmUp({ a: scripted().take, b: byCost.take }, 10_000);
-  expect([byWork.turns, byCost.turns]).toEqual([5, 6]);
+  const even = scripted(() => 3);
+  const settling = scripted((turn) => [9, 1, 8, 4, 7, 4, 4.01, 4.02][turn] ?? 0);
+  const restless = scripted((turn) => 1 + (turn % 2));
+  await warmUp({ a: even.take, b: settling.take, c: restless.take }, 450);
+  expect([even.turns, settling.turns, restless.turns]).toEqual([5, 8, 18]);
 });
 
 it("notes when a process may open too few files", () => {
