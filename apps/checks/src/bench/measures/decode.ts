@@ -17,7 +17,7 @@ export async function decode(bench: Bench, runtime: Runtime): Promise<Row[]> {
     floor: () => floor.call<Turn>("decode", params),
     ours: () => ours.call<Turn>("decode", params),
   };
-  await warmUp(contestants, scale.warmUp * PAGES.size);
+  await warmUp(contestants, scale.warmUp * 10);
   const turns = await playRounds(contestants, scale.rounds);
   await bench.end(ours, floor);
   const about = {

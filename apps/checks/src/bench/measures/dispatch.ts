@@ -16,7 +16,7 @@ export async function dispatch(bench: Bench, runtime: Runtime): Promise<Row[]> {
     floor: () => floor.call<Turn>("dispatch", params),
     ours: () => ours.call<Turn>("dispatch", params),
   };
-  await warmUp(contestants, scale.warmUp * 1000);
+  await warmUp(contestants, scale.warmUp * 100);
   const turns = await playRounds(contestants, scale.rounds);
   await bench.end(ours, floor);
   const about = {
