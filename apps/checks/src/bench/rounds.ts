@@ -22,7 +22,7 @@ export async function playRounds<T>(
 const AGREEMENT = 1.02;
 
 /** The compilers are done at the latest when so many times the work is done that is enough for most. */
-const MOST = 4;
+const MOST = 3;
 
 /** Lets each contestant take turns until so much work is done, and then until three turns in a row cost the same. */
 export async function warmUp(contestants: Contestants<Turn>, enough: number): Promise<void> {

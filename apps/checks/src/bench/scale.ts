@@ -4,7 +4,7 @@ export interface Scale {
   readonly quick: boolean;
   /** Rounds of a measure whose turns are short. */
   readonly rounds: number;
-  /** Polls of each contestant before the first round; more, up to four times as many, until three turns agree. */
+  /** Polls of each contestant before the first round; more, up to three times as many, until three turns agree. */
   readonly warmUp: number;
   /** What a turn takes, in seconds. */
   readonly turn: number;
