@@ -57,8 +57,8 @@ const ConfigSchema = v.looseObject(
     position: v.optional(v.custom<Position>(() => true, "")),
     positionStore: v.optional(
       v.custom<PositionStore>(
-        (value) => has(value, ["load", "save"], ["flush"]),
-        "an object with load() and save(position), and flush() where it puts writes off",
+        (value) => has(value, ["load", "save"], ["flush", "begin", "rollback"]),
+        "an object with load() and save(position), and with flush(), begin() and rollback() where it needs them",
       ),
     ),
     signal,
