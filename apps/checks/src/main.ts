@@ -76,7 +76,7 @@ let isHeeded = false;
 const context = {
   out: (text: string) => void process.stdout.write(text),
   err: (text: string) => void process.stderr.write(text),
-  /** A check that asks for it ends by it; the others end at once, as any process does. */
+  /** Reading it takes the signals of the process over: a check that never reads it is ended by them at once. */
   get signal(): AbortSignal {
     if (!isHeeded) for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());
     isHeeded = true;

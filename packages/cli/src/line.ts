@@ -4,7 +4,7 @@ import { type Colours, short } from "./terminal.js";
 const MAX_NAME = 40;
 const MAX_TEXT = 300;
 
-/** What goes with an event, where it has any. */
+/** The amount and the text of an event; most have neither. */
 export interface Details {
   readonly tokens?: number | undefined;
   /** What somebody typed. */

@@ -40,7 +40,7 @@ const MAX_POSITIONS = 1000;
  * @example
  * ```ts
  * const pool = new Pool();
- * pool.add(process.env["CB_EVENTS_URL"] ?? "");
+ * pool.add({ username: "ana", token });
  * await pool.run((event, { room }) => console.log(room, event.type));
  * ```
  */

@@ -10,7 +10,7 @@ export const number = (allowed: string, min: number, max: number, isWhole = fals
     allowed,
   );
 
-/** It has these methods; and those, if it has any. */
+/** The value has all of `methods`; what it has of `optional` is a method too. */
 export const has = (
   value: unknown,
   methods: readonly string[],
