@@ -23,13 +23,16 @@ interface Served extends OverlayRoom {
 
 type Env = Parameters<OverlayApp["fetch"]>[1];
 
-/** The overlays of many rooms, each under `/<room>/`, and a page that lists all of them. Its `fetch` answers requests. */
+/**
+ * The overlays of many rooms, each under `/<room>/`, and a page that lists all of them. Its `fetch` answers requests.
+ * Throws a `TypeError` for two rooms of one name, and for a key that is too easy to guess.
+ */
 export class OverlayRoomsApp {
   /** By path, in lower case. */
   readonly #rooms = new Map<string, Served>();
   readonly #root: Hono;
 
-  constructor(rooms: readonly OverlayRoom[], options: Omit<OverlayOptions, "base">) {
+  constructor(rooms: readonly OverlayRoom[], options: Omit<OverlayOptions, "base"> = {}) {
     const files = options.files && withoutList(options.files);
     for (const { name, source } of rooms) {
       const path = pathOf(name);
@@ -89,17 +92,6 @@ export class OverlayRoomsApp {
     root.notFound((c) => c.text("There is nothing at this address. The rooms are listed at /\n", 404));
     return root;
   }
-}
-
-/**
- * The overlays of many rooms on web standards alone: for Node see `serveOverlayRooms` of `@cb-events/overlay/node`. Throws a
- * `TypeError` for two rooms of one name, and for a key that is too easy to guess.
- */
-export function createOverlayRoomsApp(
-  rooms: readonly OverlayRoom[],
-  options: Omit<OverlayOptions, "base"> = {},
-): OverlayRoomsApp {
-  return new OverlayRoomsApp(rooms, options);
 }
 
 /** Where a room is, below the root. */

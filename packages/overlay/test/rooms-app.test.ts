@@ -2,7 +2,7 @@ import { createRoomState, publicState } from "@cb-events/room";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createEventLog, type Health, type OverlaySource } from "../src/index.js";
 import { serveOverlayRooms } from "../src/node.js";
-import { createOverlayRoomsApp } from "../src/rooms-app.js";
+import { OverlayRoomsApp } from "../src/rooms-app.js";
 
 const HEALTH: Health = {
   ...{ status: "ok", state: "polling", lastPollAt: null, lastEventAt: null, lag: null },
@@ -26,7 +26,7 @@ const rooms = [
 ];
 const KEY = "k".repeat(22);
 const file = ({ url }: Request) => new Response(new URL(url).pathname);
-const app = (options = {}) => createOverlayRoomsApp(rooms, { files: file, logger: false, ...options });
+const app = (options = {}) => new OverlayRoomsApp(rooms, { files: file, logger: false, ...options });
 const get = (path: string, options = {}, init = {}) =>
   app(options).fetch(new Request(`http://localhost${path}`, init));
 const textAt = async (path: string, options = {}) => (await get(path, options)).text();
@@ -102,7 +102,7 @@ describe("the overlays of many rooms", () => {
 
   it("are of rooms that differ by more than their case", () => {
     const twice = [rooms[0], { name: "ANA", source: source() }] as never;
-    expect(() => createOverlayRoomsApp(twice)).toThrow("There are two rooms at /ANA/");
+    expect(() => new OverlayRoomsApp(twice)).toThrow("There are two rooms at /ANA/");
   });
 
   it("are served with the built pages", async () => {

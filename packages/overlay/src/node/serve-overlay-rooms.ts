@@ -1,4 +1,4 @@
-import { createOverlayRoomsApp, type OverlayRoom } from "../rooms-app.js";
+import { type OverlayRoom, OverlayRoomsApp } from "../rooms-app.js";
 import { type ServedApp, serveApp } from "./serve-app.js";
 import type { ServeOverlayOptions } from "./serve-options.js";
 
@@ -22,7 +22,7 @@ export async function serveOverlayRooms(
   options: ServeOverlayOptions = {},
 ): Promise<ServedOverlayRooms> {
   const sockets = Math.min(MAX_SOCKETS, Math.max(MIN_SOCKETS, rooms.length * SOCKETS_PER_ROOM));
-  const [app, served] = await serveApp((parts) => createOverlayRoomsApp(rooms, parts), options, sockets);
+  const [app, served] = await serveApp((parts) => new OverlayRoomsApp(rooms, parts), options, sockets);
   return {
     ...served,
     get pages() {
