@@ -100,6 +100,26 @@ describe("the overlays of many rooms", () => {
     expect((await get("/rooms", {}, { headers: { host: "elsewhere.example" } })).status).toBe(403);
   });
 
+  it("give their key to their own pages alone, once those were let in", async () => {
+    const options = { key: KEY };
+    const opened = await get(`/?key=${KEY}`, options);
+    const cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const json = { "content-type": "application/json" };
+    const ask = (headers: Record<string, string>) =>
+      get("/key", options, { method: "POST", headers, body: "{}" });
+    const given = await ask({ ...json, cookie });
+    expect([given.status, await given.json()]).toEqual([200, { key: KEY }]);
+    for (const [headers, status] of [
+      [json, 401],
+      [{ cookie, "content-type": "text/plain" }, 400],
+      [{ ...json, cookie, origin: "https://elsewhere.example" }, 403],
+    ] as const) {
+      const refused = await ask(headers);
+      expect(refused.status).toBe(status);
+      expect(await refused.text()).not.toContain(KEY);
+    }
+  });
+
   it("are of rooms that differ by more than their case", () => {
     const twice = [rooms[0], { name: "ANA", source: source() }] as never;
     expect(() => new OverlayRoomsApp(twice)).toThrow("There are two rooms at /ANA/");
