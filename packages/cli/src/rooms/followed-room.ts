@@ -1,13 +1,17 @@
 import { AuthError, type ClientStatus } from "@cb-events/core";
 import { type Health, healthOf, type OverlaySource } from "@cb-events/overlay";
+import type { ServedRoom } from "@cb-events/overlay/node";
 import type { Planner, Pool, RoomStatus } from "@cb-events/pool";
+import type { Recorder } from "@cb-events/recording/node";
 import type { CbEvent } from "@cb-events/types";
 import { ageOf } from "../bot/age.js";
+import type { BotView } from "../bot/bot-view.js";
 import { FeedClock } from "../bot/feed-clock.js";
 import type { PreparedRun } from "../bot/prepared-run.js";
 import { probe } from "../bot/probe.js";
 import { RoomBot } from "../bot/room-bot.js";
 import { patientOf } from "../bot/run-room.js";
+import { viewOf } from "../bot/serve-bot.js";
 import { createTotals, type Totals } from "../bot/totals.js";
 import type { Running } from "../doctor/examine.js";
 import { examineRunning } from "../doctor/examine-running.js";
@@ -27,6 +31,14 @@ import type { StatusOf } from "./room-statuses.js";
 const POOL_TIMEOUT = 90;
 const POOL_MAX_DELAY = 60;
 
+/** What the bot of a room is opened with. */
+interface Opening {
+  readonly kept: KeptRoom;
+  readonly printer: Printer;
+  readonly recorder: Recorder | undefined;
+  readonly metrics: Metrics | undefined;
+}
+
 interface Joining {
   readonly pool: Pool;
   readonly statusOf: StatusOf;
@@ -42,6 +54,7 @@ export class FollowedRoom {
   readonly room: Room;
   readonly clock: FeedClock;
   readonly log: Log;
+  readonly #logOfAll: Log;
   readonly #run: PreparedRun;
   readonly #planner: Planner;
   readonly #age = ageOf();
@@ -52,11 +65,18 @@ export class FollowedRoom {
   /** It is followed no more. */
   #stop: { readonly error: unknown; readonly at: Date } | undefined;
 
-  constructor({ name, credentials, useTestbed = false }: ListedRoom, run: PreparedRun, planner: Planner) {
+  /** `log`: that of all rooms. */
+  constructor(
+    { name, credentials, useTestbed = false }: ListedRoom,
+    run: PreparedRun,
+    planner: Planner,
+    log: Log,
+  ) {
     this.name = name;
     this.room = { credentials, useTestbed };
     this.clock = new FeedClock(run.startedAt);
-    this.log = roomLog(run.log, name);
+    this.log = roomLog(log, name);
+    this.#logOfAll = log;
     this.#run = run;
     this.#planner = planner;
   }
@@ -76,12 +96,12 @@ export class FollowedRoom {
   }
 
   /** Its bot is there from now on. */
-  open(kept: KeptRoom, printer: Printer, metrics: Metrics | undefined): void {
-    const { settings, webhook } = this.#run;
+  open({ kept, metrics, ...output }: Opening): void {
+    const { settings, webhook, live } = this.#run;
     const { clock, log } = this;
     this.#bot = new RoomBot({
-      ...{ kept, clock, settings, printer, log, webhook, metrics },
-      isSimulated: false,
+      ...{ kept, clock, settings, log, webhook, metrics, ...output },
+      ...{ isSimulated: false, onChange: () => live?.changed() },
     });
     if (metrics === undefined) return;
     this.#dead = countDead(kept.room);
@@ -105,6 +125,16 @@ export class FollowedRoom {
     });
   }
 
+  /** What a terminal shows of it, and asks of it. */
+  view(page: ServedRoom | undefined): BotView {
+    return viewOf(this.#opened, this.#run.settings, page);
+  }
+
+  /** Whether the feed answers. */
+  isLive(statusOf: StatusOf): boolean {
+    return this.#health(statusOf).status === "ok";
+  }
+
   /** Joins the pool as soon as its credentials are known to be taken; `onRefused` is called where they are not. */
   async join({ pool, statusOf, metrics, onRefused, signal }: Joining): Promise<void> {
     const bot = this.#opened;
@@ -116,7 +146,7 @@ export class FollowedRoom {
       if (signal.aborted) return;
       const hooks = hooksOf(metrics, this.name);
       pool.add(credentials, {
-        ...{ useTestbed, positionStore: kept.room, logger: this.#run.log },
+        ...{ useTestbed, positionStore: kept.room, logger: this.#logOfAll },
         hooks: {
           ...hooks,
           onPoll: (poll) => {
