@@ -84,7 +84,7 @@ describe("the terminal of many rooms", () => {
     printers.flush();
     expect(lines()).toHaveLength(21);
     expect(lines()[0]).toBe("◆ ana: history: ben tipped 5 tokens");
-    expect(lines()[20]).toBe("  and 10 events more (10 tips, 50 tokens) in ana");
+    expect(lines()[20]).toBe("  and 10 events of history in ana");
     screen.close();
   });
 

@@ -22,6 +22,12 @@ import { Stops } from "./stops.js";
 /** Pages need not wait longer than this for the first answers of the feed. In milliseconds. */
 const PROBE_PATIENCE = 1500;
 
+/**
+ * How long the end waits for recordings to be on the disk, where a hundred of them take their time. The system has each
+ * line since it was written: this is about a power cut. In milliseconds.
+ */
+const MAX_SYNC = 300;
+
 /** Follows the rooms of a file, until it is ended or none of them can be followed. */
 export async function runRooms(run: PreparedRun, file: string): Promise<void> {
   const { options, shell, log, env } = run;
@@ -36,10 +42,10 @@ export async function runRooms(run: PreparedRun, file: string): Promise<void> {
   const planner = createPlanner();
   const followed = listed.map((room) => new FollowedRoom(room, run, planner, ofRooms));
   try {
-    await withTools(run, (tools) => follow(run, tools, { rooms: followed, planner, recorders }));
+    await withTools(run, (tools) => follow(run, tools, { rooms: followed, planner, recorders, ofRooms }));
   } finally {
     ofRooms.close();
-    await recorders?.close();
+    await Promise.race([recorders?.close(), sleep(MAX_SYNC, undefined, { ref: false })]);
   }
 }
 
@@ -47,12 +53,14 @@ interface Followed {
   readonly rooms: readonly FollowedRoom[];
   readonly planner: Planner;
   readonly recorders: RoomRecorders | undefined;
+  /** What is said of them. */
+  readonly ofRooms: CrowdLog;
 }
 
 async function follow(
   run: PreparedRun,
   { metrics, overlay: wanted }: RunTools,
-  { rooms, planner, recorders }: Followed,
+  { rooms, planner, recorders, ofRooms }: Followed,
 ): Promise<void> {
   const { options, shell, live, log, env, settings } = run;
   const { signal } = shell;
@@ -145,6 +153,7 @@ async function follow(
     await Promise.all(rooms.map((room) => room.closePages((pages?.pages ?? 0) > 0)));
     await pages?.close();
     await pool.close().finally(() => kept.ledger.close());
+    ofRooms.close();
     // Credentials that are refused at once leave nothing to sum up.
     if (signal.aborted || pool.status.rooms.length > 0)
       log.notice(summary(sumOf(rooms.map(({ totals }) => totals))));

@@ -32,6 +32,9 @@ interface Joined {
   more: number;
   tips: number;
   tokens: number;
+  /** Of those from before the start. */
+  readonly historyIn: Set<string>;
+  history: number;
 }
 
 /**
@@ -99,7 +102,8 @@ export class ScreenPrinters implements RoomPrinters, LineGate {
       return;
     }
     const isOutstanding = !happening.history && OUTSTANDING.has(event.type);
-    if (!this.#takes(room, isOutstanding ? MAX_OUTSTANDING : MAX_LINES)) return this.#leaveOut(room, event);
+    if (!this.#takes(room, isOutstanding ? MAX_OUTSTANDING : MAX_LINES))
+      return this.#leaveOut(room, event, happening.history);
     const pieces = eventPieces(event, happening, this.#colours, short(room, MAX_NAME));
     if (!this.#screen.line(pieces, INDENT)) await untilDrained(this.#signal);
   }
@@ -113,8 +117,13 @@ export class ScreenPrinters implements RoomPrinters, LineGate {
     return true;
   }
 
-  #leaveOut(room: string, event: CbEvent): void {
+  #leaveOut(room: string, event: CbEvent, isHistory: boolean): void {
     const joined = this.#joined;
+    if (isHistory) {
+      joined.historyIn.add(room);
+      joined.history += 1;
+      return;
+    }
     joined.moreIn.add(room);
     joined.more += 1;
     if (event.type !== "tip") return;
@@ -128,14 +137,20 @@ export class ScreenPrinters implements RoomPrinters, LineGate {
 }
 
 function nothing(): Joined {
-  return { comingsIn: new Set(), came: 0, left: 0, moreIn: new Set(), more: 0, tips: 0, tokens: 0 };
+  return {
+    ...{ comingsIn: new Set(), came: 0, left: 0 },
+    ...{ moreIn: new Set(), more: 0, tips: 0, tokens: 0 },
+    ...{ historyIn: new Set(), history: 0 },
+  };
 }
 
-function linesOf({ came, left, comingsIn, more, moreIn, tips, tokens }: Joined): readonly string[] {
-  const comings = came + left > 0 ? [`${comingsText(came, left)} in ${placeOf(comingsIn)}`] : [];
-  if (more === 0) return comings;
+function linesOf({ came, left, more, tips, tokens, history, ...rooms }: Joined): readonly string[] {
   const tipped = tips > 0 ? ` (${many(tips, "tip")}, ${many(tokens, "token")})` : "";
-  return [...comings, `and ${many(more, "event")} more${tipped} in ${placeOf(moreIn)}`];
+  return [
+    ...(history > 0 ? [`and ${many(history, "event")} of history in ${placeOf(rooms.historyIn)}`] : []),
+    ...(came + left > 0 ? [`${comingsText(came, left)} in ${placeOf(rooms.comingsIn)}`] : []),
+    ...(more > 0 ? [`and ${many(more, "event")} more${tipped} in ${placeOf(rooms.moreIn)}`] : []),
+  ];
 }
 
 function placeOf(rooms: ReadonlySet<string>): string {
