@@ -20,6 +20,8 @@ export function RoomsPage() {
   const [problem, setProblem] = useState("");
   const [word, setWord] = useState("");
   const shown = rooms && roomsToShow(rooms, word);
+  const isMany = rooms !== undefined && rooms.length >= MANY;
+  const addresses = shown !== undefined && shown.length > 0 && <Addresses rooms={shown} />;
   useEffect(() => {
     const timer = setTimeout(() => setProblem(""), SAID);
     return () => clearTimeout(timer);
@@ -37,7 +39,7 @@ export function RoomsPage() {
           {isReached ? summaryOf(rooms) : "The bot cannot be reached"}
         </p>
       </header>
-      {rooms !== undefined && rooms.length >= MANY && (
+      {isMany && (
         <div class="field rooms-find">
           <label for="find">Find a room</label>
           <input
@@ -52,10 +54,11 @@ export function RoomsPage() {
           {shown?.length === 0 && <p>No room has that in its name</p>}
         </div>
       )}
+      {isMany && addresses}
       {shown?.map((room) => (
         <RoomCard key={room.path} room={room} onAction={(action) => void act(room, action)} />
       ))}
-      {shown !== undefined && shown.length > 0 && <Addresses rooms={shown} />}
+      {!isMany && addresses}
       <p class="outcome outcome-bad" role="status">
         {problem}
       </p>
