@@ -33,9 +33,12 @@ it("gives the same figures for the same seed", async () => {
 });
 
 it("fails when a figure is off", async () => {
-  const wrong: Scenario = { ...named("10 × 1/s"), expected: { requests: 100, lags: [[1, 2]] } };
+  const expected = { requests: 100, lags: [[1, 2]], max: 3, worst: 4 } as const;
+  const wrong: Scenario = { ...named("10 × 1/s"), expected };
   const { code, out } = await run(runCommand, ["--seconds", "60"], { scenarios: [wrong] });
   expect(code).toBe(1);
   expect(out).toMatch(/BROKEN 10 × 1\/s: the number of requests a minute is \d+, not 100, give or take 5 %/);
   expect(out).toContain("BROKEN 10 × 1/s: the lag of the pool (p95) is 0.0");
+  expect(out).toContain("BROKEN 10 × 1/s: the longest lag is 0.0");
+  expect(out).toContain("BROKEN 10 × 1/s: the lag of the room that fares worst (p95) is 0.0");
 });

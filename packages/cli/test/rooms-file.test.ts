@@ -40,7 +40,11 @@ describe("a rooms file", () => {
     ["NoName_12345", "that name has no token"],
     ["eve", "The events URL in CB_EVENTS_URL_<NAME> is not that of eve"],
     ["fay", "fay has CB_EVENTS_URL_<NAME> beside CB_TOKEN_<NAME>: unset one of them"],
-    ["ana, ben", "a text of 8 characters names no room. Allowed are"],
+    [
+      "ana, ben",
+      "a text of 8 characters names no room. Allowed are a name (its token is in CB_TOKEN_<NAME>, not here), ",
+    ],
+    ["$", "a text of 1 character names no room"],
     [`ana ${SECRET}`, "names no room"],
     [`ana,${SECRET}`, "names no room"],
     [`${SECRET} ana`, "names no room"],

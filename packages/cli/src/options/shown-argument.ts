@@ -1,3 +1,5 @@
+import { many } from "../line.js";
+
 /** An option's name, or what a person types by mistake in its place. */
 const WORD = /^[a-z][a-z-]{0,11}$/;
 const NUMBER = /^[+-]?\d{1,12}(?:\.\d{1,6})?$/;
@@ -8,7 +10,7 @@ const WITH_SECRETS = ["--token", "--events-url"];
 /** What may be repeated of a value from the command line: short words and numbers. Anything else could be a secret. */
 export function shownArgument(text: string): string {
   if (text === "") return "nothing";
-  return WORD.test(text) || NUMBER.test(text) ? text : `a text of ${[...text].length} characters`;
+  return WORD.test(text) || NUMBER.test(text) ? text : `a text of ${many([...text].length, "character")}`;
 }
 
 /** What may be repeated of an unknown option: its name, and nothing that follows it, as in `--tokne=…` or `-t…`. */
