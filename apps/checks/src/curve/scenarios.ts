@@ -82,7 +82,6 @@ export const SCENARIOS: readonly Scenario[] = [
         [2.56, 4.9],
         [0.03, 0.03],
       ],
-      worst: 5.34,
     },
   },
   {
