@@ -255,6 +255,24 @@ describe("run --rooms", () => {
     expect(stderr).not.toContain(TOKEN);
   });
 
+  it("shows a silent room as live though the first question failed: the next answer may take 90 s", async () => {
+    const { of, env } = await openRooms(["ana", "ben"]);
+    of("ana").fault({ on: 1, kind: "reset" });
+    of("ben").fault({ on: 1, status: 503 });
+    const port = String(await freePort());
+    const file = await writeRooms("ana\nben", 0o644);
+    const bot = startBot(["run", "--rooms", file, "--no-ledger", "--port", port], { env });
+    await bot.until("stderr", /All rooms: /);
+    await vi.waitFor(async () => {
+      const { rooms } = (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as {
+        readonly rooms: Readonly<Record<string, object>>;
+      };
+      expect(rooms).toMatchObject({ ana: { status: "ok" }, ben: { status: "ok" } });
+    }, 30_000);
+    bot.process.kill("SIGTERM");
+    expect(await bot.ended).toMatchObject({ code: 0, stderr: expect.not.stringContaining("warn") });
+  });
+
   it("ends by SIGTERM though no one reads its output, which all rooms wait for", async () => {
     const names = Array.from({ length: 30 }, (_, at) => `room${at}`);
     const { of, env } = await openRooms(names);

@@ -22,6 +22,7 @@ import { countDead, type DeadCount } from "../metrics/count-dead.js";
 import type { Metrics } from "../metrics/open-metrics.js";
 import type { Printer } from "../printer.js";
 import type { Room } from "../room/room.js";
+import { HeldRequest } from "./held-request.js";
 import type { ListedRoom } from "./parse-rooms.js";
 import { roomLog } from "./room-log.js";
 import { hooksOf, observeDead } from "./room-metrics.js";
@@ -30,6 +31,9 @@ import type { StatusOf } from "./room-statuses.js";
 /** What a client of a pool may take for an answer, by default, in seconds. */
 const POOL_TIMEOUT = 90;
 const POOL_MAX_DELAY = 60;
+
+/** The next answer may take as long as the feed holds a request: of hundreds of rooms one fails now and then. */
+const PROBE_ATTEMPTS = 3;
 
 /** What the bot of a room is opened with. */
 interface Opening {
@@ -60,6 +64,7 @@ export class FollowedRoom {
   readonly #age = ageOf();
   #probing: ReturnType<typeof probe> = Promise.resolve(undefined);
   #answeredAt: Date | undefined;
+  readonly #held = new HeldRequest();
   #bot: RoomBot | undefined;
   #dead: DeadCount | undefined;
   /** It is followed no more. */
@@ -87,7 +92,8 @@ export class FollowedRoom {
 
   /** Asks the feed once, within the budget. Resolves when it has answered, whatever it did. */
   async probe(signal: AbortSignal): Promise<void> {
-    this.#probing = probe(this.room, this.log, signal, this.#planner.room());
+    const rateLimiter = this.#planner.room();
+    this.#probing = probe(this.room, this.log, signal, { rateLimiter, attempts: PROBE_ATTEMPTS });
     const answer = await this.#probing.catch(() => undefined);
     if (answer === undefined) return;
     this.clock.learn(answer);
@@ -156,6 +162,7 @@ export class FollowedRoom {
             bot.takeUp();
           },
           onStatus: ({ state, lastError }) => {
+            this.#held.enter(state);
             if (state === "failed" && lastError?.code === "POSITION_STORE") void this.#tellProblem();
             bot.changed();
           },
@@ -211,7 +218,8 @@ export class FollowedRoom {
     const lastPollAt = figures.lastPollAt ?? this.#answeredAt;
     if (this.#stop === undefined) {
       const known = state === "stopped" ? "failed" : state;
-      return { ...figures, lastPollAt, state: known, ...(lastError && { lastError }) };
+      const isOver = this.#held.isTaken;
+      return { ...figures, lastPollAt, state: known, ...(lastError && !isOver && { lastError }) };
     }
     const { error, at } = this.#stop;
     const code = error instanceof AuthError ? "AUTH" : String(Object(error).code ?? "HANDLER");
