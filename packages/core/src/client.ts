@@ -94,17 +94,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   async run(handler: EventHandler, options: RunOptions = {}): Promise<void> {
     const { signal } = checkRun(handler, options);
     if (this.#closing || signal?.aborted) return;
-    const finish = this.#parts.saver.begin();
-    const controller = new AbortController();
-    const links = [this.#end.signal, signal].map((source) =>
-      onAbort(source, () => controller.abort(source?.reason)),
-    );
-    try {
-      await run(handler, controller.signal, this.#parts);
-    } finally {
-      for (const unlink of links) unlink();
-      finish?.();
-    }
+    await run(handler, [this.#end.signal, signal], this.#parts);
   }
 
   /**

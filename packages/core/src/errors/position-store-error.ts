@@ -19,10 +19,13 @@ const outcomes = {
  */
 export class PositionStoreError extends EventsError {
   override readonly name = "PositionStoreError";
+  override readonly code = "POSITION_STORE";
 
   constructor(operation: StoreOperation, cause: unknown) {
     const isFinal = (cause as { readonly retryable?: unknown } | null | undefined)?.retryable === false;
-    const problem = `The position could not be ${outcomes[operation]}. Repair the store`;
-    super("POSITION_STORE", problem, !isFinal, { cause });
+    super(`The position could not be ${outcomes[operation]}. Repair the store`, {
+      cause,
+      retryable: !isFinal,
+    });
   }
 }
