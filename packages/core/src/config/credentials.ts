@@ -111,7 +111,7 @@ function checkPart(what: string, part: unknown): asserts part is string {
   // A URL parser folds "." and ".." away, and what is left would be another URL.
   if (typeof part !== "string" || part === "" || part.trim() !== part || /^\.\.?$|\p{Cs}/u.test(part)) {
     throw new AuthError(
-      `The ${what} must be a text that is not empty, with no white space around it, not "." or "..", and in an events URL percent-encoded as UTF-8`,
+      `The ${what} must be a text, not empty, not "." or "..", with no white space around it, in an events URL percent-encoded as UTF-8`,
     );
   }
 }

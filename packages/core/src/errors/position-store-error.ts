@@ -1,7 +1,7 @@
 import { EventsError } from "./events-error.js";
 
 /** What a store can be asked for. */
-export type StoreOperation = "begin" | "load" | "save" | "flush";
+type StoreOperation = "begin" | "load" | "save" | "flush";
 
 const PRICE = "a restart would repeat what was handled since";
 const outcomes = {

@@ -139,9 +139,9 @@ export class PageRequester {
     this.#url = isMissing ? this.#first(null) : this.#parts.urls.next(nextUrl, url);
     const from = this.#cursor;
     const to = this.#url.cursor;
-    if (abandons) this.#parts.reporter.gap({ reason: "abandoned", from, to: null });
-    else if (expired) this.#parts.reporter.gap({ reason: "expired", from, to });
-    else if (isMissing && !this.#isRestarted) this.#parts.reporter.gap({ reason: "restarted", from, to });
+    const isRestart = isMissing && !this.#isRestarted;
+    const reason = abandons ? "abandoned" : expired ? "expired" : isRestart && "restarted";
+    if (reason) this.#parts.reporter.gap({ reason, from, to: abandons ? null : to });
     this.#cursor = to ?? (abandons ? null : from);
     this.#isRestarted = isMissing;
     return to;

@@ -5,7 +5,7 @@ import { shownReason } from "../redact/redact-error.js";
 import { callSafely } from "../util/call-safely.js";
 import { defined } from "../util/defined.js";
 import type { GapReport, Hooks, InvalidEventReport, Retry } from "./hooks.js";
-import { type Logger, writeLog } from "./logger.js";
+import type { Logger } from "./logger.js";
 import { RepeatedWarnings } from "./repeated-warnings.js";
 import { StatusBoard } from "./status.js";
 
@@ -151,8 +151,13 @@ export class Reporter {
     );
   }
 
-  #log(level: keyof Logger, message: string, context?: Record<string, unknown>): void {
-    writeLog(this.#logger, level, message, context);
+  #log(level: keyof Logger, message: string, ...context: readonly [Record<string, unknown>?]): void {
+    const line = message.replaceAll("%", "\\x25");
+    // A logger that fails has nowhere to be logged.
+    callSafely(
+      () => this.#logger?.[level]?.(line, ...context),
+      () => {},
+    );
   }
 }
 
