@@ -3,7 +3,6 @@ import type { ErrorDetails, EventsError } from "../errors/events-error.js";
 import { ClientRequestError, RateLimitError, ServerError } from "../errors/http-status-error.js";
 import { ProtocolError } from "../errors/protocol-error.js";
 import type { Redact } from "../redact/redact.js";
-import { orUndefined } from "../util/or-undefined.js";
 import { parseRetryAfter } from "./retry-after.js";
 import type { FeedResponse } from "./transport.js";
 
@@ -31,8 +30,7 @@ export interface PageReading {
 /** Reads a response as a page, or throws the error that it is. */
 export function readPage(response: FeedResponse, { redact, isOwn, now }: PageReading): FeedPage {
   const { status, text, retryAfter } = response;
-  // The parser's own error quotes the body: it goes nowhere.
-  const body = orUndefined((): unknown => JSON.parse(text));
+  const body = parsed(text);
   const { events = [], nextUrl } = Object(body) as { readonly events?: unknown; readonly nextUrl?: unknown };
   // It has a list of events, or a nextUrl (null: from the base URL again), or both.
   const hasNext = nextUrl === null || typeof nextUrl === "string";
@@ -48,6 +46,15 @@ export function readPage(response: FeedResponse, { redact, isOwn, now }: PageRea
       .replace(/[\ud800-\udbff]$/, ""),
     retryAfter: parseRetryAfter(retryAfter, now),
   });
+}
+
+// The parser's own error quotes the body: it goes nowhere.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The wire key of that text is not documented, so any of the body's texts may say it. */

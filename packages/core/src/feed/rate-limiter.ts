@@ -43,8 +43,8 @@ const RateLimiterSchema = v.looseObject(
  * among the clients that count together.
  */
 export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter {
-  const checked = checkOptions(RateLimiterSchema, options);
-  return new WaitingLine(checked.maxRate, checked.timePeriod * 1000, checked.signal);
+  const { maxRate, timePeriod, signal } = checkOptions(RateLimiterSchema, options);
+  return new WaitingLine(new SlotWindow(maxRate, timePeriod * 1000), signal);
 }
 
 /** One who waits for a slot. It stays in the line when it has left, so that leaving costs no search. */
@@ -65,8 +65,8 @@ class WaitingLine implements RateLimiter {
   #head = 0;
   #isServing = false;
 
-  constructor(maxRate: number, period: number, signal: AbortSignalLike | undefined) {
-    this.#window = new SlotWindow(maxRate, period);
+  constructor(window: SlotWindow, signal: AbortSignalLike | undefined) {
+    this.#window = window;
     this.#signal = signal;
     onAbort(signal, () => this.#end(signal?.reason));
   }
@@ -74,9 +74,11 @@ class WaitingLine implements RateLimiter {
   acquire(signal?: AbortSignalLike): Promise<void> {
     for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
+      const abort = () => waiter.refuse(signal?.reason);
       const leave = (settle: (reason?: unknown) => void, reason?: unknown) => {
         waiter.hasLeft = true;
-        unlink();
+        // Once aborted its listener is gone, and a signal with many others is slow to look for it.
+        if (!signal?.aborted) signal?.removeEventListener("abort", abort);
         settle(reason);
       };
       const waiter: Waiter = {
@@ -84,7 +86,7 @@ class WaitingLine implements RateLimiter {
         refuse: (reason) => leave(reject, reason),
         hasLeft: false,
       };
-      const unlink = onAbort(signal, () => waiter.refuse(signal?.reason));
+      signal?.addEventListener("abort", abort, { once: true });
       this.#line.push(waiter);
       if (!this.#isServing) void this.#serve();
     });

@@ -42,7 +42,14 @@ export class SlotWindow {
       }
       // Where the window is full by neither clock p-throttle is not asked: at each call it walks all that it holds.
       if (wait > -MAX_DRIFT) {
-        this.#throttled ??= this.#newThrottle();
+        // strict alone spaces every call by period/max once it was full; with a weight it is an exact sliding window.
+        this.#throttled ??= pThrottle({
+          limit: this.#max,
+          interval: this.#period,
+          strict: true,
+          weight: () => 1,
+          signal: this.#end.signal,
+        })(async () => {});
         await this.#throttled();
       }
     } catch {
@@ -56,18 +63,5 @@ export class SlotWindow {
   /** Ends what waits, and leaves no timer. */
   end(): void {
     this.#end.abort();
-  }
-
-  #newThrottle() {
-    const { signal } = this.#end;
-    // strict alone spaces every call by period/max once it was full; with a weight it is an exact sliding window.
-    const options = {
-      limit: this.#max,
-      interval: this.#period,
-      strict: true,
-      weight: () => 1,
-      signal,
-    } as const;
-    return pThrottle(options)(async () => {});
   }
 }

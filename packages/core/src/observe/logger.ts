@@ -18,12 +18,8 @@ export const logLevels: readonly (keyof Logger)[] = ["debug", "info", "warn", "e
 /** The object, not its functions: a test or a program may put others there. */
 const output = console;
 
-const consoleLogger: Logger = {
+/** The logger where none is given. */
+export const consoleLogger: Logger = {
   warn: (...line) => output.warn(...line),
   error: (...line) => output.error(...line),
 };
-
-/** The logger in use; undefined for silence. */
-export function resolveLogger(logger: Logger | false | undefined): Logger | undefined {
-  return logger === false ? undefined : (logger ?? consoleLogger);
-}

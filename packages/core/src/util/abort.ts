@@ -4,10 +4,7 @@ import type { AbortSignalLike } from "@cb-events/types";
 export function onAbort(signal: AbortSignalLike | undefined, listener: () => void): () => void {
   if (signal?.aborted) listener();
   else signal?.addEventListener("abort", listener, { once: true });
-  return () => {
-    // Once aborted its listener is gone, and a signal with many others is slow to look for it.
-    if (!signal?.aborted) signal?.removeEventListener("abort", listener);
-  };
+  return () => signal?.removeEventListener("abort", listener);
 }
 
 /** Settles as the promise does, or rejects with the signal's reason as soon as the signal is aborted. */
