@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { checkOptions } from "../config/check-options.js";
 import type { RateLimiter } from "../config/options.js";
 import { number, signal } from "../config/rules.js";
+import { onAbort } from "../util/abort.js";
 import { SlotWindow } from "./slot-window.js";
 
 /** How many requests a limiter lets through. */
@@ -67,17 +68,15 @@ class WaitingLine implements RateLimiter {
   constructor(maxRate: number, period: number, signal: AbortSignalLike | undefined) {
     this.#window = new SlotWindow(maxRate, period);
     this.#signal = signal;
-    signal?.addEventListener("abort", () => this.#end(signal.reason), { once: true });
+    onAbort(signal, () => this.#end(signal?.reason));
   }
 
   acquire(signal?: AbortSignalLike): Promise<void> {
     for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
-      const abort = () => waiter.refuse(signal?.reason);
       const leave = () => {
         waiter.hasLeft = true;
-        // Once aborted its listener is gone, and a signal with many others is slow to look for it.
-        if (!signal?.aborted) signal?.removeEventListener("abort", abort);
+        unlink();
       };
       const waiter: Waiter = {
         grant: () => {
@@ -90,7 +89,7 @@ class WaitingLine implements RateLimiter {
         },
         hasLeft: false,
       };
-      signal?.addEventListener("abort", abort, { once: true });
+      const unlink = onAbort(signal, () => waiter.refuse(signal?.reason));
       this.#line.push(waiter);
       if (!this.#isServing) void this.#serve();
     });
