@@ -9,6 +9,7 @@ import { defineReplay } from "./commands/replay.js";
 import { defineRun } from "./commands/run.js";
 import { defineSimulate } from "./commands/simulate.js";
 import { defineWatch } from "./commands/watch.js";
+import { nearest } from "./options/nearest.js";
 import { shownArgument, shownOption } from "./options/shown-argument.js";
 import { UsageError } from "./options/usage-error.js";
 import type { Shell } from "./process/shell.js";
@@ -45,7 +46,7 @@ export async function runProgram(args: readonly string[], shell: Shell): Promise
     code = given;
   });
   // `pnpm cb-events -- run`, as other package managers want it, brings the dashes along.
-  const given = args[0] === "--" ? args.slice(1) : args;
+  const given = helpAsOption(args[0] === "--" ? args.slice(1) : args);
   checkName(program, given[0]);
   try {
     await program.parseAsync(given, { from: "user" });
@@ -75,8 +76,15 @@ function createProgram(shell: Shell, done: (code: number) => void): Command {
 function checkName({ commands }: Command, name: string | undefined): void {
   if (name === undefined || name.startsWith("-")) return;
   const names = commands.map((command) => command.name());
-  if (!names.includes(name))
-    throw new UsageError(`There is no command ${shownArgument(name)}. Commands: ${names.join(", ")}`);
+  if (names.includes(name)) return;
+  const near = nearest(name, names);
+  const meant = near === undefined ? "" : ` Did you mean ${near}?`;
+  throw new UsageError(`There is no command ${shownArgument(name)}.${meant} Commands: ${names.join(", ")}`);
+}
+
+/** `help`, and `help run`, as other programs have it. */
+function helpAsOption(args: readonly string[]): readonly string[] {
+  return args[0] === "help" ? [...args.slice(1), "--help"] : args;
 }
 
 /** On one line, without what could be a secret: whatever of the command line is quoted in it. */

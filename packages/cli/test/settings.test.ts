@@ -77,6 +77,9 @@ describe("wrong settings", () => {
     ["an option that there is not", ["--tokne=t0ken-nobody-may-see"], {}, 1, /Unknown option --tokne=…/],
     ["a misspelt option", ["--tokne"], {}, 1, /\(Did you mean --token\?\)/],
     ["a word too many", ["t0ken-nobody-may-see"], {}, 1, /There is no command a text of 20 characters/],
+    ["a misspelt command", ["simluate"], {}, 1, /Did you mean simulate\? Commands: run, watch,/],
+    ["a command that there is not", ["fly"], {}, 1, /There is no command fly\. Commands: run, watch,/],
+    ["an address with its port", ["--host", "127.0.0.1:80"], {}, 1, /the port goes with --port/],
     ["a value that is missing", ["--token"], {}, 1, /'--token <token>' argument missing/],
     [
       "a count of nothing",
@@ -177,6 +180,12 @@ describe("run --help, and --version", () => {
     ]) {
       expect(stdout).toContain(name);
     }
+  });
+
+  it.each([["help"], ["help", "run"], ["run", "-h"], ["-h"]])("is printed for %s %s too", async (...args) => {
+    const { code, stdout, stderr } = await runBot(args.filter((arg) => arg !== undefined));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(args.includes("run") ? "Usage: cb-events run" : "Usage: cb-events [options]");
   });
 
   it("prints the version, with code 0", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { UsageError } from "../options/usage-error.js";
 import type { DefineCommand } from "./command.js";
 
@@ -51,7 +51,7 @@ export const defineInit: DefineCommand = (program, _shell, done) => {
   program
     .command("init")
     .description("write settings.json and .env.example to begin with")
-    .argument("[folder]", "where to", ".")
+    .argument("[folder]", "where to; made where it is missing", ".")
     .action(async (folder: string) => {
       for (const [name, content] of [
         ["settings.json", SETTINGS],
@@ -59,7 +59,10 @@ export const defineInit: DefineCommand = (program, _shell, done) => {
         [".env.example", ENV],
       ] as const)
         await writeNew(join(folder, name), content);
-      process.stdout.write("Next: copy .env.example to .env and fill it in, then: npx cb-events doctor\n");
+      const first = relative("", folder) === "" ? "" : `go to ${folder}, `;
+      process.stdout.write(
+        `Next: ${first}copy .env.example to .env and fill it in, then: npx cb-events doctor\n`,
+      );
       done(0);
     });
 };
@@ -70,7 +73,10 @@ async function writeNew(file: string, content: string): Promise<void> {
     process.stdout.write(`${file} is there already, and stays as it is\n`);
     return;
   }
-  await writeFile(file, content, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+  const writing = mkdir(dirname(file), { recursive: true }).then(() =>
+    writeFile(file, content, { flag: "wx" }),
+  );
+  await writing.catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file} cannot be written (${error.code}); name a folder that you may write to`);
   });
   process.stdout.write(`${file} was written\n`);

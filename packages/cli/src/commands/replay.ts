@@ -7,7 +7,6 @@ import {
 } from "../options/output-options.js";
 import { addSettingsOptions, type SettingsOptions } from "../options/settings-options.js";
 import { speed } from "../options/values.js";
-import { runReplay } from "../replay/run-replay.js";
 import type { DefineCommand } from "./command.js";
 
 export interface ReplayOptions extends OutputOptions, SettingsOptions {
@@ -33,6 +32,7 @@ export const defineReplay: DefineCommand = (program, shell, done) => {
     .option("--why <id>", "print each alert that was asked about this event, and what it saw")
     .action(async (file: string, options: ReplayOptions) => {
       checkOutputOptions(options);
+      const { runReplay } = await import("../replay/run-replay.js");
       const forget = endAfter(options, shell.end);
       done(await runReplay({ file, options, shell }).finally(forget));
     });

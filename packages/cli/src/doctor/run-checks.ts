@@ -7,6 +7,17 @@ export interface CheckResult extends Finding {
   readonly name: string;
 }
 
+/** The result without secrets. */
+export function maskedResult(
+  { name, verdict, saw, todo }: CheckResult,
+  masked: (text: string) => string,
+): CheckResult {
+  return {
+    ...{ name: masked(name), verdict, saw: masked(saw) },
+    ...(todo !== undefined && { todo: masked(todo) }),
+  };
+}
+
 /** Runs all checks at the same time. Resolves with what each found, in their order, and never later than after 8 seconds. */
 export async function runChecks(
   checks: readonly Check[],

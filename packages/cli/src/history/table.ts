@@ -14,15 +14,28 @@ export interface Table {
 
 /** Characters of a cell, at most. */
 const MAX_CELL = 40;
-/** Columns of the longest bar. */
-const BAR = 40;
+/** Columns of the longest bar, and of the shortest that is worth a look. */
+const MAX_BAR = 40;
+const MIN_BAR = 8;
+
+interface TableLook {
+  /** A bar for each row. */
+  readonly chart?: boolean;
+  /** Of the terminal: bars are no longer than what it has left. */
+  readonly columns?: number | undefined;
+}
 
 /** Lines in columns: numbers at the right, texts at the left; with a bar for each row where a chart is wanted. */
-export function tableLines({ columns, rows, charted }: Table, { chart = false } = {}): readonly string[] {
+export function tableLines(
+  { columns, rows, charted }: Table,
+  { chart = false, columns: all = Number.POSITIVE_INFINITY }: TableLook = {},
+): readonly string[] {
   const at = chart && charted !== undefined ? columns.indexOf(charted) : -1;
   const most = Math.max(1, ...rows.map((row) => Number(row[at] ?? 0)));
   const texts = [columns, ...rows].map((row) => row.map((cell) => shown(cell)));
   const widths = columns.map((_, column) => Math.max(...texts.map((row) => stringWidth(row[column] ?? ""))));
+  const used = widths.reduce((sum, width) => sum + width + 2, 0);
+  const longest = Math.max(MIN_BAR, Math.min(MAX_BAR, all - used));
   return texts.map((row, line) => {
     const cells = row.map((cell, column) => {
       const isNumber = rows.some((other) => typeof other[column] === "number");
@@ -30,7 +43,7 @@ export function tableLines({ columns, rows, charted }: Table, { chart = false } 
       return isNumber ? blank + cell : cell + blank;
     });
     const bar =
-      at < 0 || line === 0 ? "" : "█".repeat(Math.round((Number(rows[line - 1]?.[at]) / most) * BAR));
+      at < 0 || line === 0 ? "" : "█".repeat(Math.round((Number(rows[line - 1]?.[at]) / most) * longest));
     return [...cells, bar].join("  ").trimEnd();
   });
 }
