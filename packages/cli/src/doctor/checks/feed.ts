@@ -1,5 +1,6 @@
 import { AuthError, EventClient, EventsError, RateLimitError, ServerError } from "@cb-events/core";
 import { many } from "../../line.js";
+import { within } from "../../process/within.js";
 import type { Room } from "../../room/room.js";
 import { type Check, type Finding, failed, hint, ok } from "../check.js";
 
@@ -30,7 +31,7 @@ export function feedChecks(room: Room | undefined, roomProblem: string | undefin
     name,
     async run(signal) {
       if (room === undefined) return noRoom(name, roomProblem);
-      asked ??= ask(room, signal);
+      asked ??= within(signal, MAX_WAIT, (limited) => ask(room, limited));
       return judge(await asked);
     },
   });
@@ -45,8 +46,7 @@ export function feedChecks(room: Room | undefined, roomProblem: string | undefin
 async function ask({ credentials, useTestbed }: Room, signal: AbortSignal): Promise<FeedAnswer> {
   try {
     const client = new EventClient(credentials, {
-      ...{ useTestbed, timeout: 0, retryAttempts: 1, logger: false },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT)]),
+      ...{ useTestbed, signal, timeout: 0, retryAttempts: 1, logger: false },
     });
     try {
       const types = (await client.poll()).map(({ type }) => type);
@@ -89,7 +89,7 @@ function judgeToken({ error, types }: FeedAnswer): Finding {
     );
   if (error instanceof EventsError && isAnswer(error))
     return failed(
-      `not known: ${error.message}`,
+      error.message,
       "something on the way may have answered instead, such as a proxy or the login page of a network: open https://chaturbate.com in a browser",
     );
   return hint("not known: the feed did not answer", "see Network");
@@ -105,8 +105,8 @@ function withoutHint(message: string): string {
   return message.split(". Make a token at ", 1)[0] ?? message;
 }
 
-function judgeScope({ types }: FeedAnswer): Finding {
-  if (types === undefined) return hint("not known: the feed did not answer");
+function judgeScope({ error, types }: FeedAnswer): Finding {
+  if (types === undefined) return unknown(error);
   const seen = types.filter((type) => RESTRICTED.has(type)).length;
   if (seen > 0) return ok(`tips or sales are among ${many(types.length, "event")}`);
   return hint(
@@ -115,11 +115,9 @@ function judgeScope({ types }: FeedAnswer): Finding {
   );
 }
 
-function judgeClock({ clockSkew, types }: FeedAnswer): Finding {
+function judgeClock({ clockSkew, error, types }: FeedAnswer): Finding {
   if (clockSkew === undefined)
-    return hint(
-      types === undefined ? "not known: the feed did not answer" : "the feed does not tell its time",
-    );
+    return types === undefined ? unknown(error) : hint("the feed does not tell its time");
   const seconds = Math.round(Math.abs(clockSkew));
   const saw = `${seconds} s ${clockSkew > 0 ? "ahead of" : "behind"} the feed's`;
   const todo = "let the system set the clock by itself (time synchronisation)";
@@ -134,5 +132,10 @@ function judgeLimit({ error, types }: FeedAnswer): Finding {
       `too many from this address${error.retryAfter === undefined ? "" : `: free again in ${error.retryAfter} s`}`,
       "end other programs that ask the feed from here, and wait a minute",
     );
-  return hint("not known: the feed did not answer");
+  return unknown(error);
+}
+
+function unknown(error: unknown): Finding {
+  const isToken = error instanceof AuthError;
+  return hint(isToken ? "not known before the token is right" : "not known: the feed did not answer");
 }
