@@ -46,7 +46,7 @@ export async function runProgram(args: readonly string[], shell: Shell): Promise
     code = given;
   });
   // `pnpm cb-events -- run`, as other package managers want it, brings the dashes along.
-  const given = helpAsOption(args[0] === "--" ? args.slice(1) : args);
+  const given = wordsAsOptions(args[0] === "--" ? args.slice(1) : args);
   checkName(program, given[0]);
   try {
     await program.parseAsync(given, { from: "user" });
@@ -64,7 +64,7 @@ function createProgram(shell: Shell, done: (code: number) => void): Command {
     .description("Alerts, goals, menu, overlay, webhooks and history for a Chaturbate room.")
     .helpOption("-h, --help", "print this text")
     .helpCommand(false)
-    .version(version(), "--version", "print the version")
+    .version(version(), "-v, --version", "print the version")
     .addHelpText("after", ENVIRONMENT)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
@@ -82,9 +82,10 @@ function checkName({ commands }: Command, name: string | undefined): void {
   throw new UsageError(`There is no command ${shownArgument(name)}.${meant} Commands: ${names.join(", ")}`);
 }
 
-/** `help`, and `help run`, as other programs have it. */
-function helpAsOption(args: readonly string[]): readonly string[] {
-  return args[0] === "help" ? [...args.slice(1), "--help"] : args;
+/** `help`, `help run` and `version`, as other programs have them. */
+function wordsAsOptions(args: readonly string[]): readonly string[] {
+  if (args[0] === "help") return [...args.slice(1), "--help"];
+  return args[0] === "version" ? ["--version"] : args;
 }
 
 /** On one line, without what could be a secret: whatever of the command line is quoted in it. */
@@ -98,7 +99,11 @@ function usageMessage({ message }: CommanderError, args: readonly string[]): str
       if (quoted !== "") text = text.replaceAll(`'${quoted}'`, shown);
     }
   }
-  const line = text.replaceAll("\n", " ").replace(/argument (.*) is invalid\./, "must not be $1.");
+  const line = text
+    .replaceAll("\n", " ")
+    .replace(/argument (.*) is invalid\./, "must not be $1.")
+    .replace("must not be ''", "must not be empty")
+    .replace(/^command-argument value (.*) is invalid for argument '(.*)'\./, "<$2> must not be $1.");
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.)]$/.test(line) ? "" : "."} See --help`;
 }
 

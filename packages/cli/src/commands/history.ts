@@ -1,7 +1,7 @@
 import { Argument } from "commander";
 import { SECTION_NAMES, type Section } from "../history/sections.js";
 import { type GivenTime, time } from "../options/time.js";
-import { wholeNumber } from "../options/values.js";
+import { file, wholeNumber } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 export interface HistoryOptions {
@@ -23,11 +23,12 @@ export const defineHistory: DefineCommand = (program, shell, done) => {
     .command("history")
     .description("tips by day and by show, top tippers, goals, sales")
     .addArgument(new Argument("[what]", "one part of it").choices(SECTION_NAMES))
-    .option("--ledger <file>", "the history (default: cb-events.db, in your state folder)")
+    .option("--ledger <file>", "the history (default: cb-events.db, in your state folder)", file)
     .option("--room <name>", "whose history, where the ledger holds several")
     .option(
       "--settings <file>",
       "for the time zone: that of days and times (default: settings.json of this folder)",
+      file,
     )
     .option("--from <time>", "only from this day or time on", time)
     .option("--to <time>", "only before this day or time", time)

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { UsageError } from "../options/usage-error.js";
+import { file } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 /** Beside the settings: tells editors what may stand in them. */
@@ -51,7 +52,7 @@ export const defineInit: DefineCommand = (program, _shell, done) => {
   program
     .command("init")
     .description("write settings.json and .env.example to begin with")
-    .argument("[folder]", "where to; made where it is missing", ".")
+    .argument("[folder]", "where to; made where it is missing", file, ".")
     .action(async (folder: string) => {
       for (const [name, content] of [
         ["settings.json", SETTINGS],
@@ -68,16 +69,16 @@ export const defineInit: DefineCommand = (program, _shell, done) => {
 };
 
 /** Never over a file that is there. */
-async function writeNew(file: string, content: string): Promise<void> {
-  if (existsSync(file)) {
-    process.stdout.write(`${file} is there already, and stays as it is\n`);
+async function writeNew(path: string, content: string): Promise<void> {
+  if (existsSync(path)) {
+    process.stdout.write(`${path} is there already, and stays as it is\n`);
     return;
   }
-  const writing = mkdir(dirname(file), { recursive: true }).then(() =>
-    writeFile(file, content, { flag: "wx" }),
+  const writing = mkdir(dirname(path), { recursive: true }).then(() =>
+    writeFile(path, content, { flag: "wx" }),
   );
   await writing.catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be written (${error.code}); name a folder that you may write to`);
+    throw new UsageError(`${path} cannot be written (${error.code}); name a folder that you may write to`);
   });
-  process.stdout.write(`${file} was written\n`);
+  process.stdout.write(`${path} was written\n`);
 }

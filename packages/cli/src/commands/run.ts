@@ -8,7 +8,7 @@ import {
   type LedgerOptions,
   type SettingsOptions,
 } from "../options/settings-options.js";
-import { host, port, retryAttempts, wholeNumber } from "../options/values.js";
+import { file, host, port, retryAttempts, wholeNumber } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 /** What the command line says. */
@@ -56,7 +56,7 @@ export const defineRun: DefineCommand = (program, shell, done) => {
 
 function addServeOptions(command: Command): Command {
   return command
-    .option("--record <file>", "add every event to this file")
+    .option("--record <file>", "add every event to this file", file)
     .option("--anonymise", "with --record: pseudonyms instead of names, and no texts")
     .option("--no-overlay", "serve no overlay for OBS and the phone")
     .option(

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { duration, port, speed, wholeNumber } from "../options/values.js";
+import { duration, port, speed, userName, wholeNumber } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 export interface SimulateOptions {
@@ -19,7 +19,9 @@ export const defineSimulate: DefineCommand = (program, shell, done) => {
     .option("--port <n>", "the port, 0 for any free one", port, 8090)
     .option("--rate <n>", "events a second", speed, 1.3)
     .option("--seed <n>", "the same seed gives the same show", wholeNumber("", 0), 1)
-    .addOption(new Option("--username <name>", "name of the room's owner").default("demo"))
+    .addOption(
+      new Option("--username <name>", "name of the room's owner").argParser(userName).default("demo"),
+    )
     .option("--duration <seconds>", "end after this time", duration)
     .action(async (options: SimulateOptions) => {
       const { serveSimulatedRoom } = await import("../room/serve-simulated-room.js");

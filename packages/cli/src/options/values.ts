@@ -20,6 +20,18 @@ export function wholeNumber(
 /** Takes a port: 0 is any free one. */
 export const port = wholeNumber("", 0, 65_535);
 
+/** Takes a file or a folder, but no events URL, which would be found in the file's name. */
+export function file(text: string): string {
+  if (text !== "" && !/:\/\/.*\/events\//i.test(text)) return text;
+  throw new InvalidArgumentError("Allowed is the name of a file; an events URL goes into CB_EVENTS_URL.");
+}
+
+/** Takes a name as the site allows it. */
+export function userName(text: string): string {
+  if (/^\w{1,50}$/.test(text)) return text;
+  throw new InvalidArgumentError("Allowed is a name of letters, digits and _.");
+}
+
 /** Takes an address to listen on: a number, or a name. */
 export function host(text: string): string {
   if (isIP(text) !== 0 || /^[a-z0-9_.-]+$/i.test(text)) return text;
