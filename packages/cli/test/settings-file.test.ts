@@ -57,11 +57,27 @@ describe("the settings", () => {
       { url: 5 },
       { url: "s3cret" },
       { url: "https://example.com/", secret: "s3cret" },
+      { url: ["https://example.com/s3cret"] },
+      "https://example.com/s3cret",
+      ["s3cret"],
     ]) {
       const read = () => parseSettings("my.json", JSON.stringify({ webhooks: { home: webhook } }), {});
-      expect(read).toThrow("my.json: webhooks.home.");
+      expect(read).toThrow("my.json: webhooks.home");
       expect(messageOf(read)).not.toMatch(/s3cret|, not 5/);
     }
+  });
+
+  it.each([
+    [{ webhooks: "https://example.com/s3cret" }],
+    [{ webhooks: ["https://example.com/s3cret"] }],
+    [{ webhooks: { "": { url: "https://example.com/s3cret" } } }],
+    [{ webhooks: { "https://example.com/s3cret/and-longer-than-a-name": {} } }],
+    [{ alerts: [{ ...alert, webhooks: ["https://example.com/s3cret/and-longer-than-a-name"] }] }],
+    [{ alerts: [{ ...alert, webhooks: "https://example.com/s3cret" }] }],
+    [{ webhook: "https://example.com/s3cret" }],
+    [{ overlay: { font: ["https://example.com/s3cret"] } }],
+  ])("quote no address of a webhook in the wrong place: %j", (content) => {
+    expect(messageOf(() => parseSettings("my.json", JSON.stringify(content), {}))).not.toContain("s3cret");
   });
 
   it("may hold comments and a comma too many, with a byte order mark or in UTF-16", async () => {

@@ -10,8 +10,10 @@ export interface Problem {
   readonly message: string;
 }
 
-/** These are secrets: what came is not repeated. */
-const SECRET = /^webhooks\..*\.(?:url|secret)$/s;
+/** What a webhook is made of is secret: of what came, only its kind is repeated. */
+const SECRET = /^webhooks(?:\.|$)(?!.*\.(?:format|allowHttp)$)/s;
+/** The path of an address may open what is there. */
+const ADDRESS = /(\w:\/\/[^/\s"]+\/)[^\s"]+/g;
 
 /**
  * Checks what the file holds. Gives the settings, or what is wrong first. `written` is the same before variables were
@@ -37,8 +39,9 @@ function problemOf(issue: v.BaseIssue<unknown>, written: unknown): Problem {
     return { field: "", message: `there is no setting ${field}. ${hint(String(last?.key), known)}` };
   }
   if (issue.input === undefined) return { field, message: `is missing: ${allowed(issue, "it must be")}` };
-  const came = SECRET.test(field) ? `a ${typeof issue.input}` : shown(valueAt(written, path));
-  return { field, message: `${allowed(issue, "must be")}, not ${came}` };
+  if (last?.origin === "key")
+    return { field: String(path[0]?.key), message: allowed(issue, "each name must be") };
+  return { field, message: `${allowed(issue, "must be")}, not ${shown(field, valueAt(written, path))}` };
 }
 
 function valueAt(json: unknown, path: readonly v.IssuePathItem[]): unknown {
@@ -52,7 +55,8 @@ function listForObject(value: unknown, schema: unknown, path: readonly string[])
   const isObject = entries !== undefined || record !== undefined;
   if (isObject && Array.isArray(value)) {
     const what = record === undefined ? "an object with its fields" : String(part(schema, "message"));
-    return { field: path.join("."), message: `must be ${what}, not ${shown(value)}` };
+    const at = path.join(".");
+    return { field: at, message: `must be ${what}, not ${shown(at, value)}` };
   }
   for (const [key, field] of Object.entries(value)) {
     const named = Object.hasOwn(Object(entries), key) ? Object(entries)[key] : undefined;
@@ -70,8 +74,15 @@ function allowed(issue: v.BaseIssue<unknown>, must: string): string {
   return `${must} ${issue.message}`;
 }
 
-function shown(value: unknown): string {
-  return short(JSON.stringify(value) ?? "nothing", 100);
+function shown(field: string, value: unknown): string {
+  if (SECRET.test(field)) return kindOf(value);
+  return short((JSON.stringify(value) ?? "nothing").replace(ADDRESS, "$1***"), 100);
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : "a list";
+  if (value === null || typeof value === "boolean") return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** The settings that stand beside an unknown one, by the schema. */
