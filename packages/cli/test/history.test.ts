@@ -143,6 +143,18 @@ describe("export and replay", () => {
 });
 
 describe("tables", () => {
+  it("have texts that are cut where the terminal is narrow, and times that are not", () => {
+    const table = {
+      columns: ["name", "n", "last"],
+      rows: [["a_name_that_goes_on_and_on_and_on", 5, "2026-11-28 20:15"]],
+      charted: "n",
+    };
+    const [, line = ""] = tableLines(table, { chart: true, columns: 50 });
+    expect(line).toMatch(/^a_name_that_goes_o… {2}5 {2}2026-11-28 20:15 {2}█{8}$/);
+    expect(line).toHaveLength(50);
+    expect(tableLines(table, { columns: 10 })[1]).toBe("a_name_that_goes…  5  2026-11-28 20:15");
+  });
+
   it("have bars no longer than the terminal has room for", () => {
     const table = {
       columns: ["day", "n"],

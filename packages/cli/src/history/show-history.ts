@@ -52,7 +52,7 @@ function linesOf(
   title: readonly string[],
   { csv, json, chart }: HistoryOptions,
 ): readonly string[] {
-  if (csv) return process.stdout.isTTY ? csvLines(table).map(shownLines) : csvLines(table);
+  if (csv) return csvLines(table).map(shownLines);
   if (json) return tableObjects(table).map((row) => jsonLine({ section, ...row }));
   if (table.rows.length === 0) return [...title, "none yet"];
   const columns = process.stdout.columns || undefined;
