@@ -15,7 +15,7 @@ const CHECKS: Readonly<Record<string, readonly [what: string, load: Load]>> = {
   "ledger-crash": ["the same with a ledger", () => import("./crash/ledger-command.js")],
   faults: [
     "plays each fault of the feed and the network, and prints what happens",
-    () => import("./faults/command.js"),
+    () => import("./faults.js"),
   ],
   breaks: [
     "breaks the project on purpose, and says whether a check catches it",

@@ -1,7 +1,6 @@
 import { type ClientOptions, EventClient } from "@cb-events/core";
 import type { CbEvent } from "@cb-events/types";
-import type { Connect } from "../src/faults/cell.js";
-import type { Client } from "../src/faults/consumers.js";
+import type { Client, Connect } from "./consumers.js";
 
 /** Makes a client that is right but for what is wrong on purpose. */
 export function broken(wrong: (client: EventClient, options: ClientOptions) => Partial<Client>): Connect {
@@ -23,7 +22,7 @@ export function broken(wrong: (client: EventClient, options: ClientOptions) => P
   };
 }
 
-/** Makes a client that gives out other events than came. */
+/** Makes a client that delivers other events than came. */
 export function giving(change: (event: CbEvent) => CbEvent[]): Connect {
   return broken((client) => ({
     poll: async () => (await client.poll()).flatMap(change),
