@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Results } from "../../src/bench/results.js";
+import type { Results } from "../../src/bench/report.js";
 import { grossLosses } from "../../src/bench/row.js";
 import { MAIN } from "../run.js";
 

@@ -1,9 +1,8 @@
 import { Bot } from "grammy";
-import { idOf } from "../../wire.js";
-import { type Turn, TurnClock } from "../../worker/turn.js";
-import { sequenceOf } from "../pages.js";
-import type { PagesParams } from "../params.js";
-import { getOrigin, setOrigin } from "../place.js";
+import { idOf } from "../wire.js";
+import { type PagesParams, sequenceOf } from "./pages.js";
+import { getOrigin, setOrigin } from "./place.js";
+import { type Turn, TurnClock } from "./turn.js";
 
 /** Who the bot is: it would ask for that, once. */
 const botInfo: Bot["botInfo"] = {

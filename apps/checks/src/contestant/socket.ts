@@ -1,7 +1,7 @@
 import { connect } from "node:net";
-import type { WirePage } from "../../wire.js";
-import { followPages } from "../pages.js";
-import { getOrigin, pathOf, setOrigin } from "../place.js";
+import type { WirePage } from "../wire.js";
+import { followPages } from "./pages.js";
+import { getOrigin, pathOf, setOrigin } from "./place.js";
 
 const HEAD_END = "\r\n\r\n";
 

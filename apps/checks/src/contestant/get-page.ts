@@ -1,5 +1,5 @@
-import type { GetPage } from "../pages.js";
-import { local } from "../place.js";
+import type { GetPage } from "./pages.js";
+import { local } from "./place.js";
 
 /** The least that does the work over `fetch`: a request that can be ended, and that its time limit ends. */
 export const getPage: GetPage = async (url, seconds) => {

@@ -2,15 +2,34 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { oneLine } from "../command-line.js";
-import type { Program } from "./worker.js";
+import { getProgram, majorOf, PLACES } from "../runtimes/program.js";
+import type { Program } from "./bench.js";
 
 const run = promisify(execFile);
 
-const PACKAGES = { "cb-events": "10.1.0", uvloop: "0.23.0" };
+/** A Node that takes part. */
+export interface Runtime {
+  /** With its version. */
+  readonly name: string;
+  readonly major: number;
+  readonly program: Program;
+}
 
+/** What takes part unless others are asked for: fetch costs one much more than the other. */
+export const MAJORS: readonly number[] = [20, 24];
+
+/** The Node that runs this, or one that npm installs into a folder of its own, once. */
+export async function findNode(major: number, signal: AbortSignal): Promise<Runtime> {
+  const wanted = { name: `node ${major}`, commands: ["node"], major, npm: `node@${major}` };
+  const found = await getProgram(wanted, PLACES, signal);
+  if (found === undefined) throw new Error(`npm has put no Node ${major} into its place`);
+  const program = { command: found.file, args: ["--expose-gc"] };
+  return { name: `Node ${found.version}`, major: majorOf(found.version), program };
+}
+
+const PACKAGES = { "cb-events": "10.1.0", uvloop: "0.23.0" };
 /** The event loops of Python that its client runs on. */
 export const LOOPS: readonly string[] = ["asyncio", "uvloop"];
-
 /** The Python client on each loop. */
 export type Pythons = ReadonlyMap<string, Program>;
 
@@ -22,19 +41,15 @@ const SCRIPT = fileURLToPath(new URL("../peer/peer.py", import.meta.url));
  * Makes a virtual environment with the Python client in it, unless that is there already. Rejects when it cannot:
  * most likely there is no Python.
  */
-export async function setUpPython(
-  signal: AbortSignal,
-  folder = FOLDER,
-  system = "python3",
-): Promise<Pythons> {
-  const python = `${folder}/bin/python`;
+export async function setUpPython(signal: AbortSignal): Promise<Pythons> {
+  const python = `${FOLDER}/bin/python`;
   const packages = Object.entries(PACKAGES);
   const installed = packages.map(([name, version]) => `version("${name}") == "${version}"`).join(" and ");
   try {
     await run(python, ["-c", `from importlib.metadata import version; assert ${installed}`], { signal });
   } catch {
     signal.throwIfAborted();
-    await run(system, ["-m", "venv", "--clear", folder], { signal }).catch(explain);
+    await run("python3", ["-m", "venv", "--clear", FOLDER], { signal }).catch(explain);
     const pinned = packages.map(([name, version]) => `${name}==${version}`);
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...pinned];
     await run(python, install, { signal }).catch(explain);

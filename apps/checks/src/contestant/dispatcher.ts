@@ -1,6 +1,6 @@
-import type { WirePage } from "../../wire.js";
-import { followPages, type GetPage } from "../pages.js";
-import { getOrigin, pathOf, setOrigin } from "../place.js";
+import type { WirePage } from "../wire.js";
+import { followPages, type GetPage } from "./pages.js";
+import { getOrigin, pathOf, setOrigin } from "./place.js";
 
 /** What `fetch` of Node sends its requests by. */
 interface Dispatcher {

@@ -1,6 +1,6 @@
 import { type ClientOptions, EventClient, type FetchLike } from "@cb-events/core";
-import { eventsUrl } from "../../wire.js";
-import { local } from "../place.js";
+import { eventsUrl } from "../wire.js";
+import { local } from "./place.js";
 
 let send: FetchLike = (url, init) => fetch(url, init);
 
