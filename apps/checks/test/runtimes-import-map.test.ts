@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { pageModules } from "../src/runtimes/import-map.js";
+import { pageModules } from "../src/runtimes/chromium.js";
 import { writeFiles } from "./write-files.js";
 
 it("maps each bare specifier to the file that the package's exports name for a browser, in each folder its own", async () => {

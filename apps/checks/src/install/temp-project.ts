@@ -1,7 +1,6 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installPackages, type PackedPackage, packPackages } from "../packages.js";
+import { inTempFolder } from "../temp-folder.js";
 
 /** A project of its own, with the packed packages installed. */
 interface Project {
@@ -17,16 +16,12 @@ export type WithProject = <T>(
 ) => Promise<T>;
 
 /** Packs the packages and installs them by npm, and the others that are named (name to version). */
-export const withPackedProject: WithProject = async (signal, use, others) => {
-  const temp = await mkdtemp(join(await realpath(tmpdir()), "cb-events-packed-"));
-  try {
+export const withPackedProject: WithProject = (signal, use, others) =>
+  inTempFolder("packed", async (temp) => {
     const packed = await packPackages(join(temp, "tarballs"));
     signal.throwIfAborted();
     const folder = join(temp, "project");
     await installPackages(folder, packed, others);
     signal.throwIfAborted();
     return await use({ folder, packed });
-  } finally {
-    await rm(temp, { recursive: true, force: true });
-  }
-};
+  });

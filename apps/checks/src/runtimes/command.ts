@@ -5,9 +5,8 @@ import { type WithProject, withPackedProject } from "../install/temp-project.js"
 import { ROOT } from "../packages.js";
 import { KINDS } from "./kinds.js";
 import { installRuntime, PLACES, type Places } from "./program.js";
-import { type Outcome, runRuntime } from "./run-runtime.js";
+import { type Outcome, passed, runRuntime, table } from "./run-runtime.js";
 import type { Runtime, RuntimeKind } from "./runtime.js";
-import { passed, table } from "./table.js";
 
 const NAMES = KINDS.map(({ name }) => name);
 

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { launchChromium } from "./launch-chromium.js";
-import { findWorkerd } from "./launch-workerd.js";
+import { launchChromium } from "./chromium.js";
 import { findProgram, majorOf, slug, type Wanted } from "./program.js";
 import { type Runtime, type RuntimeKind, scriptEntry } from "./runtime.js";
+import { findWorkerd } from "./workerd.js";
 
 const byInstall = "--install gets it from npm";
 const own = majorOf(process.versions.node);

@@ -1,8 +1,8 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { type PageModules, pageModules } from "./import-map.js";
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { build } from "esbuild";
+import { serve } from "../serve.js";
 import { type Launch, type Project, scriptEntry } from "./runtime.js";
-import { serve } from "./serve.js";
 
 const ENTRY = "run-chromium.js";
 
@@ -47,4 +47,44 @@ function pageSource({ importMap }: PageModules, controlUrl: string): string {
 <script type="importmap">${JSON.stringify(importMap)}</script>
 <script type="module" src="/${ENTRY}"></script>
 `;
+}
+
+/** What a page needs to load a module and all that it imports, unbundled. */
+export interface PageModules {
+  /** Paths on the server, each with the text that stands there. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly importMap: {
+    /** For each folder on the server, what a bare specifier in it means. */
+    readonly scopes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+}
+
+/**
+ * Finds the files of a module in a project: bare specifiers by each package's `exports`, with the conditions that a
+ * browser's tools use. esbuild follows the imports; nothing of what it would write is used.
+ */
+export async function pageModules(folder: string, entry: string): Promise<PageModules> {
+  const { metafile } = await build({
+    entryPoints: [join(folder, entry)],
+    absWorkingDir: folder,
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "browser",
+    conditions: [],
+    logLevel: "silent",
+  });
+  const files = new Map<string, string>();
+  const scopes: Record<string, Record<string, string>> = {};
+  const onServer = (path: string) => `/${relative(folder, join(folder, path)).split(sep).join("/")}`;
+  for (const [path, { imports }] of Object.entries(metafile.inputs)) {
+    files.set(onServer(path), await readFile(join(folder, path), "utf8"));
+    for (const { path: target, original } of imports) {
+      if (original === undefined || original.startsWith(".")) continue;
+      const scope = `${dirname(onServer(path)).replace(/\/$/, "")}/`;
+      scopes[scope] = { ...scopes[scope], [original]: onServer(target) };
+    }
+  }
+  return { files, importMap: { scopes } };
 }
