@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { compare } from "../src/studio/audit.js";
+import { compare } from "../src/studio/show.js";
 import { leftBehind, runBuilt } from "./run.js";
 
 const SMALL = ["--rooms", "12", "--workers", "2", "--lease", "3", "--seed", "1"];

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { listen } from "@cb-events/simulator/node";
 import type { Random } from "../random.js";
-import { Appends, compare } from "./audit.js";
 import { Crew, type Worker } from "./crew.js";
 import type { Check, WorkerReport } from "./plan.js";
 import { RedisProcess } from "./redis-process.js";
-import { StudioShow } from "./show.js";
+import { Appends, compare, StudioShow } from "./show.js";
 
 export interface StudioOptions {
   /** How long events come, in seconds. */
