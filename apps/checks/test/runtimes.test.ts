@@ -6,8 +6,7 @@ import type { WithProject } from "../src/install/temp-project.js";
 import { type RuntimesContext, runCommand } from "../src/runtimes/command.js";
 import { KINDS } from "../src/runtimes/kinds.js";
 import { linkedProject } from "./linked-project.js";
-import { run } from "./run.js";
-import { writeFiles } from "./write-files.js";
+import { run, writeFiles } from "./run.js";
 
 const NODE = `node ${Number.parseInt(process.versions.node, 10)}`;
 const BY_NODE_FETCH = `${NODE} nodeFetch`;
