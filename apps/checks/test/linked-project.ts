@@ -1,7 +1,6 @@
 import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { WithProject } from "../src/install/temp-project.js";
-import { type PackedPackage, ROOT } from "../src/packages.js";
+import { type PackedPackage, ROOT, type WithProject } from "../src/packages.js";
 import { inTempFolder } from "../src/temp-folder.js";
 
 const OURS = (await readdir(join(ROOT, "packages"))).map((name) => [
