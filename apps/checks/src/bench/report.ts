@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 import { dirname } from "node:path";
+import { oneLine } from "../command-line.js";
 import { markdownTable } from "../table.js";
 import { type Goal, grossLosses, type Row, type Summary } from "./row.js";
 
@@ -22,6 +23,25 @@ export function describeMachine(): string {
   const model = first?.model.trim() || "unknown processor";
   const [version] = /^\d+\.\d+/.exec(release()) ?? [""];
   return `${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${version}`;
+}
+
+/** The rows of a run that was started in the same way on this machine, and did not end; none where there is no file. */
+export async function readUnfinished(
+  file: string,
+  { machine, command }: Pick<Results, "machine" | "command">,
+): Promise<readonly Row[]> {
+  let before: Results;
+  try {
+    before = JSON.parse(await readFile(file, "utf8")) as Results;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new Error(`--resume: ${file} holds no results: ${oneLine(error)}`);
+  }
+  if (before.machine !== machine || before.command !== command)
+    throw new Error(
+      `--resume: ${file} is of \`${before.command}\` on ${before.machine}; that is another run`,
+    );
+  return before.rows;
 }
 
 export async function writeJson(file: string, results: Results): Promise<void> {

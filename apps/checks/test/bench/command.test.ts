@@ -46,6 +46,28 @@ describe("pnpm bench", () => {
     expect(code).toBe(grossLosses(rows).length > 0 ? 1 : 0);
   });
 
+  it("keeps what an interrupted run has measured, and goes on behind it", async () => {
+    const both = ["--quick", ...OWN, "--only", "decode", "--only", "dispatch"];
+    const file = join(folder, "bench.json");
+    const { command, ended } = run(...both);
+    for await (const text of command.stderr) if (String(text).includes("dispatch")) break;
+    command.kill("SIGINT");
+    await ended;
+    const before = JSON.parse(await readFile(file, "utf8")) as Results;
+    expect(before.rows).toMatchObject([{ measure: "decode" }]);
+
+    const { err } = await run(...both, "--resume").ended;
+    expect(err).toMatch(/^dispatch, Node [\d.]+ \.\.\.\ngoals: 2, met: .*\n$/);
+    const { rows } = JSON.parse(await readFile(file, "utf8")) as Results;
+    expect(rows).toEqual([...before.rows, expect.objectContaining({ measure: "dispatch" })]);
+
+    const { code, err: refusal } = await run("--quick", ...OWN, "--only", "decode", "--resume").ended;
+    expect(refusal).toMatch(
+      /^bench: --resume: .*bench\.json is of `pnpm bench --quick .*that is another run\n$/,
+    );
+    expect(code).toBe(1);
+  });
+
   it.each([
     [["--only", "speed"], /^bench: --only: got speed; allowed are one, empty, .*\n$/],
     [["--node", "twenty"], /^bench: --node: got twenty; allowed is a major version, .*\n$/],
