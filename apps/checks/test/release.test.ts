@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readPackages, releaseProblems } from "../src/release/problems.js";
-import { writeFiles } from "./write-files.js";
+import { testFolder, writeFiles } from "./run.js";
 
 /** A repository after `changeset version`, with changes. */
 async function released(changes: Record<string, string> = {}): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), "cb-events-released-"));
-  onTestFinished(() => rm(root, { recursive: true }));
+  const root = await testFolder();
   const manifest = (name: string, version: string, more = {}) => JSON.stringify({ name, version, ...more });
   await writeFiles(root, {
     "packages/one/package.json": manifest("one", "0.1.0"),

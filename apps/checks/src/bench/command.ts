@@ -3,12 +3,10 @@ import { among, command, flag, oneLine, several, withDefault } from "../command-
 import { around, insert } from "../table.js";
 import { Bench } from "./bench.js";
 import { MEASURES } from "./measures.js";
-import { setUpPython } from "./python.js";
-import { describeMachine, readUnfinished, toMarkdown, writeJson } from "./results.js";
+import { findNode, MAJORS, type Runtime, setUpPython } from "./programs.js";
+import { describeMachine, readUnfinished, summaryLine, toMarkdown, writeJson } from "./report.js";
+import { FULL, QUICK } from "./rounds.js";
 import { grossLosses, type Row } from "./row.js";
-import { findNode, MAJORS, type Runtime } from "./runtimes.js";
-import { FULL, QUICK } from "./scale.js";
-import { summaryLine } from "./table.js";
 
 const NAMES = [...MEASURES.keys()];
 const JSON_FILE = fileURLToPath(new URL("../results/bench.json", import.meta.url));

@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { command } from "../command-line.js";
 import { ROOT } from "../packages.js";
+import { inTempFolder } from "../temp-folder.js";
 import { readPackages, releaseProblems } from "./problems.js";
 
 const run = promisify(execFile);
@@ -21,9 +20,8 @@ changelogs, and what came of it is checked. Nothing is changed here, and nothing
 /** Stands in the environment as the registry's token would: no line may hold it. */
 const CANARY = "npm_canary0123456789";
 
-export const runCommand = command(help, {}, async (_, { out }) => {
-  const folder = await mkdtemp(join(tmpdir(), "cb-events-release-"));
-  try {
+export const runCommand = command(help, {}, (_, { out }) =>
+  inTempFolder("release", async (folder) => {
     await run("git", ["clone", "--quiet", ROOT, folder]);
     const before = await readPackages(folder);
     const changesets = createRequire(join(ROOT, "package.json")).resolve("@changesets/cli/bin.js");
@@ -36,7 +34,5 @@ export const runCommand = command(help, {}, async (_, { out }) => {
     for (const problem of problems) out(`BROKEN ${problem}\n`);
     out(`broken: ${problems.length}\n`);
     return problems.length === 0;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+  }),
+);

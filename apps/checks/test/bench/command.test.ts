@@ -1,21 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Results } from "../../src/bench/results.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Results } from "../../src/bench/report.js";
 import { grossLosses } from "../../src/bench/row.js";
-import { MAIN } from "../run.js";
+import { MAIN, testFolder } from "../run.js";
 
 /** No other is installed for a test. */
 const OWN = ["--node", process.versions.node.split(".", 1).join()];
 
 let folder = "";
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "cb-events-bench-test-"));
+  folder = await testFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs the build, with its results in a folder of the test. */
 function run(...args: readonly string[]) {
