@@ -60,7 +60,7 @@ export async function run(
   parts: RunParts,
 ): Promise<void> {
   const { consumer, reporter, saver } = parts;
-  const finish = saver.begin();
+  const finish = saver.begin(false);
   const iterator = new EventIterator(consumer);
   const controller = new AbortController();
   const { signal } = controller;
