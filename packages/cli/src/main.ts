@@ -14,9 +14,13 @@ const ending = new Ending();
 let isOver = false;
 const mask = new Mask();
 
-/** The first one ends the command in good order; a second one finds no listener any more, and so ends it at once. */
+/**
+ * The first one ends the command in good order; a second one finds no listener any more, and so ends it at once. Windows
+ * has SIGINT for Ctrl+C, SIGBREAK for Ctrl+Break and SIGHUP for a console that is closed.
+ */
 function endOnSignals(): void {
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => ending.end());
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const)
+    process.once(name, () => ending.end());
 }
 
 function endWithOutput(): void {

@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { follow } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -152,7 +152,7 @@ describe("wrong settings", () => {
       1,
       /cannot be read \(ENOENT\); name a file/,
     ],
-    ["an empty file", ["--events-url-file", "/dev/null"], {}, 2, /is empty: the events URL belongs there/],
+    ["an empty file", ["--events-url-file", devNull], {}, 2, /is empty: the events URL belongs there/],
     ["empty standard input", ["--events-url-file", "-"], {}, 2, /Standard input is empty/],
     ["a URL that is none", [], { CB_EVENTS_URL: "t0ken-nobody-may-see" }, 2, /must look like https:/],
     [

@@ -1,6 +1,7 @@
 import type { BotView, Onlooker } from "../bot/bot-view.js";
 import { createLog, type LineKind, type Log, type LogLevel } from "../log.js";
 import { coloursFor } from "../terminal.js";
+import { interrupt } from "./job-control.js";
 import { pressKey, typeCommand } from "./key-actions.js";
 import { type KeyInput, listenForKeys } from "./keys.js";
 import type { Piece } from "./pieces.js";
@@ -60,7 +61,7 @@ export class LiveTerminal implements Onlooker {
       onInterrupt: () => {
         // A second one ends the process at once: it leaves no terminal behind that shows nothing typed.
         if (signal.aborted) restoreTerminal();
-        process.kill(process.pid, "SIGINT");
+        interrupt();
       },
       onSuspend: () => this.#screen.hide(),
       onContinue: () => this.#screen.show(),
