@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readPackages, releaseProblems } from "../src/release/problems.js";
+import { readPackages, releaseProblems } from "../src/release.js";
 import { testFolder, writeFiles } from "./run.js";
 
 /** A repository after `changeset version`, with changes. */
