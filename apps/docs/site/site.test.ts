@@ -93,6 +93,29 @@ describe.each([360, 1440])("at %i pixels", (width) => {
     expect(problems).toEqual([]);
   });
 
+  it("each page but the first has a link to its source, and each block a button that copies it", async () => {
+    const { page, problems } = await open(width);
+    for (const path of PATHS.filter((each) => each !== "/")) {
+      await page.goto(base + path, { waitUntil: "networkidle" });
+      const href = await page.getByRole("link", { name: "Edit this page" }).getAttribute("href");
+      const [, file = ""] =
+        /^https:\/\/github\.com\/cb-events\/cb-events\/edit\/main\/(.+)$/.exec(href ?? "") ?? [];
+      if (!Object.hasOwn(PAGES, file)) problems.push(`${path} is edited at ${href}`);
+      const blocks = page.locator("main div[class*='language-']");
+      if ((await blocks.count()) !== (await blocks.locator("> button.copy").count()))
+        problems.push(`${path} has a block that cannot be copied`);
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it("what is not there is said, with a way back", async () => {
+    const { page } = await open(width);
+    await page.goto(`${base}/404`, { waitUntil: "networkidle" });
+    await page.getByText("There is no page here").waitFor();
+    await page.getByRole("link", { name: "To the start" }).click();
+    await page.waitForURL(`${base}/`);
+  });
+
   it("the search finds an option, and leads to it", async () => {
     const { page, problems } = await open(width);
     await page.goto(`${base}/start`, { waitUntil: "networkidle" });
