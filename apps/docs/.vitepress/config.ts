@@ -73,6 +73,7 @@ export default defineConfig({
       title: "There is no page here",
       quote: "It may have another address now. The search finds it, or the start leads to it.",
       linkText: "To the start",
+      linkLabel: "To the start",
     },
     socialLinks: [{ icon: "github", link: "https://github.com/cb-events/cb-events" }],
     nav: [
