@@ -1,16 +1,14 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ROOT } from "../src/packages.js";
 import { denoManifest, denoProblems, type NpmManifest } from "../src/release/deno.js";
 import { readPackages, releaseProblems } from "../src/release/problems.js";
-import { writeFiles } from "./write-files.js";
+import { testFolder, writeFiles } from "./run.js";
 
 /** A repository after `changeset version`, with changes. */
 async function released(changes: Record<string, string> = {}): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), "cb-events-released-"));
-  onTestFinished(() => rm(root, { recursive: true }));
+  const root = await testFolder();
   const manifest = (name: string, version: string, more = {}) => JSON.stringify({ name, version, ...more });
   await writeFiles(root, {
     "packages/one/package.json": manifest("one", "0.1.0"),
@@ -90,8 +88,7 @@ describe("the manifest for Deno", () => {
 
 describe("deno publish", () => {
   async function tried(refuses: (folder: string) => string | undefined, types = false) {
-    const folder = await mkdtemp(join(tmpdir(), "cb-events-deno-"));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = await testFolder();
     const calls: unknown[] = [];
     const found = await denoProblems(
       ROOT,

@@ -1,7 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chatMessage, tip } from "@cb-events/simulator";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { openRoom, TOKEN } from "./room.js";
-import { linesOf, type RunningBot, runBot, startBot } from "./run-bot.js";
+import { linesOf, MAIN, type RunningBot, runBot, startBot } from "./run-bot.js";
 
 const isWindows = process.platform === "win32";
 /** Ctrl+C, what ends a service, and Ctrl+Break, which only Windows has. */
@@ -12,6 +17,21 @@ async function closedRoom(): Promise<Record<string, string>> {
   const { server, env } = await openRoom();
   await server.close();
   return env;
+}
+
+/** Runs the bot in a shell, as `BOT` of the command, in a folder of its own. */
+async function runShell(command: string): Promise<{ code: unknown; stderr: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "cb-events-ending-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const env = { PATH: process.env["PATH"], XDG_STATE_HOME: folder };
+  const line = command.replace("BOT", `"${process.execPath}" "${MAIN}"`);
+  const shell = spawn("sh", ["-c", line], { env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  let stderr = "";
+  shell.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(shell, "close");
+  return { code, stderr };
 }
 
 /** A bot in the middle of a line that is longer than any buffer, and that nobody reads. */
@@ -114,6 +134,22 @@ describe("the end of the bot", { retry: 4 }, () => {
     expect(bot.stderr).toMatch(/^Ended\. /m);
     expect(bot.stderr).not.toMatch(/EPIPE|Handler/);
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "by output that cannot be written has code 1, and says why",
+    async () => {
+      for (const command of [
+        "simulate --port 0",
+        "init .",
+        "doctor --port 0",
+        "watch --simulate",
+        "--help",
+      ]) {
+        const { code, stderr } = await runShell(`BOT ${command} > /dev/full`);
+        expect([command, code, stderr]).toEqual([command, 1, expect.stringMatching(/^error: .*ENOSPC/m)]);
+      }
+    },
+  );
 
   it("by refused credentials has code 2, and says what to do", async () => {
     const { server } = await openRoom();

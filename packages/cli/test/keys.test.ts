@@ -55,6 +55,7 @@ describe("the keys of a terminal", () => {
   it("make a command where they begin with an exclamation mark", async () => {
     const { type } = await sitDown();
     expect((await type("!gox\u007fal\r")).at(-1)).toBe("command !goal");
+    expect((await type("！top\r")).at(-1)).toBe("command !top");
     expect(await type("!t")).toEqual(["typing !", "typing !t"]);
     expect(await type("\u001b")).toEqual(["typing "]);
     expect(await type("t")).toEqual(["key t"]);

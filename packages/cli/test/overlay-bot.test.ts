@@ -130,7 +130,11 @@ describe("the key of a bot", () => {
     const [cookie = ""] = String(headers["set-cookie"]).split(";");
     expect((await ask(before.port, "/state", { cookie })).status).toBe(200);
     await stop(first);
-    expect(first.stderr.split(before.key)).toHaveLength(2);
+    // In the address of each page, and nowhere else.
+    expect(first.stderr.match(/\S+(?=\?key=)/g)).toEqual(
+      ["", "settings", "control"].map((page) => `http://127.0.0.1:${before.port}/${page}`),
+    );
+    expect(first.stderr.split(before.key)).toHaveLength(4);
 
     const second = startBot(
       args.map((arg) => (arg === "0" ? String(before.port) : arg)),

@@ -94,7 +94,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   async run(handler: EventHandler, options: RunOptions = {}): Promise<void> {
     const { signal } = checkRun(handler, options);
     if (this.#closing || signal?.aborted) return;
-    const finish = this.#parts.saver.begin();
+    const finish = this.#parts.saver.begin(false);
     const controller = new AbortController();
     const links = [this.#end.signal, signal].map((source) =>
       onAbort(source, () => controller.abort(source?.reason)),

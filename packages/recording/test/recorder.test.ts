@@ -187,6 +187,31 @@ describe("an event that cannot be recorded", () => {
     expect(await read(path)).toEqual({ events: [last], broken: [] });
   });
 
+  it("cannot even be looked at: it is refused all the same, as any other", async () => {
+    const throws = () => {
+      throw new Error("private");
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const odd = [
+      proxy,
+      new Proxy({}, { get: throws, has: throws }),
+      Object.defineProperty({}, "id", { get: throws }),
+    ];
+    const path = await temporaryFile();
+    for (const anonymise of [false, true]) {
+      const recorder = await openRecorder(path, { anonymise });
+      for (const event of odd) {
+        const error: unknown = await recorder.record(event as CbEvent).catch((error: unknown) => error);
+        expect((error as Error).message).toMatch(/^The event cannot be recorded: /);
+        expect(error).toBeInstanceOf(UnrecordableEventError);
+      }
+      await recorder.record(last);
+      await recorder.close();
+    }
+    expect((await read(path)).events).toHaveLength(2);
+  });
+
   it("does no harm to an anonymised recording, which keeps nothing of it", async () => {
     const path = await temporaryFile();
     const recorder = await openRecorder(path, { anonymise: true });

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { cp, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ROOT } from "../packages.js";
+import { runProgram } from "../shell.js";
+import { inTempFolder } from "../temp-folder.js";
 
 /** Lines of the project, what they are broken to, and the check that has to catch that. */
 export interface Break {
@@ -26,18 +25,17 @@ export async function readBreaks(): Promise<Break[]> {
   });
 }
 
-/** Milliseconds that a check may take. */
-const MAX_TIME = 1_800_000;
+/** Seconds that a check may take. */
+const MAX_TIME = 1800;
 const LEFT_OUT = new Set([".git", ".turbo", "coverage"]);
 
 /** Runs each check as the project is, then each break in a copy of it. Tells each line; gives how many went wrong. */
-export async function runBreaks(
+export function runBreaks(
   breaks: readonly Break[],
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  const temp = await mkdtemp(join(await realpath(tmpdir()), "cb-events-breaks-"));
-  try {
+  return inTempFolder("breaks", async (temp) => {
     const root = join(temp, "copy");
     const filter = (path: string) => !LEFT_OUT.has(basename(path)) && path !== join(ROOT, "node_modules");
     await cp(ROOT, root, { recursive: true, verbatimSymlinks: true, filter });
@@ -56,9 +54,7 @@ export async function runBreaks(
       if (!caught) wrong += 1;
     }
     return wrong;
-  } finally {
-    await rm(temp, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Breaks the line, and builds its package. Gives whether it can be built, and what puts all of it back. */
@@ -78,7 +74,7 @@ async function apply(root: string, { file, from, to }: Omit<Break, "name" | "che
   await cp(dist, `${dist}-before`, { recursive: true });
   const tsup = join(root, "node_modules/tsup/dist/cli-default.js");
   return {
-    isBuilt: (await run("node", [tsup], join(root, own), signal)) === 0,
+    isBuilt: await succeeds(tsup, [], join(root, own), signal),
     undo: async () => {
       await undo();
       await rm(dist, { recursive: true });
@@ -87,28 +83,15 @@ async function apply(root: string, { file, from, to }: Omit<Break, "name" | "che
   };
 }
 
-async function passes(root: string, check: string, signal: AbortSignal): Promise<boolean> {
+function passes(root: string, check: string, signal: AbortSignal): Promise<boolean> {
   const [kind, name = "", ...rest] = check.split(" ");
-  const code =
-    kind === "checks"
-      ? await run("node", [join(root, "apps/checks/dist/main.js"), name, ...rest], root, signal)
-      : await run(
-          "node",
-          [join(root, "node_modules/vitest/vitest.mjs"), "run", "--coverage.enabled=false", ...rest],
-          join(root, name),
-          signal,
-        );
-  return code === 0;
+  if (kind === "checks")
+    return succeeds(join(root, "apps/checks/dist/main.js"), [name, ...rest], root, signal);
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  return succeeds(vitest, ["run", "--coverage.enabled=false", ...rest], join(root, name), signal);
 }
 
-async function run(command: string, args: readonly string[], cwd: string, signal: AbortSignal) {
-  signal.throwIfAborted();
-  const child = spawn(command, args, { cwd, stdio: "ignore", detached: true });
-  const end = () => child.pid !== undefined && process.kill(-child.pid, "SIGKILL");
-  const timer = setTimeout(end, MAX_TIME);
-  signal.addEventListener("abort", end);
-  const [code] = (await once(child, "exit")) as [number | null];
-  clearTimeout(timer);
-  signal.removeEventListener("abort", end);
-  return code;
+async function succeeds(script: string, args: readonly string[], cwd: string, signal: AbortSignal) {
+  const { code } = await runProgram(process.execPath, [script, ...args], { cwd, signal, limit: MAX_TIME });
+  return code === 0;
 }

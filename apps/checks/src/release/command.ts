@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { command, flag } from "../command-line.js";
 import { ROOT } from "../packages.js";
 import { getProgram, PLACES } from "../runtimes/program.js";
+import { inTempFolder } from "../temp-folder.js";
 import { denoIn, denoProblems } from "./deno.js";
 import { readPackages, releaseProblems } from "./problems.js";
 
@@ -32,10 +32,9 @@ const CANARY = "npm_canary0123456789";
 export const runCommand = command(
   help,
   { install: flag, all: flag, types: flag },
-  async ({ install, all, types }, { out, signal }) => {
-    const temp = await mkdtemp(join(tmpdir(), "cb-events-release-"));
-    const folder = join(temp, "repository");
-    try {
+  ({ install, all, types }, { out, signal }) =>
+    inTempFolder("release", async (temp) => {
+      const folder = join(temp, "repository");
       await run("git", ["clone", "--quiet", ROOT, folder]);
       const before = await readPackages(folder);
       const changesets = createRequire(join(ROOT, "package.json")).resolve("@changesets/cli/bin.js");
@@ -60,8 +59,5 @@ export const runCommand = command(
       for (const problem of problems) out(`BROKEN ${problem}\n`);
       out(`broken: ${problems.length}\n`);
       return problems.length === 0;
-    } finally {
-      await rm(temp, { recursive: true, force: true });
-    }
-  },
+    }),
 );

@@ -96,7 +96,7 @@ class KeyReader {
     if (character === "\u0003") this.#options.onInterrupt();
     else if (character === "\u001a") this.#suspend();
     else if (this.#typed !== "") this.#goOn(character);
-    else if (character === "!") this.#type("!");
+    else if (character === "!" || character === "！") this.#type("!");
     else if (character >= " ") this.#options.onKey(character.toLowerCase());
   }
 

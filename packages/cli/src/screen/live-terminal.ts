@@ -15,6 +15,8 @@ interface LiveTerminalOptions {
   /** Where keys are read; undefined where standard input is something else. */
   readonly input: KeyInput | undefined;
   readonly signal: AbortSignal;
+  /** Takes secrets out of a text. */
+  readonly masked: (text: string) => string;
 }
 
 /** True where a person looks on, and moving text can be shown. */
@@ -35,7 +37,7 @@ export class LiveTerminal implements Onlooker {
 
   constructor(options: LiveTerminalOptions) {
     this.#options = options;
-    this.#screen = new Screen(process.stdout, (columns) => this.#status(columns));
+    this.#screen = new Screen(process.stdout, (columns) => this.#status(columns), options.masked);
     this.printer = screenPrinter(this.#screen, this.#colours, options.signal);
     // Standard error may go elsewhere: into a file, say.
     const put = process.stderr.isTTY ? (kind: LineKind, text: string) => this.#put(kind, text) : undefined;

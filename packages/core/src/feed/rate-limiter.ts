@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { checkOptions } from "../config/check-options.js";
 import type { RateLimiter } from "../config/options.js";
 import { number, signal } from "../config/rules.js";
+import { onAbort } from "../util/abort.js";
 import { SlotWindow } from "./slot-window.js";
 
 /** How many requests a limiter lets through. */
@@ -48,8 +49,11 @@ export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter
 
 /** One who waits for a slot. It stays in the line when it has left, so that leaving costs no search. */
 interface Waiter {
+  readonly signal: AbortSignalLike | undefined;
   readonly grant: () => void;
   readonly refuse: (reason: unknown) => void;
+  /** Lets it leave when its signal aborts. */
+  readonly watch: () => void;
   hasLeft: boolean;
 }
 
@@ -67,19 +71,19 @@ class WaitingLine implements RateLimiter {
   constructor(maxRate: number, period: number, signal: AbortSignalLike | undefined) {
     this.#window = new SlotWindow(maxRate, period);
     this.#signal = signal;
-    signal?.addEventListener("abort", () => this.#end(signal.reason), { once: true });
+    onAbort(signal, () => this.#end(signal?.reason));
   }
 
   acquire(signal?: AbortSignalLike): Promise<void> {
     for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
-      const abort = () => waiter.refuse(signal?.reason);
+      let unlink: (() => void) | undefined;
       const leave = () => {
         waiter.hasLeft = true;
-        // Once aborted its listener is gone, and a signal with many others is slow to look for it.
-        if (!signal?.aborted) signal?.removeEventListener("abort", abort);
+        unlink?.();
       };
       const waiter: Waiter = {
+        signal,
         grant: () => {
           leave();
           resolve();
@@ -88,11 +92,14 @@ class WaitingLine implements RateLimiter {
           leave();
           reject(reason);
         },
+        watch: () => {
+          if (!waiter.hasLeft) unlink = onAbort(signal, () => waiter.refuse(signal?.reason));
+        },
         hasLeft: false,
       };
-      signal?.addEventListener("abort", abort, { once: true });
       this.#line.push(waiter);
-      if (!this.#isServing) void this.#serve();
+      if (this.#isServing) waiter.watch();
+      else void this.#serve(waiter);
     });
   }
 
@@ -107,8 +114,13 @@ class WaitingLine implements RateLimiter {
     return first;
   }
 
-  async #serve(): Promise<void> {
+  /** Serves the line, which has one waiter so far. */
+  async #serve(only: Waiter): Promise<void> {
     this.#isServing = true;
+    // What is aborted in the turn of its call takes no slot. Mostly there is one then, and nothing has to be watched.
+    await null;
+    if (!only.signal?.aborted && this.#window.takeFree()) only.grant();
+    else only.watch();
     while (this.#first !== undefined) if (await this.#window.take()) this.#first?.grant();
     this.#isServing = false;
   }

@@ -13,6 +13,8 @@ export class PositionSaver {
   readonly #tracker: { readonly position: Position };
   #saving: Promise<unknown> | undefined;
   #endPolls: (() => void) | undefined;
+  /** What ends each run, loop and row of polls that is on, and whether `close` does. */
+  readonly #readers = new Map<() => void, boolean>();
 
   constructor(store: PositionStore | undefined, tracker: { readonly position: Position }) {
     this.isUsed = store !== undefined;
@@ -21,13 +23,20 @@ export class PositionSaver {
   }
 
   /** A run or a loop begins, which ends the polls; gives what ends it. Throws where the store refuses it. */
-  begin(): (() => void) | undefined {
+  begin(endsByClose = true): (() => void) | undefined {
     this.endPolls();
+    let finish: (() => void) | undefined;
     try {
-      return this.#store?.begin?.(this);
+      finish = this.#store?.begin?.(this);
     } catch (error) {
       throw new PositionStoreError("begin", error);
     }
+    if (!finish) return undefined;
+    const end = () => {
+      if (this.#readers.delete(end)) finish();
+    };
+    this.#readers.set(end, endsByClose);
+    return end;
   }
 
   /** Before each poll: the first one begins. */
@@ -64,11 +73,17 @@ export class PositionSaver {
 
   /** Resolves when all that changed before the call is saved, and written too where the store puts that off. */
   async flush(): Promise<void> {
-    await this.save();
-    await this.#call("flush", (store) => store.flush?.());
+    // Where none is on, another client may have read on meanwhile: the store says so.
+    const end = this.dirty && this.#readers.size === 0 ? this.begin() : undefined;
+    try {
+      await this.save();
+      await this.#call("flush", (store) => store.flush?.());
+    } finally {
+      end?.();
+    }
   }
 
-  /** Resolves when no save is under way, and the store has written what it put off. */
+  /** Ends loops and polls. Resolves when no save is under way, and the store has written what it put off. */
   async close(): Promise<void> {
     while (this.#saving) await this.#saving.catch(() => {});
     // Where a save failed, its caller has got that error.
@@ -78,7 +93,7 @@ export class PositionSaver {
     } catch (error) {
       if (!isKnown) throw error;
     } finally {
-      this.endPolls();
+      for (const [end, endsByClose] of this.#readers) if (endsByClose) end();
     }
   }
 

@@ -1,5 +1,6 @@
 import { sqliteCode } from "../driver/sqlite-error.js";
 import { LedgerError } from "./ledger-error.js";
+import { messageOf } from "./reason-of.js";
 
 const REMEDIES: Readonly<Record<string, string>> = {
   SQLITE_FULL: "the disk is full: make room",
@@ -22,7 +23,7 @@ export class LedgerWriteError extends LedgerError {
 
   constructor(path: string, cause: unknown, remedy?: string) {
     const code = sqliteCode(cause);
-    const text = cause instanceof Error ? cause.message : String(cause);
+    const text = messageOf(cause);
     const why = remedy ?? (code === undefined ? text : `${REMEDIES[code] ?? text} (${code}: ${text})`);
     super("LEDGER_WRITE", `The ledger ${path} could not be written: ${why}. It is tried again`, cause);
     this.sqliteCode = code;

@@ -1,9 +1,9 @@
 import type { ShownAnswer } from "../store.js";
 
-/** The answer to a command in the chat. */
+/** The answer to a command in the chat, as it is seen. */
 export function Answer({ answer }: { answer: ShownAnswer }) {
   return (
-    <section key={answer.key} class="panel answer" role="status">
+    <section key={answer.key} class="panel answer" aria-hidden="true">
       <h2 class="answer-head">
         <span class="alert-tag">!{answer.command}</span> <bdi class="answer-who">{answer.name}</bdi>
       </h2>
