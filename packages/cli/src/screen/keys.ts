@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { inForeground } from "./foreground.js";
+import { suspender } from "./job-control.js";
 import { onRestore } from "./restore.js";
 
 /** A terminal that can be read key by key. */
@@ -28,7 +29,12 @@ export interface KeysOptions {
   readonly signal: AbortSignal;
   /** @default as the system says */
   readonly isForeground?: (() => Promise<boolean>) | undefined;
-  /** Stops this process and those that started it, until the shell has them go on. */
+  /**
+   * Stops this process and those that started it, until the shell has them go on. Undefined where no process can be
+   * stopped: Ctrl+Z does nothing there.
+   *
+   * @default as the system does it
+   */
   readonly stop?: (() => void) | undefined;
 }
 
@@ -38,7 +44,7 @@ const MAX_TYPED = 100;
 export async function listenForKeys(options: KeysOptions): Promise<boolean> {
   const { input, signal, isForeground = inForeground } = options;
   if (input.setRawMode === undefined || !(await isForeground()) || signal.aborted) return false;
-  const stop = options.stop ?? (() => process.kill(0, "SIGTSTP"));
+  const { stop } = { stop: suspender(), ...options };
   const setRaw = (isRaw: boolean) => {
     try {
       input.setRawMode?.(isRaw);
@@ -47,6 +53,7 @@ export async function listenForKeys(options: KeysOptions): Promise<boolean> {
     }
   };
   const reader = new KeyReader(options, () => {
+    if (stop === undefined) return;
     options.onSuspend();
     setRaw(false);
     process.once("SIGCONT", goOn);
@@ -95,7 +102,7 @@ class KeyReader {
     if (character === "\u0003") this.#options.onInterrupt();
     else if (character === "\u001a") this.#suspend();
     else if (this.#typed !== "") this.#goOn(character);
-    else if ((this.#options.lineStarts ?? "!").includes(character)) this.#type(character);
+    else if ((this.#options.lineStarts ?? "!").includes(plain(character))) this.#type(plain(character));
     else if (character >= " ") this.#options.onKey(character.toLowerCase());
   }
 
@@ -114,4 +121,9 @@ class KeyReader {
     this.#typed = line;
     this.#options.onTyping(line);
   }
+}
+
+/** As it is on a keyboard for Latin letters: `！` is `!`, and `／` is `/`. */
+function plain(character: string): string {
+  return character.normalize("NFKC");
 }

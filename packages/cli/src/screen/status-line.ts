@@ -21,7 +21,7 @@ export interface StatusParts {
 const KEYS = "t test  g goal  m mute  ? help";
 const MAX_WHAT = 24;
 
-/** Goal, people, address and keys, as much of it as fits into so many columns: the keys go first, the goal last. */
+/** Goal, people, address and keys, as much of it as fits into so many columns: its title goes before the keys, the goal last. */
 export function statusLine(parts: StatusParts, columns: number, colours: Colours): readonly Piece[] {
   const { name, room, now, address, hasKeys } = parts;
   const goal = goalProgress(room);
@@ -39,6 +39,7 @@ export function statusLine(parts: StatusParts, columns: number, colours: Colours
   const choices = [
     [name, titled, here, held, whole, keys],
     [name, titled, here, held, shortAddress, keys],
+    [name, plainGoal, here, held, shortAddress, keys],
     [name, titled, here, held, shortAddress, help],
     [name, plainGoal, here, held, shortAddress, help],
     [name, plainGoal, here, held, help],
