@@ -550,6 +550,7 @@ describe("the file", () => {
       ["table states", "DROP TABLE states"],
       ["index events_id", "DROP INDEX events_id"],
       ["view tips", "DROP VIEW tips"],
+      ["column retry_at in its table jobs", "ALTER TABLE jobs RENAME COLUMN retry_at TO retry_it"],
     ])("has no %s: it is refused by name", async (part, sql) => {
       const path = await changed(sql);
       const damaged = { problem: "damaged", message: expect.stringContaining(`${path} is damaged`) };
