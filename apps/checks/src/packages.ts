@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { inTempFolder } from "./temp-folder.js";
 
 const run = promisify(execFile);
 
@@ -36,7 +37,7 @@ export async function packPackages(folder: string): Promise<PackedPackage[]> {
 }
 
 /** An empty project with the packed packages installed by npm, and what else is asked for (name to version). */
-export async function installPackages(
+async function installPackages(
   folder: string,
   packed: readonly PackedPackage[],
   others: Readonly<Record<string, string>> = {},
@@ -54,6 +55,30 @@ export async function installPackages(
   const args = ["install", "--engine-strict=false", "--no-audit", "--no-fund", "--loglevel=error"];
   await run("npm", args, { cwd: folder });
 }
+
+/** A project of its own, with the packed packages installed. */
+interface Project {
+  readonly folder: string;
+  readonly packed: readonly PackedPackage[];
+}
+
+/** Gives a project to `use`, and removes it afterwards. */
+export type WithProject = <T>(
+  signal: AbortSignal,
+  use: (project: Project) => Promise<T>,
+  others?: Readonly<Record<string, string>>,
+) => Promise<T>;
+
+/** Packs the packages and installs them by npm, and the others that are named (name to version). */
+export const withPackedProject: WithProject = (signal, use, others) =>
+  inTempFolder("packed", async (temp) => {
+    const packed = await packPackages(join(temp, "tarballs"));
+    signal.throwIfAborted();
+    const folder = join(temp, "project");
+    await installPackages(folder, packed, others);
+    signal.throwIfAborted();
+    return await use({ folder, packed });
+  });
 
 /** The pnpm that runs this command, else the one that the repository names. */
 async function pnpm(args: readonly string[], cwd: string): Promise<{ stdout: string }> {

@@ -1,5 +1,5 @@
+import { serveCalls } from "./serve-calls.js";
 import { Server } from "./server/server.js";
-import { serveCalls } from "./worker/serve-calls.js";
 
 const server = new Server();
 

@@ -1,4 +1,4 @@
-import { getPage } from "./contestant/floor/fetch.js";
+import { getPage } from "./contestant/get-page.js";
 import { setOrigin } from "./contestant/place.js";
 import { eventsUrl } from "./wire.js";
 

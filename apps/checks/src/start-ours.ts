@@ -1,5 +1,5 @@
 import { Router } from "@cb-events/router";
-import { connect } from "./contestant/ours/connect.js";
+import { connect } from "./contestant/connect.js";
 import { setOrigin } from "./contestant/place.js";
 
 const [, , origin = "", room = ""] = process.argv;

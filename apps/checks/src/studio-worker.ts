@@ -1,7 +1,6 @@
 import { Relay } from "@cb-events/redis";
-import { connect } from "./studio/connect.js";
+import { connect, WatchedConnection } from "./studio/connection.js";
 import type { WorkerPlan, WorkerReport } from "./studio/plan.js";
-import { WatchedConnection } from "./studio/watched-connection.js";
 
 // One worker of the studio. It waits for a word on its standard input, so that a spare is there at once.
 const plan = JSON.parse(process.argv[2] ?? "") as WorkerPlan;

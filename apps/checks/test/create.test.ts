@@ -1,23 +1,16 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Plan, runCommand } from "../src/create/command.js";
 import { commandSteps } from "../src/create/command-steps.js";
 import { serveRegistry } from "../src/create/registry.js";
 import { dockerScript, quickStartSteps, type Step } from "../src/create/steps.js";
-import { run as runCheck } from "./run.js";
-
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "cb-events-create-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-});
+import { run as runCheck, testFolder } from "./run.js";
 
 describe("the registry", () => {
   it("serves a packed package, uncached, and leads on for others", async () => {
-    const tarball = join(folder, "a.tgz");
+    const tarball = join(await testFolder(), "a.tgz");
     const text = JSON.stringify({ name: "@cb-events/a", version: "1.2.3" });
     const header = Buffer.alloc(512);
     header.write("package/package.json");

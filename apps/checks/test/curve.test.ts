@@ -1,17 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { runCommand } from "../src/curve/command.js";
 import { play } from "../src/curve/play.js";
 import { SCENARIOS, type Scenario } from "../src/curve/scenarios.js";
-import { run } from "./run.js";
+import { run, testFolder } from "./run.js";
 
 const named = (name: string) => SCENARIOS.find((scenario) => scenario.name === name) as Scenario;
 
 it("finds the curve within 5 %, and puts table and picture where they belong", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "cb-events-curve-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await testFolder();
   await writeFile(join(folder, "README.md"), "before\n<!-- curve -->\nold\n<!-- end -->\nbehind\n");
   const scenarios = [named("30 × 1/s"), named("100 × 1/s")];
   const { code, out, err } = await run(runCommand, ["--write"], { scenarios, folder });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Allowed } from "../src/engines/allowed.js";
-import { type Built, builtFiles } from "../src/engines/built.js";
+import { BROWSERS, type Built, builtFiles, EVERYWHERE } from "../src/engines/built.js";
 import { runCommand } from "../src/engines/command.js";
-import { BROWSERS, EVERYWHERE } from "../src/engines/engine.js";
 import { findings } from "../src/engines/finding.js";
 import { run } from "./run.js";
 

@@ -7,8 +7,7 @@ import { runCommand } from "../src/install/command.js";
 import { packageProblems } from "../src/install/contents.js";
 import { readTarball } from "../src/install/tarball.js";
 import { linkedProject } from "./linked-project.js";
-import { run } from "./run.js";
-import { writeFiles } from "./write-files.js";
+import { run, writeFiles } from "./run.js";
 
 const dist = { types: "./dist/index.d.ts", default: "./dist/index.js" };
 const manifest = {

@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { WithProject } from "../src/install/temp-project.js";
-import { type PackedPackage, ROOT } from "../src/packages.js";
+import { type PackedPackage, ROOT, type WithProject } from "../src/packages.js";
+import { inTempFolder } from "../src/temp-folder.js";
 
 const OURS = (await readdir(join(ROOT, "packages"))).map((name) => [
   ...[`@cb-events/${name}`, `packages/${name}`],
@@ -20,9 +19,8 @@ const OTHERS = [
 export function linkedProject(
   prepare: (folder: string) => Promise<readonly PackedPackage[]> = async () => [],
 ): WithProject {
-  return async (_signal, use) => {
-    const folder = await mkdtemp(join(await realpath(tmpdir()), "cb-events-linked-"));
-    try {
+  return (_signal, use) =>
+    inTempFolder("linked", async (folder) => {
       for (const [name = "", target = ""] of [...OURS, ...OTHERS]) {
         const link = join(folder, "node_modules", name);
         await mkdir(dirname(link), { recursive: true });
@@ -30,8 +28,5 @@ export function linkedProject(
       }
       await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
       return await use({ folder, packed: await prepare(folder) });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  };
+    });
 }

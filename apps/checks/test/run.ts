@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 import type { Command, Context } from "../src/command-line.js";
 
 /** Runs the command of a check in this process: gives its exit code and what it printed. */
@@ -41,4 +43,19 @@ const before = new Set(await readdir(tmpdir()));
 /** What was left among the temporary files since the test began, by how its name starts. */
 export async function leftBehind(prefix: string): Promise<string[]> {
   return (await readdir(tmpdir())).filter((name) => name.startsWith(prefix) && !before.has(name));
+}
+
+/** A folder that goes away with the test. */
+export async function testFolder(): Promise<string> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), "cb-events-test-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** Writes files by their paths; what is no text is written as JSON. */
+export async function writeFiles(folder: string, files: Readonly<Record<string, unknown>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
+  }
 }

@@ -2,12 +2,11 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { WithProject } from "../src/install/temp-project.js";
+import type { WithProject } from "../src/packages.js";
 import { type RuntimesContext, runCommand } from "../src/runtimes/command.js";
 import { KINDS } from "../src/runtimes/kinds.js";
 import { linkedProject } from "./linked-project.js";
-import { run } from "./run.js";
-import { writeFiles } from "./write-files.js";
+import { run, writeFiles } from "./run.js";
 
 const NODE = `node ${Number.parseInt(process.versions.node, 10)}`;
 const BY_NODE_FETCH = `${NODE} nodeFetch`;

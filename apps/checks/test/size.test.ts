@@ -1,14 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type Budget, eventSchemas, named, partSchemas } from "../src/size/budgets.js";
 import { bundle } from "../src/size/bundle.js";
 import { runCommand, uninvited } from "../src/size/command.js";
 import { unlistedDependencies } from "../src/size/dependencies.js";
 import { linkedProject } from "./linked-project.js";
-import { run } from "./run.js";
-import { writeFiles } from "./write-files.js";
+import { run, testFolder, writeFiles } from "./run.js";
 
 const TYPES = "@cb-events/types";
 const real = (limit: number): Budget => ({
@@ -27,9 +25,8 @@ const small = (limit: number): Budget => ({
 
 let folder = "";
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "cb-events-size-"));
+  folder = await testFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const size = (args: readonly string[], budget: Budget) =>
   run(runCommand, args, { withProject: linkedProject(), budgets: () => [budget] });

@@ -1,9 +1,8 @@
 import type { ClientOptions } from "@cb-events/core";
 import { describe, expect, it } from "vitest";
-import type { Connect } from "../src/faults/cell.js";
-import { labelOf } from "../src/faults/labels.js";
+import { broken, giving } from "../src/broken-client.js";
+import { type Connect, labelOf } from "../src/consumers.js";
 import { runCommand } from "../src/soak/command.js";
-import { broken, giving } from "./broken-client.js";
 import { run as runCheck } from "./run.js";
 
 const run = (events: number, connect?: Connect) =>

@@ -1,21 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { compare } from "../src/studio/audit.js";
+import { hasServer } from "../src/redis-server.js";
+import { compare } from "../src/studio/show.js";
 import { leftBehind, runBuilt } from "./run.js";
 
 const SMALL = ["--rooms", "12", "--workers", "2", "--lease", "3", "--seed", "1"];
-
-function hasServer(): boolean {
-  try {
-    execFileSync("redis-server", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    // There is none for Windows.
-    const isNeeded = process.env["CI"] === "true" && process.platform !== "win32";
-    if (isNeeded) throw new Error("redis-server is missing: apt-get install redis-server");
-    return false;
-  }
-}
 
 const studio = (...args: string[]) => runBuilt("studio", ...SMALL, ...args);
 

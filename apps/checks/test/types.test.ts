@@ -7,8 +7,7 @@ import { HOVERS } from "../src/types/hover.js";
 import { errorsIn } from "../src/types/matrix.js";
 import { SETTINGS, type Setting } from "../src/types/settings.js";
 import { linkedProject } from "./linked-project.js";
-import { run } from "./run.js";
-import { writeFiles } from "./write-files.js";
+import { run, writeFiles } from "./run.js";
 
 const compiler = { version: "5.9", alias: "typescript" };
 const strictest = SETTINGS.find(({ name }) => name === "NodeNext, DOM, esnext.disposable, exact") as Setting;

@@ -1,12 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import type { CbEvent } from "@cb-events/types";
 import { createClient } from "redis";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { hasServer, RedisServer } from "../../checks/src/redis-server.js";
 import { importBlock } from "../src/blocks/module-file.js";
 import { recipe } from "./recipe.js";
-import { temporaryFolder } from "./temporary-folder.js";
 
 type Query = (text: string, values?: readonly unknown[]) => Promise<{ rowCount: number | null }>;
 type Write = (
@@ -79,38 +76,11 @@ describe("A reader that writes to Postgres in one transaction", () => {
   });
 });
 
-function hasServer(): boolean {
-  try {
-    execFileSync("redis-server", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    // There is none for Windows.
-    const isNeeded = process.env["CI"] === "true" && process.platform !== "win32";
-    if (isNeeded) throw new Error("redis-server is missing: apt-get install redis-server");
-    return false;
-  }
-}
-
-/** A Redis that ends with the test; gives its URL. */
-async function openRedis(folder: string): Promise<string> {
-  const free = createServer().listen(0, "127.0.0.1");
-  await once(free, "listening");
-  const { port } = free.address() as { port: number };
-  free.close();
-  const args = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
-  const server: ChildProcess = spawn("redis-server", args, { stdio: "ignore" });
-  onTestFinished(async () => {
-    const ended = once(server, "exit");
-    server.kill();
-    await ended;
-  });
-  return `redis://127.0.0.1:${port}`;
-}
-
 describe.skipIf(!hasServer())("The worker", () => {
   it("takes part until SIGTERM, and leaves nothing behind", async () => {
-    await using folder = await temporaryFolder();
-    const url = await openRedis(folder.path);
+    const server = await RedisServer.open("docs");
+    onTestFinished(() => server.close());
+    const { url } = server;
     const redis = createClient({ url }).on("error", () => {});
     await redis.connect();
     onTestFinished(() => redis.destroy());

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type ClientOptions,
   ConfigError,
+  createRateLimiter,
   EventClient,
   type EventHandler,
   NetworkError,
@@ -444,6 +445,24 @@ describe("run ends", () => {
     expect(listeners()).toBe(1);
     await client.close();
     await run;
+    expect(listeners()).toBe(0);
+  });
+
+  it("with one listener on a signal that many clients, runs and waiters share: more are taken for a leak", async () => {
+    const { controller, signal, listeners } = countedSignal();
+    const limiter = createRateLimiter({ maxRate: 1, signal });
+    await limiter.acquire();
+    const runs = Array.from({ length: 12 }, async () => {
+      const { client } = setUp([], { signal, rateLimiter: limiter });
+      await client.run(() => {}, { signal });
+      await client.close();
+    });
+    const waiting = Array.from({ length: 12 }, () => limiter.acquire(signal).catch((reason) => reason));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(listeners()).toBe(1);
+    controller.abort("enough");
+    await Promise.all(runs);
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["enough"]));
     expect(listeners()).toBe(0);
   });
 });

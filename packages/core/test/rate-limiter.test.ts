@@ -174,6 +174,7 @@ describe("a rate limiter", () => {
     const { signal } = new AbortController();
     await limiter.acquire(signal);
     const waiting = limiter.acquire(signal);
+    await vi.advanceTimersByTimeAsync(0);
     expect(getEventListeners(signal, "abort")).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1000);
     await waiting;

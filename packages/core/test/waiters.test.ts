@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { createRateLimiter } from "../src/index.js";
 
@@ -28,7 +27,6 @@ describe("10,000 waiters for a slot", () => {
   it("that share one signal are gone at once", async () => {
     const { limiter, end } = await full();
     const controller = new AbortController();
-    setMaxListeners(0, controller.signal);
     const waiting = Array.from({ length: COUNT }, () =>
       limiter.acquire(controller.signal).catch((reason) => reason),
     );
@@ -43,7 +41,6 @@ describe("10,000 waiters for a slot", () => {
     const end = new AbortController();
     const limiter = createRateLimiter({ maxRate: COUNT, timePeriod: 60, signal: end.signal });
     const controller = new AbortController();
-    setMaxListeners(0, controller.signal);
     const served: number[] = [];
     const waiting = Array.from({ length: COUNT }, (_, n) =>
       limiter.acquire(n % 3 === 0 ? controller.signal : undefined).then(

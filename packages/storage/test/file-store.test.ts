@@ -1,10 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { chmod, link, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, link, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fileStore, PositionFileError, StoredPositionError } from "../src/node.js";
-import { filesIn, loaded, locksIn, position, rejection, stored, temporaryFolders } from "./support.js";
+import {
+  filesIn,
+  loaded,
+  locksIn,
+  modeOf,
+  OWN_FILE,
+  OWN_FOLDER,
+  position,
+  rejection,
+  stored,
+  temporaryFolders,
+} from "./support.js";
 
 const temporaryFolder = temporaryFolders();
 let folder: string;
@@ -236,18 +247,15 @@ describe("a file store", () => {
   it("makes the folder, for its owner alone, and the file too", async () => {
     const nested = join(folder, "a", "b", "position.json");
     await fileStore(nested).save(position(1));
-    const modes = [];
-    for (const made of [nested, dirname(nested), dirname(dirname(nested))]) {
-      modes.push((await stat(made)).mode & 0o777);
-    }
-    expect(modes).toEqual([0o600, 0o700, 0o700]);
+    const made = [nested, dirname(nested), dirname(dirname(nested))];
+    expect(await Promise.all(made.map(modeOf))).toEqual([OWN_FILE, OWN_FOLDER, OWN_FOLDER]);
   });
 
   it("takes the file back from others who could read it", async () => {
     await writeFile(path, whole);
     await chmod(path, 0o644);
     await fileStore(path).save(position(4));
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await modeOf(path)).toBe(OWN_FILE);
   });
 
   it("stays with its file when the process changes its folder", async () => {
@@ -310,7 +318,7 @@ describe("a link", () => {
     await store.flush();
     expect(await readFile(precious, "utf8")).toBe("do not touch");
     expect((await lstat(path)).isFile()).toBe(true);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await modeOf(path)).toBe(OWN_FILE);
   });
 });
 

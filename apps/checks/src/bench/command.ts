@@ -3,12 +3,10 @@ import { among, command, flag, oneLine, several, withDefault } from "../command-
 import { around, insert } from "../table.js";
 import { Bench } from "./bench.js";
 import { MEASURES } from "./measures.js";
-import { setUpPython } from "./python.js";
-import { describeMachine, toMarkdown, writeJson } from "./results.js";
+import { findNode, MAJORS, type Runtime, setUpPython } from "./programs.js";
+import { describeMachine, readUnfinished, summaryLine, toMarkdown, writeJson } from "./report.js";
+import { FULL, QUICK } from "./rounds.js";
 import { grossLosses, type Row } from "./row.js";
-import { findNode, MAJORS, type Runtime } from "./runtimes.js";
-import { FULL, QUICK } from "./scale.js";
-import { summaryLine } from "./table.js";
 
 const NAMES = [...MEASURES.keys()];
 const JSON_FILE = fileURLToPath(new URL("../results/bench.json", import.meta.url));
@@ -24,15 +22,24 @@ round reaches half of a goal.
   --node <major>     on this Node alone; more than once for several
   --write <file>     puts the tables between <!-- bench --> and <!-- end --> of this file as well; more than once for
                      several
-  --json <file>      where the results go (default: apps/checks/results/bench.json)
+  --json <file>      where the results go, after each measure (default: apps/checks/results/bench.json)
+  --resume           goes on with a run that was interrupted, from that file
   --help             this text
 
 Another Node and the Python client are installed from npm and PyPI, once, into folders that git ignores.
 `;
 
-const options = { quick: flag, only: several, node: several, write: several, json: withDefault(JSON_FILE) };
+const options = {
+  quick: flag,
+  only: several,
+  node: several,
+  write: several,
+  json: withDefault(JSON_FILE),
+  resume: flag,
+};
 
-export const runCommand = command(help, options, async ({ json, write, ...choice }, { out, err, signal }) => {
+export const runCommand = command(help, options, async (chosen, { out, err, signal }) => {
+  const { json, write, resume, ...choice } = chosen;
   const { quick, only, node } = choice;
   among("only", only, NAMES);
   const wrong = node.find((major) => !/^\d\d$/.test(major));
@@ -61,17 +68,23 @@ export const runCommand = command(help, options, async ({ json, write, ...choice
   const pythons = quick ? undefined : await unlessMissing("Python", setUpPython(signal));
 
   await using bench = new Bench({ scale: quick ? QUICK : FULL, signal, pythons, onNote });
+  const run = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    command: commandOf(choice),
+  };
+  const before = resume ? await readUnfinished(json, run) : [];
   const rows: Row[] = [];
+  const results = { ...run, rows, notes };
   for (const [name, work] of MEASURES) {
     if (only.length > 0 && !only.includes(name)) continue;
     for (const runtime of runtimes) {
-      err(`${name}, ${runtime.name} ...\n`);
-      rows.push(...(await work(bench, runtime)));
+      const known = before.filter((row) => row.measure === name && row.runtime === runtime.name);
+      if (known.length === 0) err(`${name}, ${runtime.name} ...\n`);
+      rows.push(...(known.length > 0 ? known : await work(bench, runtime)));
+      await writeJson(json, results);
     }
   }
-  const date = new Date().toISOString().slice(0, 10);
-  const results = { date, machine: describeMachine(), command: commandOf(choice), rows, notes };
-  await writeJson(json, results);
   out(toMarkdown(results));
   for (const file of write) await insert(file, "bench", toMarkdown(results));
   err(`${summaryLine(rows)}\n`);

@@ -1,5 +1,16 @@
-import type { Turn } from "../worker/turn.js";
-import { type Summary, summarize } from "./statistics.js";
+import type { Turn } from "../contestant/turn.js";
+import { quantile } from "../statistics.js";
+
+/** What came of several rounds: the middle of the values, and the smallest and the largest. */
+export interface Summary {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function summarize(values: readonly number[]): Summary {
+  return { median: quantile(values, 0.5), low: quantile(values, 0), high: quantile(values, 1) };
+}
 
 /** What a ratio is held against. */
 export interface Goal {

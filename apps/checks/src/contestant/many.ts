@@ -1,46 +1,86 @@
-import { createRateLimiter } from "@cb-events/core";
-import { Pool } from "@cb-events/pool";
-import { eventsUrl } from "../wire.js";
-import { LagWatch, type ManyParams, type ManyResult } from "./many/lag-watch.js";
-import { connect } from "./ours/connect.js";
+import type { CbEvent } from "@cb-events/types";
+import { monotonic } from "../clock.js";
+import { FOLLOWERS, type Follower, followRooms } from "../follow-rooms.js";
+import { quantile } from "../statistics.js";
+import { eventsUrl, numberOf } from "../wire.js";
 import { local, setOrigin } from "./place.js";
 
-/** Begins to follow rooms; gives what ends it. */
-type Follow = (rooms: readonly string[], watch: LagWatch) => () => Promise<unknown>;
+/** Rooms to follow for a time. */
+export interface ManyParams {
+  readonly rooms: readonly string[];
+  /** Seconds that do not count. */
+  readonly warmUp: number;
+  /** Seconds that count. */
+  readonly seconds: number;
+}
+
+/** How late events were. */
+export interface ManyResult {
+  /** In seconds. */
+  readonly p50: number;
+  readonly p95: number;
+  /** Bytes. */
+  readonly memory: number;
+  /** The share of a core. */
+  readonly cpu: number;
+}
+
+/** Notes how late each event comes. The result is an error when one was missing or came again. */
+export class LagWatch {
+  readonly #begins: number;
+  readonly #lags: number[] = [];
+  readonly #counts = new Map<string, number>();
+  #start: NodeJS.CpuUsage | undefined;
+  #failure: string | undefined;
+
+  constructor(warmUp: number) {
+    this.#begins = monotonic() + warmUp * 1000;
+  }
+
+  get result(): ManyResult {
+    if (this.#failure !== undefined) throw new Error(this.#failure);
+    const { user, system } = process.cpuUsage(this.#start);
+    const seconds = (monotonic() - this.#begins) / 1000;
+    return {
+      p50: quantile(this.#lags, 0.5),
+      p95: quantile(this.#lags, 0.95),
+      memory: process.memoryUsage.rss(),
+      cpu: (user + system) / 1e6 / seconds,
+    };
+  }
+
+  /** The tip's message is the time at which the server made it. */
+  take(room: string, event: CbEvent): void {
+    const [number, expected] = [numberOf(event.id), this.#counts.get(room) ?? 0];
+    if (number !== expected) this.#failure ??= `Event ${number} of ${room} came in place of ${expected}`;
+    this.#counts.set(room, number + 1);
+    const now = monotonic();
+    if (now < this.#begins || event.type !== "tip") return;
+    this.#start ??= process.cpuUsage();
+    this.#lags.push((now - Number(event.tip.message?.slice("| ".length))) / 1000);
+  }
+}
 
 /** Follows the rooms for a time, and says how late their events were. */
 const following =
-  (follow: Follow) =>
+  (by: Follower) =>
   async ({ rooms, warmUp, seconds }: ManyParams): Promise<ManyResult> => {
     const watch = new LagWatch(warmUp);
-    const close = follow(rooms, watch);
+    const urls = rooms.map((room) => ({ url: eventsUrl(room) }));
+    const close = followRooms(
+      by,
+      urls,
+      (url, init) => fetch(local(url), init),
+      (event, room) => watch.take(room, event),
+    );
     await new Promise((resolve) => setTimeout(resolve, (warmUp + seconds) * 1000));
-    const result = watch.result;
+    const { result } = watch;
     await close();
     return result;
   };
 
-/** A client for each room. */
-const clients =
-  (limiter: () => { acquire(): Promise<void> }): Follow =>
-  (rooms, watch) => {
-    const rateLimiter = limiter();
-    const all = rooms.map((room) => connect(room, { rateLimiter }));
-    const runs = all.map((client) => client.run((event) => watch.take(client.username, event)));
-    return () => Promise.all([...all.map((client) => client.close()), ...runs]);
-  };
-
-const pool: Follow = (rooms, watch) => {
-  const all = new Pool({ client: { logger: false, fetch: (url, init) => fetch(local(url), init) } });
-  for (const room of rooms) all.add(eventsUrl(room));
-  const run = all.run((event, { room }) => watch.take(room, event));
-  return () => Promise.all([all.close(), run]);
-};
-
-/** Many rooms within a budget: the pool, clients without a limit, and clients that share one limiter. */
+/** Many rooms within a budget. */
 export const tasks = {
   origin: setOrigin,
-  pool: following(pool),
-  naive: following(clients(() => ({ acquire: async () => {} }))),
-  limiter: following(clients(() => createRateLimiter())),
+  ...Object.fromEntries(FOLLOWERS.map((by) => [by, following(by)])),
 };

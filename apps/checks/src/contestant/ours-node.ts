@@ -1,5 +1,5 @@
 import { nodeFetch } from "@cb-events/core/node";
-import { sendBy } from "./ours/connect.js";
+import { sendBy } from "./connect.js";
 
 export { tasks } from "./ours.js";
 

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { among, type Context, command, flag, oneLine, text } from "../command-line.js";
 import { type PackedPackage, packPackages, ROOT } from "../packages.js";
 import { getProgram, majorOf, PLACES } from "../runtimes/program.js";
+import { inTempFolder } from "../temp-folder.js";
 import { commandSteps } from "./command-steps.js";
 import { serveRegistry } from "./registry.js";
 import { createSteps, demoSteps, dockerSteps, quickStartSteps, runStep, type Step } from "./steps.js";
@@ -85,8 +85,7 @@ export const runCommand = command(
     const { out, signal, pack = packPackages, plans = PLANS } = context;
     const names = plans.map(({ name }) => name);
     const chosen = only === undefined ? names : among("only", [only], names);
-    const temp = await mkdtemp(join(await realpath(tmpdir()), "cb-events-create-"));
-    try {
+    return inTempFolder("create", async (temp) => {
       const upstream = (await promisify(execFile)("npm", ["config", "get", "registry"])).stdout.trim();
       await using registry = await serveRegistry(await pack(join(temp, "tarballs")), upstream);
       let broken = 0;
@@ -101,9 +100,7 @@ export const runCommand = command(
       }
       out(`broken: ${broken}\n`);
       return broken === 0;
-    } finally {
-      await rm(temp, { recursive: true, force: true });
-    }
+    });
   },
 );
 

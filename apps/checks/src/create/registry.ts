@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { readTarball } from "../install/tarball.js";
 import type { PackedPackage } from "../packages.js";
+import { serve } from "../serve.js";
 
 /** A registry on this machine, as npm, Deno and Bun know it. */
 export interface Registry extends AsyncDisposable {
@@ -14,7 +12,7 @@ export interface Registry extends AsyncDisposable {
 /** Serves packed packages as if they were published; leads to `upstream` for every other name. */
 export async function serveRegistry(packed: readonly PackedPackage[], upstream: string): Promise<Registry> {
   const packages = new Map(await Promise.all(packed.map(readPackage)));
-  const server = createServer((request, response) => {
+  const server = await serve((request, response) => {
     const path = decodeURIComponent(request.url ?? "/").slice(1);
     const [name = "", file] = path.split("/-/");
     const found = packages.get(name);
@@ -23,9 +21,8 @@ export async function serveRegistry(packed: readonly PackedPackage[], upstream: 
     if (found === undefined) {
       response.writeHead(302, { location: new URL(request.url?.slice(1) ?? "", upstream).href }).end();
     } else if (file === undefined) {
-      const { port } = server.address() as AddressInfo;
       const { manifest, bytes } = found;
-      const tarball = `http://127.0.0.1:${port}/${name}/-/${manifest.version}.tgz`;
+      const tarball = `${server.origin}/${name}/-/${manifest.version}.tgz`;
       const integrity = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
       const version = { ...manifest, dist: { tarball, integrity } };
       const versions = { [manifest.version]: version };
@@ -36,15 +33,7 @@ export async function serveRegistry(packed: readonly PackedPackage[], upstream: 
       response.end(found.bytes);
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { url: `${server.origin}/`, [Symbol.asyncDispose]: server.close };
 }
 
 interface Served {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "../packages.js";
-import { lastLines, runShell, type ShellOptions } from "../shell.js";
+import { lastLines, type RunOptions, runShell } from "../shell.js";
 
 /** One thing that a newcomer does, and what must come of it. */
 export interface Step {
@@ -18,7 +18,7 @@ export interface Step {
 }
 
 /** Runs a step; rejects when something else comes of it. */
-export async function runStep(step: Step, options: ShellOptions): Promise<void> {
+export async function runStep(step: Step, options: RunOptions): Promise<void> {
   const cwd = join(options.cwd, step.folder ?? ".");
   await step.prepare?.(cwd);
   const { code, output } = await runShell(step.script, { ...options, cwd }, step.until);

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { type Context, command, flag, whole } from "../command-line.js";
 import { ROOT } from "../packages.js";
 import { insert, markdownTable } from "../table.js";
-import { judge } from "./judge.js";
 import { picture } from "./picture.js";
-import { type Row, runCurve } from "./run-curve.js";
+import { play, type Row } from "./play.js";
+import { cells, HEAD, judge } from "./row.js";
 import { SCENARIOS, type Scenario } from "./scenarios.js";
-import { cells, HEAD } from "./table.js";
 
 const help = `Usage: pnpm checks curve [--seed <number>] [--seconds <number>] [--write]
 
@@ -35,8 +34,18 @@ export const runCommand = command(
     { seed, seconds, write },
     { out, scenarios = SCENARIOS, folder = join(ROOT, "packages/pool") }: CurveContext,
   ) => {
-    const onRow = (row: Row) => out(`${cells(row).join(" | ")}\n`);
-    const rows = await runCurve({ scenarios, seed, seconds, onRow });
+    const rows: Row[] = [];
+    for (const scenario of scenarios) {
+      const { groups, naive, limiter } = scenario;
+      const row: Row = {
+        scenario,
+        pool: await play({ contestant: "pool", groups, seed, seconds }),
+        ...(naive && { naive: await play({ contestant: "naive", groups, seed, seconds: 60 }) }),
+        ...(limiter && { limiter: await play({ contestant: "limiter", groups, seed, seconds }) }),
+      };
+      rows.push(row);
+      out(`${cells(row).join(" | ")}\n`);
+    }
     const broken = rows.flatMap(judge);
     for (const line of broken) out(`BROKEN ${line}\n`);
     if (write) {

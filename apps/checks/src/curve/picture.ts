@@ -1,4 +1,4 @@
-import type { Row } from "./run-curve.js";
+import type { Row } from "./play.js";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 360, 56, 24, 40, 48];
 const MAX_LAG = 60;

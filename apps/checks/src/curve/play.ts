@@ -1,16 +1,14 @@
-import { createRateLimiter, EventClient, type FetchLike } from "@cb-events/core";
-import { Pool } from "@cb-events/pool";
+import type { FetchLike } from "@cb-events/core";
 import { type CbEvent, eventTime } from "@cb-events/types";
+import { type Follower, followRooms } from "../follow-rooms.js";
 import { Random } from "../random.js";
+import { mostInMinute } from "../statistics.js";
 import { inVirtualTime } from "../virtual-time.js";
 import { FarFeed } from "./far-feed.js";
-import type { Group } from "./scenarios.js";
-
-/** Who follows the rooms: the pool, a client for each room without a limit, or such clients with one limiter for all. */
-type Contestant = "pool" | "naive" | "limiter";
+import type { Group, Scenario } from "./scenarios.js";
 
 export interface Play {
-  readonly contestant: Contestant;
+  readonly contestant: Follower;
   readonly groups: readonly Group[];
   readonly seed: number;
   /** Seconds that count. */
@@ -36,7 +34,7 @@ export interface Played {
 }
 
 /** The start is left out of what is counted, in seconds: one limiter for all needs minutes to settle. */
-const WARM_UP: Readonly<Record<Contestant, number>> = { pool: 90, naive: 10, limiter: 300 };
+const WARM_UP: Readonly<Record<Follower, number>> = { pool: 90, naive: 10, limiter: 300 };
 
 /** Follows rooms in virtual time. The same seed gives the same figures. */
 export function play({ contestant, groups, seed, seconds }: Play): Promise<Played> {
@@ -64,7 +62,8 @@ export function play({ contestant, groups, seed, seconds }: Play): Promise<Playe
       return room.feed.fetch(url, init);
     };
 
-    const close = follow(contestant, feeds, fetch, note);
+    const rooms = feeds.map(({ feed, priority }) => ({ url: feed.url, priority }));
+    const close = followRooms(contestant, rooms, fetch, note);
     await new Promise((resolve) => setTimeout(resolve, (WARM_UP[contestant] + seconds) * 1000));
     const counted = arrivals.filter((at) => at >= begins).length;
     await close();
@@ -77,38 +76,16 @@ export function play({ contestant, groups, seed, seconds }: Play): Promise<Playe
   });
 }
 
-/** Begins, and gives what ends it. */
-function follow(
-  contestant: Contestant,
-  rooms: readonly { readonly feed: FarFeed; readonly priority: number }[],
-  fetch: FetchLike,
-  note: (event: CbEvent, room: string) => void,
-): () => Promise<unknown> {
-  if (contestant === "pool") {
-    const pool = new Pool({ client: { fetch, logger: false } });
-    for (const { feed, priority } of rooms) pool.add(feed.url, { priority });
-    const run = pool.run((event, { room }) => note(event, room));
-    return () => Promise.all([pool.close(), run]);
-  }
-  const rateLimiter = contestant === "limiter" ? createRateLimiter() : { acquire: async () => {} };
-  const clients = rooms.map(({ feed }) => new EventClient(feed.url, { fetch, rateLimiter, logger: false }));
-  const runs = clients.map((client) => client.run((event) => note(event, client.username)));
-  return () => Promise.all([...clients.map((client) => client.close()), ...runs]);
-}
-
-/** The most that lie in any 60 seconds, of times in order. */
-function mostInMinute(times: readonly number[]): number {
-  let most = 0;
-  let from = 0;
-  for (const [at, time] of times.entries()) {
-    while ((times[from] ?? time) <= time - 60_000) from += 1;
-    most = Math.max(most, at - from + 1);
-  }
-  return most;
-}
-
 function lagOf(lags: readonly number[]): Lag {
   const sorted = Float64Array.from(lags).sort();
   const share = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
   return { p50: share(0.5), p95: share(0.95), max: share(1) };
+}
+
+/** One row of the curve. */
+export interface Row {
+  readonly scenario: Scenario;
+  readonly pool: Played;
+  readonly naive?: Played;
+  readonly limiter?: Played;
 }

@@ -1,5 +1,5 @@
 import data, { type Identifier, type SimpleSupportStatement } from "@mdn/browser-compat-data/forLegacyNode";
-import type { Engine } from "./engine.js";
+import type { Engine } from "./built.js";
 
 /** Something of the platform, and the engines that are too old for it. */
 export interface Api {

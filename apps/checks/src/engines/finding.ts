@@ -1,6 +1,5 @@
-import type { Built } from "./built.js";
+import type { Built, Engine } from "./built.js";
 import { Compat } from "./compat.js";
-import type { Engine } from "./engine.js";
 import { loweredLine } from "./syntax.js";
 import { youngUses } from "./uses.js";
 

@@ -1,6 +1,6 @@
 import { transform } from "esbuild";
 import ts from "typescript";
-import type { Engine } from "./engine.js";
+import type { Engine } from "./built.js";
 
 /** Forms of the language that came late, and where MDN lists each. */
 const FORMS: readonly (readonly [path: string, is: (node: ts.Node) => boolean])[] = [

@@ -1,14 +1,13 @@
 import type { ClientOptions, EventClient, Position } from "@cb-events/core";
 import { type BotLoop, ClientRun, ForAwait, HandlerFailed, type Run } from "./bot-loop.js";
 import { hold } from "./broken-promise.js";
-import type { FlakyStore } from "./flaky-store.js";
 import { Outcome } from "./outcome.js";
 import { type Place, placeOf } from "./place.js";
 import { PositionCheck } from "./position-check.js";
 import { ReferenceModel } from "./reference-model.js";
 import { credentials, type Entry, room, type ScriptedFeed } from "./scripted-feed.js";
 import type { Settings } from "./steps.js";
-import { StoreLedger } from "./store-ledger.js";
+import { type FlakyStore, StoreLedger } from "./store.js";
 
 /** The client, or one that is broken on purpose. */
 export type ClientClass = new (

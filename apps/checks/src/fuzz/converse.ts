@@ -3,22 +3,21 @@ import type { Clock } from "@sinonjs/fake-timers";
 import { BotProcess, type ClientClass } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
 import { FeedAnswers } from "./feed-answers.js";
-import { FlakyStore, SAVE_DELAY } from "./flaky-store.js";
-import { FAR, FIRST_MOMENT, rank, reaches } from "./order.js";
-import { covers, placeOf } from "./place.js";
+import { covers, FAR, FIRST_MOMENT, placeOf, rank, reaches } from "./place.js";
 import { isGiven } from "./position-check.js";
-import { faults } from "./request-faults.js";
 import { type Entry, ScriptedFeed } from "./scripted-feed.js";
 import {
   ALL,
   type Conversation,
   type FloodStep,
+  faults,
   type LeapStep,
   type PageStep,
   type PoisonStep,
   type Settings,
   type Step,
 } from "./steps.js";
+import { FlakyStore, SAVE_DELAY } from "./store.js";
 
 /** More turns than any step takes to come to rest. */
 const MANY = 200;

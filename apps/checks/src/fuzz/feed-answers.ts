@@ -1,11 +1,9 @@
 import type { Clock } from "@sinonjs/fake-timers";
 import type { Thing } from "./journal.js";
-import { rank } from "./order.js";
-import { covers, type Place } from "./place.js";
+import { covers, type Place, rank } from "./place.js";
 import type { Onward, ReferenceModel } from "./reference-model.js";
-import { type Fault, faults } from "./request-faults.js";
 import { baseUrl, type Entry, type ScriptedFeed, wireOf } from "./scripted-feed.js";
-import type { ExpireStep, PageStep, Settings } from "./steps.js";
+import { type ExpireStep, type Fault, faults, type PageStep, type Settings } from "./steps.js";
 
 /** Longer than any request may take, in milliseconds. */
 const TIME_LIMIT = 16_000;

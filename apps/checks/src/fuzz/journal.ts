@@ -1,6 +1,5 @@
 import { hold } from "./broken-promise.js";
-import { rank } from "./order.js";
-import { covers, type Place, shown } from "./place.js";
+import { covers, type Place, rank, shown } from "./place.js";
 import { Repeats } from "./repeats.js";
 import type { Entry } from "./scripted-feed.js";
 

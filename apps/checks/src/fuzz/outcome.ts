@@ -1,6 +1,6 @@
 import { hold } from "./broken-promise.js";
 import type { ReferenceModel } from "./reference-model.js";
-import type { StoreLedger } from "./store-ledger.js";
+import type { StoreLedger } from "./store.js";
 
 /** What came out of the client of one bot, held against the model. */
 export class Outcome {

@@ -1,6 +1,5 @@
 import { hold } from "./broken-promise.js";
-import { rank, reaches } from "./order.js";
-import { type Place, shown } from "./place.js";
+import { type Place, rank, reaches, shown } from "./place.js";
 import type { ReferenceModel } from "./reference-model.js";
 import type { Entry, ScriptedFeed } from "./scripted-feed.js";
 

@@ -1,8 +1,7 @@
 import { BrokenPromise, hold } from "./broken-promise.js";
-import { Gaps } from "./gaps.js";
+import { Gaps, Refusals } from "./gaps.js";
 import { type Arrival, Journal, type Thing } from "./journal.js";
 import type { Place } from "./place.js";
-import { Refusals } from "./refusals.js";
 import type { Entry } from "./scripted-feed.js";
 
 /** Where an answer says to go on: at a cursor, at the base URL, nowhere, or where no one may go. */

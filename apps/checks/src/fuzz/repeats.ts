@@ -1,5 +1,4 @@
-import { rank, reaches } from "./order.js";
-import { covers, highest, type Place } from "./place.js";
+import { covers, highest, type Place, rank, reaches } from "./place.js";
 
 /** True, false, or not said by any promise: ids of another form cannot be compared. */
 type Perhaps = boolean | "perhaps";

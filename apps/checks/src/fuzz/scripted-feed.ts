@@ -1,5 +1,5 @@
 import type { FetchInit, FetchLike } from "@cb-events/core";
-import { FAR, FIRST_MOMENT } from "./order.js";
+import { FAR, FIRST_MOMENT } from "./place.js";
 
 /**
  * How an event of the feed's log is: sound, with an optional field wrong, invalid, or invalid and without an id.

@@ -2,12 +2,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { type Context, command, oneLine } from "../command-line.js";
-import { ROOT } from "../packages.js";
+import { ROOT, type WithProject, withPackedProject } from "../packages.js";
 import { runShell } from "../shell.js";
 import { packageProblems } from "./contents.js";
 import { inspectSbom } from "./sbom.js";
 import { readTarball } from "./tarball.js";
-import { type WithProject, withPackedProject } from "./temp-project.js";
 
 const help = `Usage: pnpm checks install
 

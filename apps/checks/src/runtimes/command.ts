@@ -1,13 +1,11 @@
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { among, type Context, command, flag, oneLine, several } from "../command-line.js";
-import { type WithProject, withPackedProject } from "../install/temp-project.js";
-import { ROOT } from "../packages.js";
+import { ROOT, type WithProject, withPackedProject } from "../packages.js";
 import { KINDS } from "./kinds.js";
-import { installRuntime, PLACES, type Places } from "./program.js";
-import { type Outcome, runRuntime } from "./run-runtime.js";
+import { PLACES, type Places } from "./program.js";
+import { type Outcome, passed, runRuntime, table } from "./run-runtime.js";
 import type { Runtime, RuntimeKind } from "./runtime.js";
-import { passed, table } from "./table.js";
 
 const NAMES = KINDS.map(({ name }) => name);
 
@@ -37,12 +35,15 @@ export const runCommand = command(
   help,
   { install: flag, all: flag, only: several },
   async ({ install, all, only }, context: RuntimesContext) => {
-    const { out, signal, withProject = withPackedProject, places = PLACES } = context;
+    const { out, err, signal, withProject = withPackedProject, places = PLACES } = context;
     among("only", only, NAMES);
     const runtimes: Runtime[] = [];
     const missing: RuntimeKind[] = [];
     for (const kind of KINDS.filter(({ name }) => only.length === 0 || only.includes(name))) {
-      const found = (await kind.find(places)) ?? (install && (await installed(kind, places, context)));
+      const found = await kind.find(places, install ? signal : undefined).catch((error: unknown) => {
+        err(`${kind.name} could not be installed: ${oneLine(error)}\n`);
+        return undefined;
+      });
       if (found) runtimes.push(found);
       else missing.push(kind);
     }
@@ -68,14 +69,4 @@ async function runAll(runtimes: readonly Runtime[], folder: string, { out, signa
     outcomes.push(outcome);
   }
   return outcomes;
-}
-
-/** Undefined when it could not be installed, which is told, or does not run then. */
-async function installed(kind: RuntimeKind, places: Places, { err, signal }: Context) {
-  try {
-    await installRuntime({ ...kind, name: kind.programOf ?? kind.name }, places, signal);
-  } catch (error) {
-    err(`${kind.name} could not be installed: ${oneLine(error)}\n`);
-  }
-  return kind.find(places);
 }

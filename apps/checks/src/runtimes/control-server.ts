@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import type { EventDraft } from "@cb-events/simulator";
+import { type LoopbackServer, serve } from "../serve.js";
 import { openRoom, type Room, type RoomSpec } from "./room.js";
-import { type LoopbackServer, serve } from "./serve.js";
 
 /** One check on one runtime. */
 export interface CheckResult {

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { launchChromium } from "./launch-chromium.js";
-import { findWorkerd } from "./launch-workerd.js";
-import { findProgram, majorOf, slug, type Wanted } from "./program.js";
+import { launchChromium } from "./chromium.js";
+import { findProgram, getProgram, installRuntime, majorOf, slug, type Wanted } from "./program.js";
 import { type Runtime, type RuntimeKind, scriptEntry } from "./runtime.js";
+import { findWorkerd } from "./workerd.js";
 
 const byInstall = "--install gets it from npm";
 const own = majorOf(process.versions.node);
@@ -12,7 +12,16 @@ const denoArgs = [
   ...["run", "--no-prompt", "--no-remote", "--no-lock", "--node-modules-dir=manual", "--allow-net=127.0.0.1"],
 ];
 
-const workerd: RuntimeKind = { name: "workerd", npm: "miniflare@4", hint: byInstall, find: findWorkerd };
+const workerd: RuntimeKind = {
+  name: "workerd",
+  hint: byInstall,
+  async find(places, install) {
+    const found = await findWorkerd(places);
+    if (found || !install) return found;
+    await installRuntime({ name: "workerd", npm: "miniflare@4" }, places, install);
+    return findWorkerd(places);
+  },
+};
 
 const chromium: RuntimeKind = {
   name: "chromium",
@@ -20,12 +29,13 @@ const chromium: RuntimeKind = {
   find: async (places) => {
     const commands = ["chromium", "chromium-browser", "google-chrome"];
     const program = await findProgram({ name: "chromium", commands }, places);
-    if (program === undefined) return undefined;
-    return {
-      name: "chromium",
-      version: program.version,
-      launch: (project, controlUrl) => launchChromium(program.file, project, controlUrl),
-    };
+    return (
+      program && {
+        name: "chromium",
+        version: program.version,
+        launch: (project, controlUrl) => launchChromium(program.file, project, controlUrl),
+      }
+    );
   },
 };
 
@@ -50,15 +60,7 @@ export const KINDS: readonly RuntimeKind[] = [
 function node(major: number, variant?: "nodeFetch"): RuntimeKind {
   const name = `node ${major}`;
   const hint = `Node ${major} as the one that runs this command, or ${byInstall}`;
-  const kind = script({ name, commands: ["node"], major }, hint, [], variant && "node-fetch.js");
-  return variant === undefined ? kind : { ...kind, name: `${name} ${variant}`, find: named(kind, variant) };
-}
-
-function named(kind: RuntimeKind, variant: string): RuntimeKind["find"] {
-  return async (places) => {
-    const runtime = await kind.find(places);
-    return runtime && { ...runtime, name: `${runtime.name} ${variant}` };
-  };
+  return script({ name, commands: ["node"], major }, hint, [], variant);
 }
 
 /** A runtime that takes a file: it finds the packages by itself, as it would in anyone's project. */
@@ -66,21 +68,20 @@ function script(
   wanted: Wanted & { readonly major: number },
   hint: string,
   args: readonly string[],
-  conformance = "conformance.js",
+  variant?: "nodeFetch",
 ): RuntimeKind {
-  const { name, major } = wanted;
-  const find = async (places: Parameters<RuntimeKind["find"]>[0]): Promise<Runtime | undefined> => {
-    const program = await findProgram(wanted, places);
+  const name = variant ? `${wanted.name} ${variant}` : wanted.name;
+  const conformance = variant ? "node-fetch.js" : "conformance.js";
+  const find: RuntimeKind["find"] = async (places, install) => {
+    const npm = `${wanted.name.split(" ")[0]}@${wanted.major}`;
+    const program = await getProgram({ ...wanted, npm }, places, install);
     if (program === undefined) return undefined;
-    return {
-      name,
-      version: program.version,
-      launch: async ({ folder }, controlUrl) => {
-        const file = join(folder, `run-${slug(name)}-${conformance}`);
-        await writeFile(file, scriptEntry(controlUrl, conformance));
-        return { program: program.file, args: [...args, file], endsByItself: true };
-      },
+    const launch: Runtime["launch"] = async ({ folder }, controlUrl) => {
+      const file = join(folder, `run-${slug(name)}.js`);
+      await writeFile(file, scriptEntry(controlUrl, conformance));
+      return { program: program.file, args: [...args, file], endsByItself: true };
     };
+    return { name, version: program.version, launch };
   };
-  return { name, programOf: name, npm: `${name.split(" ")[0]}@${major}`, hint, find };
+  return { name, hint, find };
 }

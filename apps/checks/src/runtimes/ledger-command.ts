@@ -3,8 +3,7 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { command, flag, oneLine } from "../command-line.js";
-import { withPackedProject } from "../install/temp-project.js";
-import { ROOT } from "../packages.js";
+import { ROOT, withPackedProject } from "../packages.js";
 import { getProgram, PLACES } from "./program.js";
 
 const help = `Usage: pnpm checks ledger [options]

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { type EventDraft, type Fault, Simulator, type SimulatorOptions } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
-import { serve } from "./serve.js";
+import { serve } from "../serve.js";
 
 /** What the conformance file asks for. */
 export interface RoomSpec {

@@ -30,14 +30,10 @@ export interface Runtime {
 /** A runtime that the conformance file can run on. */
 export interface RuntimeKind {
   readonly name: string;
-  /** The npm package that brings it, with its major version. */
-  readonly npm?: string;
-  /** The runtime whose program it is, where that is not its own name. */
-  readonly programOf?: string;
   /** How to get it. */
   readonly hint: string;
-  /** Undefined when it is not there. */
-  find(places: Places): Promise<Runtime | undefined>;
+  /** Undefined when it is not there. With a signal, it is installed where it is missing; rejects when it cannot be. */
+  find(places: Places, install?: AbortSignal): Promise<Runtime | undefined>;
 }
 
 /** What a runtime is given: the conformance file gives its results, and they are sent to the control server. */

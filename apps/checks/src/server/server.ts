@@ -3,12 +3,11 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { monotonic } from "../clock.js";
-import { LiveRoom } from "./live-room.js";
-import { PageRoom, type PageRoomOptions } from "./page-room.js";
-import { send } from "./send.js";
-import { answerUpdates } from "./updates.js";
+import { mostInMinute } from "../statistics.js";
+import { LiveRoom, PageRoom, type PageRoomOptions, send } from "./rooms.js";
 
 export interface EmitOptions {
   readonly rooms: readonly string[];
@@ -81,12 +80,7 @@ export class Server {
 
   /** The most requests to live rooms in any 60 seconds. */
   mostInMinute(): number {
-    let [most, from] = [0, 0];
-    for (const [at, time] of this.#asked.entries()) {
-      while ((this.#asked[from] ?? time) <= time - 60_000) from += 1;
-      most = Math.max(most, at - from + 1);
-    }
-    return most;
+    return mostInMinute(this.#asked);
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -104,4 +98,26 @@ export class Server {
     else if (page) send(response, page);
     else response.writeHead(404).end();
   }
+}
+
+/**
+ * The feed of a chat bot, as grammY asks for it: one update for each request, and always one more. Any other method
+ * is answered with `true`.
+ */
+async function answerUpdates(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { offset = 1, limit } = (await json(request)) as { offset?: number; limit?: number };
+  // The last request of a loop says only how far it came.
+  const isLast = limit === 1;
+  const isUpdates = request.url?.endsWith("/getUpdates") ?? false;
+  const result = isUpdates ? (isLast ? [] : [update(offset)]) : true;
+  send(response, Buffer.from(JSON.stringify({ ok: true, result })));
+}
+
+/** About as long as an event of the other feed. */
+function update(number: number) {
+  const name = `viewer_${number % 997}`;
+  const from = { id: number % 997, is_bot: false, first_name: name, username: name, language_code: "en" };
+  const chat = { id: from.id, type: "private", first_name: name, username: name };
+  const text = "thanks for the show tonight everyone have a good evening";
+  return { update_id: number, message: { message_id: number, date: 1_755_376_889, from, chat, text } };
 }

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Context, command, flag, text } from "../command-line.js";
-import { type WithProject, withPackedProject } from "../install/temp-project.js";
+import { type WithProject, withPackedProject } from "../packages.js";
 import { markdownTable, textTable } from "../table.js";
 import { type Budget, budgets, named, partSchemas } from "./budgets.js";
 import { type Bundled, bundle, byEsbuild } from "./bundle.js";

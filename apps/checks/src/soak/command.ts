@@ -1,6 +1,6 @@
 import { EventClient } from "@cb-events/core";
 import { type Context, command, whole } from "../command-line.js";
-import type { Connect } from "../faults/cell.js";
+import type { Connect } from "../consumers.js";
 import { type Measure, runSoak } from "./run-soak.js";
 
 const help = `Usage: pnpm checks soak [--events <number>]

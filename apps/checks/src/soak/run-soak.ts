@@ -3,10 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { EventsError, type Position } from "@cb-events/core";
 import type { CbEvent } from "@cb-events/types";
-import type { Connect } from "../faults/cell.js";
-import { consumers } from "../faults/consumers.js";
-import { labelOf } from "../faults/labels.js";
-import { ProcessWarnings } from "../faults/process-warnings.js";
+import { type Connect, consumers, labelOf, watchWarnings } from "../consumers.js";
 import { inVirtualTime, turn } from "../virtual-time.js";
 import { SoakFeed } from "./soak-feed.js";
 
@@ -53,7 +50,7 @@ const MAX_GROWTH = 5_000_000;
 
 /** Follows a room for so many events, through faults of every kind, in one process and with one client. */
 export async function runSoak({ events, connect, onMeasure }: SoakSettings): Promise<SoakResult> {
-  using warnings = new ProcessWarnings();
+  using warnings = watchWarnings();
   const measures: Measure[] = [];
   const thrown = new Map<string, number>();
   const problems: string[] = [];
@@ -130,7 +127,7 @@ export async function runSoak({ events, connect, onMeasure }: SoakSettings): Pro
         ...(count === events ? [] : [`${count} events arrived, not ${events}`]),
         ...grown(measures),
         ...stillLeft.map(([kind, open]) => `left open: ${open} ${kind}`),
-        ...warnings.seen.map((warning) => `the process warned: ${warning}`),
+        ...warnings.seen,
       ];
       return { measures, requests: feed.asked, faults: feed.faults, thrown, broken };
     },

@@ -10,7 +10,32 @@ import {
   userEnter,
 } from "@cb-events/simulator";
 import { turn } from "../virtual-time.js";
-import { sprinkledFaults } from "./sprinkled-faults.js";
+
+/** What goes wrong now and then, one after the other. None of it changes the order of events. */
+const SPRINKLED = [
+  { status: 503 },
+  { kind: "reset", at: "body" },
+  { kind: "expireCursor" },
+  { kind: "repeatPage" },
+  { status: 429, headers: { "retry-after": "2" } },
+  { kind: "dropNextUrl" },
+  { kind: "stallHead" },
+  { status: 401 },
+  { kind: "truncate" },
+  { kind: "expireCursor", withoutNextUrl: true },
+  { kind: "refuse" },
+  { kind: "foreignNextUrl" },
+  { status: 500, body: "x".repeat(100_000) },
+  { kind: "stallBody" },
+  { kind: "html" },
+  { kind: "dropNextUrl", asNull: true },
+  { kind: "reset", at: "head" },
+  { kind: "redirect" },
+  { kind: "drip" },
+  { kind: "empty" },
+  { status: 404 },
+  { status: 520 },
+] as const;
 
 /** Events in a page. */
 const PAGE = 10;
@@ -52,7 +77,7 @@ export class SoakFeed extends Simulator {
     await turn();
     this.#requests += 1;
     if (this.#requests % FAULT_EVERY === 0) {
-      const fault = sprinkledFaults[this.#faults % sprinkledFaults.length];
+      const fault = SPRINKLED[this.#faults % SPRINKLED.length];
       if (fault) this.fault({ ...fault, on: this.#requests });
       this.#faults += 1;
     }

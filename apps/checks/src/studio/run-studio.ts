@@ -1,11 +1,12 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listen } from "@cb-events/simulator/node";
 import type { Random } from "../random.js";
-import { Appends, compare } from "./audit.js";
+import { RedisServer } from "../redis-server.js";
 import { Crew, type Worker } from "./crew.js";
 import type { Check, WorkerReport } from "./plan.js";
-import { RedisProcess } from "./redis-process.js";
-import { StudioShow } from "./show.js";
+import { Appends, compare, StudioShow } from "./show.js";
 
 export interface StudioOptions {
   /** How long events come, in seconds. */
@@ -82,7 +83,7 @@ class StudioRun {
   async run(): Promise<StudioResult> {
     const { seconds, rate, lease, requestsPerMinute, client, without, random, signal, workers } =
       this.#options;
-    const redis = await RedisProcess.open();
+    const redis = await RedisServer.open("studio", "--appendonly", "yes");
     const server = await listen(this.#show.feeds);
     const { baseUrl } = server;
     const plan = { redisPort: redis.port, baseUrl, token: TOKEN, lease, requestsPerMinute, client, without };
@@ -113,7 +114,7 @@ class StudioRun {
   }
 
   /** Kills, freezes, stops and fills, each at its moment. */
-  async #disturb(seconds: number, redis: RedisProcess, crew: Crew): Promise<void> {
+  async #disturb(seconds: number, redis: RedisServer, crew: Crew): Promise<void> {
     const { signal, lease, tell, moments: chosen } = this.#options;
     // In order; each is over before the next one begins, but for the kills of workers, which go on meanwhile.
     const moments: readonly [share: number, moment: Moment, what: string, happen: () => Promise<void>][] = [
@@ -177,7 +178,7 @@ class StudioRun {
     await crew.add();
   }
 
-  async #restart(redis: RedisProcess, seconds: number): Promise<void> {
+  async #restart(redis: RedisServer, seconds: number): Promise<void> {
     await redis.kill();
     // What is not taken while it is away says nothing of a take-over.
     this.#killedAt.clear();
@@ -186,16 +187,23 @@ class StudioRun {
     this.#killedAt.clear();
   }
 
-  async #fallBack(redis: RedisProcess): Promise<void> {
-    await redis.remember();
+  async #fallBack(redis: RedisServer): Promise<void> {
+    const [now, before] = ["appendonlydir", "before"].map((name) => join(redis.folder, name)) as [
+      string,
+      string,
+    ];
+    await cp(now, before, { recursive: true });
     await sleep(OLDER * 1000);
     await redis.kill();
     this.#appends.conclude();
-    await redis.fallBack();
+    // As after a fail-over to a replica that was behind.
+    await rm(now, { recursive: true });
+    await cp(before, now, { recursive: true });
+    await redis.start();
     this.#killedAt.clear();
   }
 
-  async #fill(redis: RedisProcess): Promise<void> {
+  async #fill(redis: RedisServer): Promise<void> {
     await redis.ask((send) => send(["CONFIG", "SET", "maxmemory", "1"]));
     await sleep(OUTAGE * 1000);
     await redis.ask((send) => send(["CONFIG", "SET", "maxmemory", "0"]));
@@ -213,7 +221,7 @@ class StudioRun {
   }
 
   /** Waits until the position of each room is kept: events are sent from there on. */
-  async #followed(redis: RedisProcess): Promise<void> {
+  async #followed(redis: RedisServer): Promise<void> {
     const { signal } = this.#options;
     for (;;) {
       signal.throwIfAborted();
@@ -226,7 +234,7 @@ class StudioRun {
   }
 
   /** Waits for what is still on its way, and compares. */
-  async #conclude(redis: RedisProcess): Promise<StudioResult> {
+  async #conclude(redis: RedisServer): Promise<StudioResult> {
     let differences = await this.#compare(redis);
     let changedAt = performance.now();
     while (sum(differences, "lost") > 0 && performance.now() - changedAt < PATIENCE * 1000) {
@@ -250,7 +258,7 @@ class StudioRun {
     };
   }
 
-  #compare(redis: RedisProcess) {
+  #compare(redis: RedisServer) {
     return redis.ask(async (send) => {
       const found = [];
       for (const room of this.#show.rooms) {

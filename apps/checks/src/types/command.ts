@@ -1,8 +1,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { type Context, command } from "../command-line.js";
-import { type WithProject, withPackedProject } from "../install/temp-project.js";
-import { ROOT } from "../packages.js";
+import { ROOT, type WithProject, withPackedProject } from "../packages.js";
 import { textTable } from "../table.js";
 import { HOVERS, type Hover, missingHovers } from "./hover.js";
 import { COMPILERS, type Compiler, failureLines, PACKAGES, rowsOf, runMatrix } from "./matrix.js";

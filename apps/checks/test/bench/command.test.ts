@@ -1,21 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Results } from "../../src/bench/results.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Results } from "../../src/bench/report.js";
 import { grossLosses } from "../../src/bench/row.js";
-import { MAIN } from "../run.js";
+import { MAIN, testFolder } from "../run.js";
 
 /** No other is installed for a test. */
 const OWN = ["--node", process.versions.node.split(".", 1).join()];
 
 let folder = "";
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "cb-events-bench-test-"));
+  folder = await testFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs the build, with its results in a folder of the test. */
 function run(...args: readonly string[]) {
@@ -46,6 +44,28 @@ describe("pnpm bench", () => {
     expect(err).toMatch(/^decode, Node [\d.]+ \.\.\.\ngoals: 1, met: .*\n$/);
     // How fast it was is no matter of this test.
     expect(code).toBe(grossLosses(rows).length > 0 ? 1 : 0);
+  });
+
+  it("keeps what an interrupted run has measured, and goes on behind it", async () => {
+    const both = ["--quick", ...OWN, "--only", "decode", "--only", "dispatch"];
+    const file = join(folder, "bench.json");
+    const { command, ended } = run(...both);
+    for await (const text of command.stderr) if (String(text).includes("dispatch")) break;
+    command.kill("SIGINT");
+    await ended;
+    const before = JSON.parse(await readFile(file, "utf8")) as Results;
+    expect(before.rows).toMatchObject([{ measure: "decode" }]);
+
+    const { err } = await run(...both, "--resume").ended;
+    expect(err).toMatch(/^dispatch, Node [\d.]+ \.\.\.\ngoals: 2, met: .*\n$/);
+    const { rows } = JSON.parse(await readFile(file, "utf8")) as Results;
+    expect(rows).toEqual([...before.rows, expect.objectContaining({ measure: "dispatch" })]);
+
+    const { code, err: refusal } = await run("--quick", ...OWN, "--only", "decode", "--resume").ended;
+    expect(refusal).toMatch(
+      /^bench: --resume: .*bench\.json is of `pnpm bench --quick .*that is another run\n$/,
+    );
+    expect(code).toBe(1);
   });
 
   it.each([

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Bench } from "../../src/bench/bench.js";
-import { findNode, type Runtime } from "../../src/bench/runtimes.js";
-import { QUICK } from "../../src/bench/scale.js";
-import type { ManyResult } from "../../src/contestant/many/lag-watch.js";
-import type { PagesParams } from "../../src/contestant/params.js";
-import type { RoomsResult } from "../../src/contestant/room-watch.js";
-import type { Turn } from "../../src/worker/turn.js";
+import { findNode, type Runtime } from "../../src/bench/programs.js";
+import { QUICK } from "../../src/bench/rounds.js";
+import type { ManyResult } from "../../src/contestant/many.js";
+import type { PagesParams } from "../../src/contestant/pages.js";
+import type { RoomsResult } from "../../src/contestant/rooms.js";
+import type { Turn } from "../../src/contestant/turn.js";
 
 const { signal } = new AbortController();
 const POLLS = 20;

@@ -1,9 +1,18 @@
 import { expect, it } from "vitest";
-import { enoughFiles } from "../../src/bench/open-files.js";
+import { enoughFiles } from "../../src/bench/measures/rooms.js";
+import { markdownTables, summaryLine } from "../../src/bench/report.js";
 import { playRounds, warmUp } from "../../src/bench/rounds.js";
-import { atLeast, atMost, costRow, type Goal, grossLosses, rateRow, toRow } from "../../src/bench/row.js";
-import { quantile, summarize } from "../../src/bench/statistics.js";
-import { markdownTables, summaryLine } from "../../src/bench/table.js";
+import {
+  atLeast,
+  atMost,
+  costRow,
+  type Goal,
+  grossLosses,
+  rateRow,
+  summarize,
+  toRow,
+} from "../../src/bench/row.js";
+import { quantile } from "../../src/statistics.js";
 
 const about = {
   measure: "one",

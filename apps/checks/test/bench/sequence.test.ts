@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LagWatch } from "../../src/contestant/many/lag-watch.js";
-import { RoomWatch } from "../../src/contestant/room-watch.js";
+import { LagWatch } from "../../src/contestant/many.js";
+import { RoomWatch } from "../../src/contestant/rooms.js";
+import { Sequence } from "../../src/contestant/turn.js";
 import { idOf } from "../../src/wire.js";
-import { Sequence } from "../../src/worker/sequence.js";
 
 const event = (number: number) => ({ id: idOf(number) });
 

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { checkOptions } from "../config/check-options.js";
 import type { RateLimiter } from "../config/options.js";
 import { number, signal } from "../config/rules.js";
+import { onAbort } from "../util/abort.js";
 import { SlotWindow } from "./slot-window.js";
 
 /** How many requests a limiter lets through. */
@@ -42,14 +43,17 @@ const RateLimiterSchema = v.looseObject(
  * among the clients that count together.
  */
 export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter {
-  const checked = checkOptions(RateLimiterSchema, options);
-  return new WaitingLine(checked.maxRate, checked.timePeriod * 1000, checked.signal);
+  const { maxRate, timePeriod, signal } = checkOptions(RateLimiterSchema, options);
+  return new WaitingLine(new SlotWindow(maxRate, timePeriod * 1000), signal);
 }
 
 /** One who waits for a slot. It stays in the line when it has left, so that leaving costs no search. */
 interface Waiter {
+  readonly signal: AbortSignalLike | undefined;
   readonly grant: () => void;
   readonly refuse: (reason: unknown) => void;
+  /** Lets it leave when its signal aborts. */
+  readonly watch: () => void;
   hasLeft: boolean;
 }
 
@@ -64,35 +68,33 @@ class WaitingLine implements RateLimiter {
   #head = 0;
   #isServing = false;
 
-  constructor(maxRate: number, period: number, signal: AbortSignalLike | undefined) {
-    this.#window = new SlotWindow(maxRate, period);
+  constructor(window: SlotWindow, signal: AbortSignalLike | undefined) {
+    this.#window = window;
     this.#signal = signal;
-    signal?.addEventListener("abort", () => this.#end(signal.reason), { once: true });
+    onAbort(signal, () => this.#end(signal?.reason));
   }
 
   acquire(signal?: AbortSignalLike): Promise<void> {
     for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
-      const abort = () => waiter.refuse(signal?.reason);
-      const leave = () => {
+      let unlink: (() => void) | undefined;
+      const leave = (settle: (reason?: unknown) => void, reason?: unknown) => {
         waiter.hasLeft = true;
-        // Once aborted its listener is gone, and a signal with many others is slow to look for it.
-        if (!signal?.aborted) signal?.removeEventListener("abort", abort);
+        unlink?.();
+        settle(reason);
       };
       const waiter: Waiter = {
-        grant: () => {
-          leave();
-          resolve();
-        },
-        refuse: (reason) => {
-          leave();
-          reject(reason);
+        signal,
+        grant: () => leave(resolve as () => void),
+        refuse: (reason) => leave(reject, reason),
+        watch: () => {
+          if (!waiter.hasLeft) unlink = onAbort(signal, () => waiter.refuse(signal?.reason));
         },
         hasLeft: false,
       };
-      signal?.addEventListener("abort", abort, { once: true });
       this.#line.push(waiter);
-      if (!this.#isServing) void this.#serve();
+      if (this.#isServing) waiter.watch();
+      else void this.#serve(waiter);
     });
   }
 
@@ -107,8 +109,13 @@ class WaitingLine implements RateLimiter {
     return first;
   }
 
-  async #serve(): Promise<void> {
+  /** Serves the line, which has one waiter so far. */
+  async #serve(only: Waiter): Promise<void> {
     this.#isServing = true;
+    // What is aborted in the turn of its call takes no slot. Mostly there is one then, and nothing has to be watched.
+    await null;
+    if (!only.signal?.aborted && this.#window.takeFree()) only.grant();
+    else only.watch();
     while (this.#first !== undefined) if (await this.#window.take()) this.#first?.grant();
     this.#isServing = false;
   }

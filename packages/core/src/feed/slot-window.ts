@@ -26,48 +26,57 @@ export class SlotWindow {
     this.#period = period;
   }
 
-  /** Takes a slot; or waits until one may be free, or the window ends, and gives false. One call at a time. */
-  async take(): Promise<boolean> {
+  /** Takes a slot where the window is full by neither clock; false where it may be. */
+  takeFree(): boolean {
     const now = performance.now();
     const ahead = Date.now() - now;
     // No slot is waited for at this moment, so the one of before holds no timer.
     if (this.#ahead !== undefined && Math.abs(ahead - this.#ahead) > MAX_DRIFT) this.#throttled = undefined;
     this.#ahead = ahead;
-    const oldest = this.#taken.length < this.#max ? -Infinity : (this.#taken[this.#oldest] as number);
-    const wait = oldest + this.#period - now;
+    // p-throttle is not asked: at each call it walks all that it holds.
+    const isFree = this.#freeIn(now) <= -MAX_DRIFT;
+    if (isFree) this.#note(now);
+    return isFree;
+  }
+
+  /** Takes a slot; or waits until one may be free, or the window ends, and gives false. One call at a time. */
+  async take(): Promise<boolean> {
+    if (this.takeFree()) return true;
+    const wait = this.#freeIn(performance.now());
     try {
       if (wait > 0) {
         await sleep(wait / 1000, this.#end.signal);
         return false;
       }
-      // Where the window is full by neither clock p-throttle is not asked: at each call it walks all that it holds.
-      if (wait > -MAX_DRIFT) {
-        this.#throttled ??= this.#newThrottle();
-        await this.#throttled();
-      }
+      // strict alone spaces every call by period/max once it was full; with a weight it is an exact sliding window.
+      this.#throttled ??= pThrottle({
+        limit: this.#max,
+        interval: this.#period,
+        strict: true,
+        weight: () => 1,
+        signal: this.#end.signal,
+      })(async () => {});
+      await this.#throttled();
     } catch {
       return false; // The window ended.
     }
-    this.#taken[this.#oldest] = performance.now();
-    this.#oldest = (this.#oldest + 1) % this.#max;
+    this.#note(performance.now());
     return true;
+  }
+
+  /** When a slot is free by the notes: in so many ms from now on. */
+  #freeIn(now: number): number {
+    const oldest = this.#taken.length < this.#max ? -Infinity : (this.#taken[this.#oldest] as number);
+    return oldest + this.#period - now;
+  }
+
+  #note(now: number): void {
+    this.#taken[this.#oldest] = now;
+    this.#oldest = (this.#oldest + 1) % this.#max;
   }
 
   /** Ends what waits, and leaves no timer. */
   end(): void {
     this.#end.abort();
-  }
-
-  #newThrottle() {
-    const { signal } = this.#end;
-    // strict alone spaces every call by period/max once it was full; with a weight it is an exact sliding window.
-    const options = {
-      limit: this.#max,
-      interval: this.#period,
-      strict: true,
-      weight: () => 1,
-      signal,
-    } as const;
-    return pThrottle(options)(async () => {});
   }
 }

@@ -18,13 +18,16 @@ export interface FeedResponse {
 /** One request, without a retry; `seconds` is what it may take, its body included. */
 export type Transport = (url: string, seconds: number, attempt: Attempt) => Promise<FeedResponse>;
 
-const knowsCache = typeof Request === "function" && "cache" in Request.prototype;
+/** Found out at the first request: Node loads all of `fetch` when `Request` is looked at, longer than the rest of an import. */
+let knowsCache: boolean | undefined;
 
 /** No spread: on Node 20 that gives each object a hidden class of its own, which is slow to read. */
-const initOf = (signal: Signal): FetchInit =>
-  knowsCache
+function initOf(signal: Signal): FetchInit {
+  knowsCache ??= typeof Request === "function" && "cache" in Request.prototype;
+  return knowsCache
     ? { method: "GET", redirect: "manual", cache: "no-store", signal }
     : { method: "GET", redirect: "manual", signal };
+}
 
 /** Makes requests by a function of fetch's shape, looked up at each call and called unbound. */
 export function createTransport(
@@ -82,7 +85,7 @@ function headerOf({ headers }: ResponseLike, name: string): string | null {
 function redirectError(statusCode: number | undefined): HttpStatusError {
   const shown = statusCode === undefined ? "" : ` (${statusCode})`;
   return new HttpStatusError(
-    `The feed answered with a redirect${shown}. It is never followed, since the token would go along`,
+    `The feed answered with a redirect${shown}. It is not followed: the token would go along`,
     { statusCode },
   );
 }

@@ -1,14 +1,13 @@
-import type { PagesParams, Way } from "../../contestant/params.js";
-import type { Turn } from "../../worker/turn.js";
-import type { Bench } from "../bench.js";
-import { LOOPS } from "../python.js";
-import { type Contestants, playRounds, warmUp } from "../rounds.js";
-import type { Worker } from "../worker.js";
+import type { PagesParams } from "../../contestant/pages.js";
+import type { Turn } from "../../contestant/turn.js";
+import type { Bench, Worker } from "../bench.js";
+import { LOOPS } from "../programs.js";
+import { playRounds, warmUp } from "../rounds.js";
 
 /** A process, and how it follows pages. */
 interface Entry {
   readonly process: string;
-  readonly way?: Way;
+  readonly way?: PagesParams["way"];
   /** Polls of a turn, in place of its time. */
   readonly most?: number;
 }
@@ -36,6 +35,7 @@ const ENTRIES = {
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type Name = keyof typeof ENTRIES;
+type Room = Omit<PagesParams, "seconds">;
 
 /** Lets contestants take turns on a room of pages. Gives the turns of each by its name. */
 type Play = (
@@ -45,14 +45,12 @@ type Play = (
   params: Room,
 ) => Promise<(name: Name) => readonly Turn[]>;
 
-type Room = Omit<PagesParams, "seconds">;
-
 /** Processes that live through all rounds, once they are warm. */
 export const playWarm: Play = async (bench, names, start, params) => {
   const { scale } = bench;
   const workers = new Map<Name, Worker>();
   for (const name of names) workers.set(name, await start(ENTRIES[name].process));
-  const contestants: Contestants<Turn> = Object.fromEntries(
+  const contestants = Object.fromEntries(
     [...workers].map(([name, worker]) => [name, () => takeTurn(name, worker, params, scale.turn)]),
   );
   await warmUp(contestants, scale.warmUp);
