@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { EventClient } from "@cb-events/core";
 import { createRoomState } from "@cb-events/room";
 import { type BuiltEvent, chatMessage, follow, Simulator, tip } from "@cb-events/simulator";
@@ -106,7 +107,7 @@ describe("the bot", () => {
   it("ends with 2 when half of the credentials is missing, and with 1 when its file is damaged", async () => {
     const { env, cwd } = await openRoom();
     expect(await new RunningBot("bot.js", [], { CB_USERNAME: "ana" }, cwd).ended).toMatchObject({ code: 2 });
-    const damaged = { ...env, CB_STATE: new URL("run-bot.ts", import.meta.url).pathname };
+    const damaged = { ...env, CB_STATE: fileURLToPath(new URL("run-bot.ts", import.meta.url)) };
     expect(await new RunningBot("bot.js", [], damaged, cwd).ended).toMatchObject({ code: 1 });
   });
 

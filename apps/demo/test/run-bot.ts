@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { startNode } from "../../checks/src/start-node.js";
 
 export interface Ended {
   readonly code: number | null;
@@ -26,7 +27,7 @@ export class RunningBot {
     cwd: string,
   ) {
     const path = fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
-    this.process = spawn(process.execPath, [path, ...args], {
+    this.process = startNode([path, ...args], {
       cwd,
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -102,6 +102,42 @@ describe("axe finds nothing serious", () => {
   });
 });
 
+it("the keyboard reaches everything on the control page, and what it reaches is seen", async (test) => {
+  const room = await openRoom(test);
+  await room.start();
+  const page = await openStill(test, { viewport: { width: 360, height: 740 } });
+  await page.goto(`${room.url}control`);
+  await shows(page, "Live");
+  await shows(page, /checks? (?:is|are) fine/);
+  await page.getByText("Addresses for OBS").click();
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  const wanted = await page.locator("button:enabled, summary, select, input, a[href]:visible").count();
+  const reached = new Set<string>();
+  for (let step = 0; step < wanted + 5; step += 1) {
+    await page.keyboard.press("Tab");
+    const { key, covered, outline } = await page.evaluate(focused);
+    if (key === "") continue;
+    reached.add(key);
+    expect([key, covered, outline]).toEqual([key, false, true]);
+  }
+  expect(reached.size).toBe(wanted);
+});
+
+/** Runs in a page: what has the focus, whether the dock covers it, and whether it is seen to have it. */
+function focused() {
+  const element = document.activeElement as HTMLElement;
+  if (element === document.body) return { key: "", covered: false, outline: true };
+  const all = [...document.querySelectorAll("button, summary, select, input, a")];
+  const { bottom, top } = element.getBoundingClientRect();
+  const dock = document.querySelector(".dock") as HTMLElement;
+  const edge = dock.querySelector("button")?.getBoundingClientRect().top ?? 0;
+  return {
+    key: `${all.indexOf(element)} ${element.textContent || element.id}`,
+    covered: !dock.contains(element) && (bottom > edge || top < 0),
+    outline: getComputedStyle(element).outlineStyle === "solid",
+  };
+}
+
 it("axe finds what is wrong in a page", async (test) => {
   const page = await openStill(test);
   await page.setContent(

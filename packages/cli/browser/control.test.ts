@@ -1,4 +1,5 @@
 import { tip } from "@cb-events/simulator";
+import type { Page } from "playwright-core";
 import { expect, it, vi } from "vitest";
 import { openRoom, TOKEN } from "./bot.js";
 import { useBrowser } from "./chromium.js";
@@ -6,7 +7,8 @@ import { isLive, NO_ANSWER, openContext, openPage, shows } from "./page.js";
 import { entry, openScriptedBot, show, state } from "./scripted-bot.js";
 import { everythingKept } from "./stored.js";
 
-const browser = useBrowser();
+/** Under this name the browser finds this machine, and takes it for another. */
+const browser = useBrowser("--host-resolver-rules=MAP phone.test 127.0.0.1");
 
 it("a phone asks for everything that is needed while on air", async (test) => {
   const greeting = show({ alerts: ["big tip"], timerEndsAt: Date.now() + 60_000 }) + state({}, 1);
@@ -55,21 +57,51 @@ it("every button is large enough for a thumb, and nothing stands out of a phone"
   });
   const { page } = await openPage(context);
   await page.goto(`${bot.url}control.html`);
-  await isLivePage();
+  await page.locator(".state-live").waitFor();
   await page.getByText("Addresses for OBS").click();
-  const heights = await page
-    .locator("button, summary")
-    .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height));
-  expect(Math.min(...heights)).toBeGreaterThanOrEqual(32);
+  expect(await tooSmall(page)).toEqual([]);
   const large = await page
     .locator(".dock button")
     .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
   expect(Math.min(...large)).toBeGreaterThanOrEqual(56);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 
-  async function isLivePage(): Promise<void> {
-    await page.locator(".state-live").waitFor();
-  }
+  await page.goto(`${bot.url}settings.html`);
+  await page.getByText("Without the bot").click();
+  expect(await tooSmall(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});
+
+/** What is pressed and is less than a thumb's width high: a label stands for what is in it. */
+function tooSmall(page: Page): Promise<string[]> {
+  return page
+    .locator("button, summary, select, input:not([type=checkbox], [type=radio]), label.pill")
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.getBoundingClientRect().height < 44)
+        .map((one) => `${one.outerHTML.slice(0, 80)}: ${one.getBoundingClientRect().height}`),
+    );
+}
+
+it("copies an address on a phone too, where the page has no https, and says that the screen may go dark", async (test) => {
+  const bot = await openScriptedBot(test, show() + state({}));
+  const context = await openContext(test, browser(), { allowed: /404/ });
+  const { page } = await openPage(context);
+  const url = bot.url.replace("127.0.0.1", "phone.test");
+  await page.goto(`${url}control.html`);
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  await page.getByText("let your phone leave it on").waitFor();
+  await page.getByText("Addresses for OBS").click();
+  const field = page.locator(".copy", { has: page.getByLabel("Tip menu") });
+  await field.getByRole("button", { name: "Copy" }).click();
+  await field.getByRole("button", { name: "Copied" }).waitFor();
+  await page.evaluate(() => {
+    const text = document.createElement("textarea");
+    document.body.append(text);
+    text.focus();
+  });
+  await page.keyboard.press("Control+V");
+  expect(await page.locator("textarea").inputValue()).toBe(`${url}?show=menu`);
 });
 
 it("gives each address with the key to who was let in, to copy and to drag into OBS, and keeps it nowhere", async (test) => {

@@ -126,6 +126,10 @@ it("shows the settings page", async (test) => {
 const WIDTH = 640;
 const HEIGHT = 360;
 const MAX_BYTES = 1_500_000;
+/** So much slower than life it is taken when it is to be kept: then many frames of it fit into a second. */
+const SLOWNESS = process.env["UPDATE_PICTURES"] === "1" ? 6 : 1;
+/** Least time from one frame to the next, in milliseconds of the animation. */
+const FRAME = 40;
 
 it("shows a tip: the alert, its tokens that fly to the goal, and the crown", async (test) => {
   const bot = await openEvening(test);
@@ -136,13 +140,16 @@ it("shows a tip: the alert, its tokens that fly to the goal, and the crown", asy
     "/small.html",
     `<link rel="icon" href="icon.svg"><body style="margin: 0; overflow: hidden"><iframe src="picture.html" style="${frame}"></iframe>`,
   );
-  const page = await (
-    await openContext(test, browser(), { viewport: { width: WIDTH, height: HEIGHT } })
-  ).newPage();
+  const context = await openContext(test, browser(), { viewport: { width: WIDTH, height: HEIGHT } });
+  await context.addInitScript(slowDown, SLOWNESS);
+  const page = await context.newPage();
   await page.goto(`${bot.url}small.html`);
   await page.frames().at(-1)?.getByText("velvet_storm").waitFor();
   // Until the goal has come in.
   await page.waitForTimeout(1000);
+  const devTools = await context.newCDPSession(page);
+  await devTools.send("Animation.enable");
+  await devTools.send("Animation.setPlaybackRate", { playbackRate: 1 / SLOWNESS });
   const room = roomAfter();
   const tokens = 500;
   const leaderboard = [
@@ -157,13 +164,19 @@ it("shows a tip: the alert, its tokens that fly to the goal, and the crown", asy
   };
   const shots: { picture: Buffer; at: number }[] = [];
   const began = performance.now();
-  const shoot = async () => shots.push({ picture: await page.screenshot(), at: performance.now() - began });
+  const now = () => (performance.now() - began) / SLOWNESS;
+  const shoot = async () => {
+    const due = (shots.at(-1)?.at ?? -FRAME) + FRAME;
+    await page.waitForTimeout(Math.max(0, due - now()) * SLOWNESS);
+    const at = now();
+    shots.push({ picture: await page.screenshot(), at });
+  };
   await shoot();
   await bot.say(
     state({ ...room, goal, tonight: { ...room.tonight, leaderboard } }, EVENTS.length + 1) +
       entry(EVENTS.length + 1, tip({ tokens, from: "moonlit_ana", note: "one more song, please!" })),
   );
-  while (performance.now() - began < 3500) await shoot();
+  while (now() < 3500) await shoot();
   const blank = await openStill(test, {});
   const pixels = await Promise.all(
     shots.map(async ({ picture }) =>
@@ -186,6 +199,17 @@ it("shows a tip: the alert, its tokens that fly to the goal, and the crown", asy
   expect(size).toEqual([WIDTH, HEIGHT]);
   process.stdout.write(`${shots.length} frames, ${file.length} bytes\n`);
 });
+
+/** Runs in a page, before anything of its own: its clock and its timers go so much slower. Its animations are not in it. */
+function slowDown(by: number): void {
+  const now = performance.now.bind(performance);
+  const later = window.setTimeout.bind(window);
+  const frame = window.requestAnimationFrame.bind(window);
+  performance.now = () => now() / by;
+  // Not by its own time, which goes as slowly as the animations.
+  window.requestAnimationFrame = (run) => frame(() => run(performance.now()));
+  Object.assign(window, { setTimeout: (run: () => void, wait = 0) => later(run, wait * by) });
+}
 
 /** Runs in a page. */
 async function pixelsOf(picture: string): Promise<string> {

@@ -82,6 +82,34 @@ describe.concurrent("the menu", () => {
   });
 });
 
+describe.concurrent("an order of the menu", () => {
+  it.for([
+    [10, "small"],
+    [50, "normal"],
+    [150, "large"],
+  ] as const)("is seen whole in an alert of %i tokens", async ([tokens, look], test) => {
+    const menu = [{ tokens, what: "dance for 2 minutes" }];
+    const { bot, page } = await openShow(test, "", show({ menu }) + state({}));
+    await bot.say(entry(1, tip({ tokens, from: "moonlit_ana" })));
+    const card = page.locator(`.alert-entering .look-${look}`);
+    await card.waitFor();
+    const seen = await card.evaluate((alert) => {
+      const outer = alert.getBoundingClientRect();
+      return [".alert-name", ".alert-what"].map((part) => {
+        const element = alert.querySelector(part) as HTMLElement;
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        const { top, bottom, left, right } = range.getBoundingClientRect();
+        // What is around it may cut it off.
+        const around = (element.closest(".alert-who") as Element).getBoundingClientRect();
+        const lowest = around.height > 0 ? Math.min(outer.bottom, around.bottom) : outer.bottom;
+        return top >= outer.top && bottom <= lowest + 1 && left >= outer.left && right <= outer.right;
+      });
+    });
+    expect(seen).toEqual([true, true]);
+  });
+});
+
 describe.concurrent("a goal", () => {
   it("is told with its title, celebrated when it is reached, and followed by the next one", async (test) => {
     const { bot, page } = await openShow(test, "?show=goal");
@@ -136,6 +164,8 @@ describe.concurrent("answers", () => {
     const ask = chatMessage({ from: "leo", message: "!goal" });
     await bot.say(entry(1, ask, answer("588 tokens to go")) + entry(2, ask, answer("too soon")));
     await shows(page, /!goal\s+leo\s+588 tokens to go/);
+    // What is heard stands in a place that was there before.
+    expect(await page.getByRole("status").getByText("Answer to leo: 588 tokens to go").count()).toBe(1);
     expect(await textOf(page)).not.toContain("too soon");
     await vi.waitFor(async () => expect(await page.locator(".answer").count()).toBe(0), { timeout: 10_000 });
   });

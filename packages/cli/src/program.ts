@@ -9,6 +9,7 @@ import { defineReplay } from "./commands/replay.js";
 import { defineRun } from "./commands/run.js";
 import { defineSimulate } from "./commands/simulate.js";
 import { defineWatch } from "./commands/watch.js";
+import { nearest } from "./options/nearest.js";
 import { shownArgument, shownOption } from "./options/shown-argument.js";
 import { UsageError } from "./options/usage-error.js";
 import type { Shell } from "./process/shell.js";
@@ -45,7 +46,7 @@ export async function runProgram(args: readonly string[], shell: Shell): Promise
     code = given;
   });
   // `pnpm cb-events -- run`, as other package managers want it, brings the dashes along.
-  const given = args[0] === "--" ? args.slice(1) : args;
+  const given = wordsAsOptions(args[0] === "--" ? args.slice(1) : args);
   checkName(program, given[0]);
   try {
     await program.parseAsync(given, { from: "user" });
@@ -63,7 +64,7 @@ function createProgram(shell: Shell, done: (code: number) => void): Command {
     .description("Alerts, goals, menu, overlay, webhooks and history for a Chaturbate room.")
     .helpOption("-h, --help", "print this text")
     .helpCommand(false)
-    .version(version(), "--version", "print the version")
+    .version(version(), "-v, --version", "print the version")
     .addHelpText("after", ENVIRONMENT)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
@@ -75,8 +76,16 @@ function createProgram(shell: Shell, done: (code: number) => void): Command {
 function checkName({ commands }: Command, name: string | undefined): void {
   if (name === undefined || name.startsWith("-")) return;
   const names = commands.map((command) => command.name());
-  if (!names.includes(name))
-    throw new UsageError(`There is no command ${shownArgument(name)}. Commands: ${names.join(", ")}`);
+  if (names.includes(name)) return;
+  const near = nearest(name, names);
+  const meant = near === undefined ? "" : ` Did you mean ${near}?`;
+  throw new UsageError(`There is no command ${shownArgument(name)}.${meant} Commands: ${names.join(", ")}`);
+}
+
+/** `help`, `help run` and `version`, as other programs have them. */
+function wordsAsOptions(args: readonly string[]): readonly string[] {
+  if (args[0] === "help") return [...args.slice(1), "--help"];
+  return args[0] === "version" ? ["--version"] : args;
 }
 
 /** On one line, without what could be a secret: whatever of the command line is quoted in it. */
@@ -90,7 +99,11 @@ function usageMessage({ message }: CommanderError, args: readonly string[]): str
       if (quoted !== "") text = text.replaceAll(`'${quoted}'`, shown);
     }
   }
-  const line = text.replaceAll("\n", " ").replace(/argument (.*) is invalid\./, "must not be $1.");
+  const line = text
+    .replaceAll("\n", " ")
+    .replace(/argument (.*) is invalid\./, "must not be $1.")
+    .replace("must not be ''", "must not be empty")
+    .replace(/^command-argument value (.*) is invalid for argument '(.*)'\./, "<$2> must not be $1.");
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.)]$/.test(line) ? "" : "."} See --help`;
 }
 

@@ -2,6 +2,7 @@ import { createRoomState } from "@cb-events/room";
 import {
   broadcastStart,
   chatMessage,
+  fanclubJoin,
   follow,
   mediaPurchase,
   type TipOptions,
@@ -169,6 +170,16 @@ describe("alerts of the settings", () => {
         speak: true,
       },
     ]);
+  });
+
+  it("make much of a new fan and little of a new follower, unless they say how they look", () => {
+    const { decide } = start({});
+    const looks = (event: Parameters<typeof decide>[0]) => decide(event).shown.alerts.map(({ look }) => look);
+    expect(looks(at(1, follow({ from: "ana" })))).toEqual(["small"]);
+    expect(looks(at(1, fanclubJoin({ from: "ana" })))).toEqual(["large"]);
+    expect(looks(at(1, mediaPurchase({ from: "ana", tokens: 500 })))).toEqual(["huge"]);
+    const own = start({ alerts: [{ name: "new", on: "follow", look: "frame" }] });
+    expect(own.decide(at(2, follow({ from: "leo" }))).shown.alerts[0]?.look).toBe("frame");
   });
 
   it("tell pages that a tip has none", () => {

@@ -8,10 +8,11 @@ import { follow, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Check, Finding } from "../src/doctor/check.js";
 import { disk } from "../src/doctor/checks/disk.js";
+import { ledger } from "../src/doctor/checks/ledger.js";
 import { nodeVersion } from "../src/doctor/checks/node-version.js";
 import { runChecks } from "../src/doctor/run-checks.js";
 import { openRoom, TOKEN } from "./room.js";
-import { jsonLinesOf, linesOf, type RunOptions, runBot } from "./run-bot.js";
+import { jsonLinesOf, linesOf, type RunOptions, runBot, startBot } from "./run-bot.js";
 
 async function openFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "cb-events-doctor-"));
@@ -81,6 +82,32 @@ describe("the doctor", () => {
       saw: "the feed refuses it (HTTP 401)",
       todo: expect.stringContaining("https://chaturbate.com/statsapi/authtoken/"),
     });
+  });
+
+  it("says in the words of the command what is wrong with credentials", async () => {
+    const { of } = await examine([], { env: { CB_USERNAME: "ana" } });
+    expect(of("Token")).toMatchObject({
+      verdict: "failed",
+      saw: "The token is missing: set CB_TOKEN",
+      todo: expect.stringContaining("make a new token"),
+    });
+  });
+
+  it("names an answer that something else gave, such as the login page of a network", async () => {
+    const { feed, env } = await openRoom();
+    feed.fault({ on: "every", kind: "redirect" });
+    const { code, failed, of } = await examine([], { env });
+    expect([code, failed]).toEqual([1, ["Token"]]);
+    expect(of("Token")?.todo).toContain("the login page of a network");
+  });
+
+  it("says nothing of what it was not let look at", async () => {
+    const { feed, env } = await openRoom();
+    feed.fault({ on: "every", kind: "stallHead" });
+    const doctor = startBot(["doctor", "--port", "0"], { env });
+    await vi.waitFor(() => expect(feed.requests.length).toBeGreaterThan(0), 30_000);
+    doctor.process.kill("SIGINT");
+    expect(await doctor.ended).toMatchObject({ code: 1, stdout: "", stderr: "" });
   });
 
   it("takes missing tips for a hint at the scope, and for no verdict", async () => {
@@ -168,6 +195,14 @@ describe("the doctor", () => {
     expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toBe(
       'the alert "big" never comes: "all" before it takes all of its events',
     );
+    const menu = [
+      { tokens: 50, what: "a song" },
+      { tokens: 50, what: "a dance" },
+    ];
+    await writeFile(file, JSON.stringify({ menu }));
+    expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toBe(
+      '"a dance" of the menu is never ordered: a line before it has the same price',
+    );
     await writeFile(file, JSON.stringify({ webhooks, alerts: [] }));
     expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toContain(
       '"home" is told of nothing',
@@ -186,6 +221,11 @@ describe("its checks", () => {
     });
     expect(await run(disk("/x/y.db", space(2e8)))).toMatchObject({ verdict: "hint" });
     expect(await run(disk("/x/y.db", space(2e9)))).toMatchObject({ verdict: "ok" });
+  });
+
+  it("name a ledger that has no place", async () => {
+    const patient = { ledgerFile: { path: ":memory:" }, ledgerProblem: "This user has no home folder" };
+    expect(await run(ledger(patient))).toMatchObject({ verdict: "failed", saw: patient.ledgerProblem });
   });
 
   it("name a Node that is too old", async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openLedger } from "@cb-events/ledger";
 import { broadcastStart, broadcastStop, chatMessage, mediaPurchase, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { csvLines, tableLines } from "../src/history/table.js";
@@ -85,6 +86,8 @@ describe("history", () => {
     [["history", "--ledger", "/nowhere/here.db"], "There is no history in /nowhere/here.db yet"],
     [["history", "nothing"], "Allowed choices are days, shows, top"],
     [["history", "--from", "yesterday"], "Allowed is a day or a time, as in 2026-11-28"],
+    [["history", "--from", "2026-02-30"], "Allowed is a day or a time, as in 2026-11-28"],
+    [["history", "--from", "2026-11-28", "--to", "2026-11-27"], "leave no time between them"],
     [["history", "--csv", "--json"], "--csv and --json contradict each other"],
   ])("refuses %j", async (args, says) => {
     const { code, stderr } = await runBot(args);
@@ -126,6 +129,31 @@ describe("export and replay", () => {
     ]);
   });
 
+  it("leave out an event that no recording takes, say so, and go on behind it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cb-events-history-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [path, file] = [join(folder, "here.db"), join(folder, "show.ndjson")];
+    const ledger = await openLedger(path, { logger: false });
+    const room = ledger.room("host/demo");
+    const user = { username: "ana" };
+    await room.write(() => {
+      for (const [at, message] of ["before", "x".repeat(2 ** 20), "behind"].entries())
+        room.add({ type: "chatMessage", id: `${at}-0`, message: { message }, user });
+    });
+    await ledger.close();
+    const { code, stderr } = await runBot(["export", file, "--ledger", path]);
+    expect([code, linesOf(stderr)]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^The event 1-0 cannot be recorded: its line would have .* It is left out$/),
+        `Exported 2 events to ${file}; 1 event left out`,
+      ],
+    ]);
+    const { stdout } = await runBot(["export", "-", "--ledger", path]);
+    expect(stdout).toBe(await readFile(file, "utf8"));
+    expect(linesOf(stdout)).toEqual([expect.stringContaining("before"), expect.stringContaining("behind")]);
+  });
+
   it("leave no name and no text in an anonymised recording, in a file or on standard output", async () => {
     const { folder, ledger } = await keepShow();
     const file = join(folder, "show.ndjson");
@@ -141,6 +169,34 @@ describe("export and replay", () => {
 });
 
 describe("tables", () => {
+  it("have texts that are cut where the terminal is narrow, and times that are not", () => {
+    const table = {
+      columns: ["name", "n", "last"],
+      rows: [["a_name_that_goes_on_and_on_and_on", 5, "2026-11-28 20:15"]],
+      charted: "n",
+    };
+    const [, line = ""] = tableLines(table, { chart: true, columns: 50 });
+    expect(line).toMatch(/^a_name_that_goes_o… {2}5 {2}2026-11-28 20:15 {2}█{8}$/);
+    expect(line).toHaveLength(50);
+    expect(tableLines(table, { columns: 10 })[1]).toBe("a_name_that_goes…  5  2026-11-28 20:15");
+  });
+
+  it("have bars no longer than the terminal has room for", () => {
+    const table = {
+      columns: ["day", "n"],
+      rows: [
+        ["2026-11-28", 5],
+        ["2026-11-29", 10],
+      ],
+      charted: "n",
+    };
+    const bars = (columns?: number) =>
+      tableLines(table, { chart: true, columns }).map((line) => line.split("█").length - 1);
+    expect(bars()).toEqual([0, 20, 40]);
+    expect(bars(36)).toEqual([0, 10, 20]);
+    expect(Math.max(...tableLines(table, { chart: true, columns: 36 }).map(({ length }) => length))).toBe(36);
+  });
+
   it("align numbers to the right and wide letters as wide", () => {
     const table = {
       columns: ["name", "n"],

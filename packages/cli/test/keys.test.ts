@@ -1,11 +1,10 @@
-import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type KeyInput, listenForKeys } from "../src/screen/keys.js";
 
 /** Somebody at a terminal, before a command in the foreground or not. */
-async function sitDown(isForeground = true) {
+async function sitDown(isForeground = true, canStop = true) {
   const stream = new PassThrough();
   const happened: string[] = [];
   const add = (text: string) => void happened.push(text);
@@ -24,7 +23,7 @@ async function sitDown(isForeground = true) {
     onInterrupt: () => add("interrupt"),
     onSuspend: () => add("suspend"),
     onContinue: () => add("continue"),
-    stop: () => add("stopped"),
+    stop: canStop ? () => add("stopped") : undefined,
     isForeground: async () => front,
   });
   const type = async (text: string) => {
@@ -39,9 +38,9 @@ async function sitDown(isForeground = true) {
   return { stream, happened, reads, end, type, goToBackground };
 }
 
+/** As the shell does it. The event alone: Windows has no such signal. */
 const goOn = async () => {
-  process.kill(process.pid, "SIGCONT");
-  await once(process, "SIGCONT");
+  process.emit("SIGCONT", "SIGCONT");
   for (let n = 0; n < 5; n += 1) await turn();
 };
 
@@ -56,6 +55,7 @@ describe("the keys of a terminal", () => {
   it("make a command where they begin with an exclamation mark", async () => {
     const { type } = await sitDown();
     expect((await type("!gox\u007fal\r")).at(-1)).toBe("command !goal");
+    expect((await type("！top\r")).at(-1)).toBe("command !top");
     expect(await type("!t")).toEqual(["typing !", "typing !t"]);
     expect(await type("\u001b")).toEqual(["typing "]);
     expect(await type("t")).toEqual(["key t"]);
@@ -70,6 +70,12 @@ describe("the keys of a terminal", () => {
     expect(await type("\u001a")).toEqual(["suspend", "cooked", "stopped"]);
     await goOn();
     expect(happened.slice(3)).toEqual(["raw", "continue"]);
+  });
+
+  it("do nothing by Ctrl+Z where no process can be stopped", async () => {
+    const { type } = await sitDown(true, false);
+    expect(await type("\u001a")).toEqual([]);
+    expect(await type("t")).toEqual(["key t"]);
   });
 
   it("are not read any more where it goes on in the background", async () => {

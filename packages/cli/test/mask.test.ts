@@ -51,6 +51,13 @@ describe("the mask", () => {
     );
   });
 
+  it("takes out the beginning of a secret that was cut off", () => {
+    const mask = new Mask();
+    mask.add("t0ken-nobody-may-see");
+    expect(mask.apply("a t0ken-nobody…, t0ke…")).toBe("a ***…, ***…");
+    expect(mask.apply("a text that…")).toBe("a text that…");
+  });
+
   it("learns the token of a URL, and knows it alone then, encoded or not", () => {
     const mask = new Mask();
     mask.addUrl("https://eventsapi.chaturbate.com/events/ana/s3cr%2Bet/");

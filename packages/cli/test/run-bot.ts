@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, onTestFinished, vi } from "vitest";
+import { startNode } from "../../../apps/checks/src/start-node.js";
 
 export const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 /** Where bots keep their place: each one for itself, and not in the folder of who runs the tests. */
@@ -41,7 +42,7 @@ export class RunningBot {
   readonly #output = { stdout: "", stderr: "" };
 
   constructor(args: readonly string[], { env, cwd, input = "" }: RunOptions) {
-    this.process = spawn(process.execPath, [MAIN, ...args], {
+    this.process = startNode([MAIN, ...args], {
       env: { PATH: process.env["PATH"], TZ: "UTC", XDG_STATE_HOME: join(STATE_HOME, randomUUID()), ...env },
       stdio: ["pipe", "pipe", "pipe"],
       ...(cwd !== undefined && { cwd }),

@@ -91,6 +91,19 @@ describe("the room", () => {
     expect(empty.stderr).toContain("simulated room");
   });
 
+  it("of the environment takes the place of the one in .env, though that one is named in another way", async () => {
+    const { feed, server } = await openRoom();
+    feed.emit(tip({ from: "ana" }));
+    const folder = await openFolder();
+    await writeFile(join(folder, ".env"), "CB_USERNAME=other\nCB_TOKEN=t0ken-of-another\n");
+    const env = { CB_EVENTS_URL: server.eventsUrl };
+    const { code, stdout } = await runBot(["watch", "--count", "1"], { cwd: folder, env });
+    expect([code, stdout]).toEqual([0, expect.stringContaining("ana tipped")]);
+    await writeFile(join(folder, ".env"), `CB_EVENTS_URL=${server.eventsUrl}\n`);
+    const named = await runBot(["watch"], { cwd: folder, env: { CB_USERNAME: "ana" } });
+    expect([named.code, named.stderr]).toEqual([2, expect.stringContaining("The token is missing")]);
+  });
+
   it.each(["\ufeffURL\r\n", '"URL"', "'URL' ", " URL\n\n", "“URL”", "\u200bURL"])(
     "is taken out of what editors and shells put around it: %j",
     async (form) => {
@@ -364,6 +377,20 @@ describe("the process", () => {
 });
 
 describe("init", () => {
+  it("makes the folder that it is given, and says where to go on", async () => {
+    const folder = join(await openFolder(), "new", "room");
+    const { code, stdout } = await runBot(["init", folder]);
+    expect([code, linesOf(stdout).at(-1)]).toEqual([
+      0,
+      expect.stringContaining(`Next: go to ${folder}, copy`),
+    ]);
+    const refused = await runBot(["init", join(folder, "settings.json", "x")]);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/cannot be written \(ENOTDIR\); name/),
+    ]);
+  });
+
   it("writes settings that are read, and nothing over what is there", async () => {
     const folder = await openFolder();
     const { code, stdout } = await runBot(["init", folder]);

@@ -56,6 +56,17 @@ function event(draft: { method: string; object: Record<string, unknown> }): CbEv
 }
 
 describe("lines of a terminal", () => {
+  it("hide a secret before they are broken: in pieces it would not be found", () => {
+    const terminal = new FakeTerminal(20);
+    const screen = new Screen(
+      terminal,
+      () => [],
+      (text) => text.replaceAll("t0ken-that-is-longer-than-a-line", "***"),
+    );
+    screen.line([{ text: "ana said ", style: none.bold }, { text: "“t0ken-that-is-longer-than-a-line”" }]);
+    expect(terminal.lines.join("\n")).toContain("ana said “***”");
+  });
+
   it("are never wider than it, keep every letter, and go on below their own text", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b", " ", "漢", "👩‍👩‍👧", "é"), maxLength: 120 });
     fc.assert(
@@ -140,6 +151,10 @@ describe("the line that stays", () => {
       "a dance 0 / 1,000 · 0 here · http://127.0.0.1:41731/?key=abc · t test  g goal  m mute  ? help",
     );
     expect(shown(79)).toBe("a dance 0 / 1,000 · 0 here · 127.0.0.1:41731 · t test  g goal  m mute  ? help");
+    const titled = setGoals(createRoomState(), { list: [{ tokens: 1000, what: "a dance in the rain" }] });
+    expect(shown(79, { room: titled })).toBe(
+      "goal 0 / 1,000 · 0 here · 127.0.0.1:41731 · t test  g goal  m mute  ? help",
+    );
     expect(shown(39)).toBe("goal 0 / 1,000 · 0 here · ? help");
     expect(shown(199, { hasKeys: false, address: undefined, isMuted: true })).toBe(
       "a dance 0 / 1,000 · 0 here · muted",

@@ -29,6 +29,17 @@ describe("a secret in the wrong place", () => {
     [["run", "--settings", URL_OF_NOBODY]],
     [["run", "--events-url-file", URL_OF_NOBODY]],
     [["export", "x", "--ledger", URL_OF_NOBODY]],
+    [["run", "--token", TOKEN, "--settings", TOKEN]],
+    [["run", `--token="${TOKEN}"`, "--settings", TOKEN]],
+    [["run", "--simulate", `--host=${URL_OF_NOBODY}`]],
+    [["run", "--simulate", "--log-level", "silent", "--host", TOKEN]],
+    [["run", "--simulate", "--record", URL_OF_NOBODY]],
+    [["run", "--state", URL_OF_NOBODY]],
+    [["simulate", "--username", URL_OF_NOBODY]],
+    [["replay", URL_OF_NOBODY]],
+    [["export", URL_OF_NOBODY]],
+    [["doctor", "--host", TOKEN, "--token", TOKEN, "--port", URL_OF_NOBODY]],
+    [["init", `/dev/null/${URL_OF_NOBODY}`]],
   ])("is printed nowhere: %j", async (args) => {
     const { code, stdout, stderr } = await runBot(args);
     expect(code).not.toBe(0);

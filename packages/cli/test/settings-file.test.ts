@@ -57,25 +57,86 @@ describe("the settings", () => {
       { url: 5 },
       { url: "s3cret" },
       { url: "https://example.com/", secret: "s3cret" },
+      { url: ["https://example.com/s3cret"] },
+      "https://example.com/s3cret",
+      ["s3cret"],
     ]) {
       const read = () => parseSettings("my.json", JSON.stringify({ webhooks: { home: webhook } }), {});
-      expect(read).toThrow("my.json: webhooks.home.");
+      expect(read).toThrow("my.json: webhooks.home");
       expect(messageOf(read)).not.toMatch(/s3cret|, not 5/);
     }
   });
 
+  it.each([
+    [{ webhooks: "https://example.com/s3cret" }],
+    [{ webhooks: ["https://example.com/s3cret"] }],
+    [{ webhooks: { "": { url: "https://example.com/s3cret" } } }],
+    [{ webhooks: { "https://example.com/s3cret/and-longer-than-a-name": {} } }],
+    [{ alerts: [{ ...alert, webhooks: ["https://example.com/s3cret/and-longer-than-a-name"] }] }],
+    [{ alerts: [{ ...alert, webhooks: "https://example.com/s3cret" }] }],
+    [{ webhook: "https://example.com/s3cret" }],
+    [{ overlay: { font: ["https://example.com/s3cret"] } }],
+  ])("quote no address of a webhook in the wrong place: %j", (content) => {
+    expect(messageOf(() => parseSettings("my.json", JSON.stringify(content), {}))).not.toContain("s3cret");
+  });
+
   it("may hold comments and a comma too many, with a byte order mark or in UTF-16", async () => {
-    const content = '// mine\n{ "timeZone": "Europe/Lisbon", /* more */ "menu": [], }\n';
+    const content =
+      '// mine\n{ "timeZone": "Europe/Lisbon", /* more */ "menu": [{ "tokens": 5, "what": "Küsse für dich" }], }\n';
     for (const bytes of [
       Buffer.from(content),
       Buffer.from(`\ufeff${content}`),
       Buffer.from(`\ufeff${content}`, "utf16le"),
       Buffer.from(content, "utf16le"),
       Buffer.from(`\ufeff${content}`, "utf16le").swap16(),
+      Buffer.from(content, "latin1"),
     ]) {
       const { file } = await settingsFile(bytes);
-      expect((await readSettings(file, {})).settings).toMatchObject({ timeZone: "Europe/Lisbon", menu: [] });
+      expect((await readSettings(file, {})).settings).toMatchObject({
+        timeZone: "Europe/Lisbon",
+        menu: [{ tokens: 5, what: "Küsse für dich" }],
+      });
     }
+  });
+
+  it("quote no variable of the environment: it is named", () => {
+    const env = { MY_SECRET: "s3cret" };
+    for (const [content, says] of [
+      [
+        { timeZone: "$MY_SECRET" },
+        'my.json: timeZone: must be the IANA name of a time zone, such as Europe/Vienna, not "$MY_SECRET"',
+      ],
+      [{ menu: [{ tokens: "$MY_SECRET", what: "x" }] }, 'not "$MY_SECRET"'],
+      [{ alerts: { x: "$MY_SECRET" } }, 'not {"x":"$MY_SECRET"}'],
+      [{ overlay: ["$MY_SECRET"] }, 'not ["$MY_SECRET"]'],
+    ] as const) {
+      const message = messageOf(() => parseSettings("my.json", JSON.stringify(content), env));
+      expect(message).toContain(says);
+      expect(message).not.toContain("s3cret");
+    }
+  });
+
+  it.each([
+    '{ "webhooks": { "a": { "secret": whsec_s3cret } } }',
+    '{ "webhooks": { "a": { "url": "https://x.y/s3cret" "secret": 1 } } }',
+    '{ "webhooks": { "a": { "url" "https://x.y/s3cret" } } }',
+    '{ "webhooks": { "a": { "url": \'s3cret\' } } }',
+    '{ "webhooks": { "a": { "secret": "s3cret } } }',
+  ])("quote no secret where they are no JSON: %s", (content) => {
+    const message = messageOf(() => parseSettings("my.json", content, {}));
+    expect(message).toMatch(/^my\.json is no JSON: line 1, column \d+: /);
+    expect(message).not.toMatch(/s3cret|whsec/);
+  });
+
+  it.each([
+    [
+      '{ "menu": [],\n "menu": [] }',
+      "my.json: menu is there twice, again at line 2, column 2: keep one of them",
+    ],
+    ['{ "goals": { "list": [], "list": [] } }', "goals.list is there twice"],
+    ['{ "alerts": [{ "name": "a", "on": "tip", "say": "x", "say": "y" }] }', "alerts.0.say is there twice"],
+  ])("are refused where one would take the place of the other: %s", (content, says) => {
+    expect(messageOf(() => parseSettings("my.json", content, {}))).toContain(says);
   });
 
   it("name line and column of what is no JSON", () => {
@@ -146,6 +207,12 @@ describe("the settings", () => {
     await bot.until("stderr", `${file} was read again`);
     feed.emit(tip({ tokens: 1, from: "cleo" }));
     await bot.until("stderr", "second cleo");
+    // What the way out of an error is: the variable goes into the file beside.
+    await writeFile(join(folder, ".env"), "HELLO='third {name}'\n");
+    await set({ alerts: [{ ...alert, say: "$HELLO" }] });
+    await bot.until("stderr", new RegExp(`was read again\\n[^]*${file} was read again`));
+    feed.emit(tip({ tokens: 1, from: "dan" }));
+    await bot.until("stderr", "third dan");
     bot.process.kill("SIGTERM");
     expect((await bot.ended).code).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { follow } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -77,6 +77,19 @@ describe("wrong settings", () => {
     ["an option that there is not", ["--tokne=t0ken-nobody-may-see"], {}, 1, /Unknown option --tokne=…/],
     ["a misspelt option", ["--tokne"], {}, 1, /\(Did you mean --token\?\)/],
     ["a word too many", ["t0ken-nobody-may-see"], {}, 1, /There is no command a text of 20 characters/],
+    ["a misspelt command", ["simluate"], {}, 1, /Did you mean simulate\? Commands: run, watch,/],
+    ["a command that there is not", ["fly"], {}, 1, /There is no command fly\. Commands: run, watch,/],
+    ["a negative count", ["--count", "-1"], {}, 1, /must not be -1\. Allowed is a whole number/],
+    ["a count as a power", ["--count", "1e3"], {}, 1, /must not be 1e3\. Allowed is a whole number/],
+    ["an empty count", ["--count", ""], {}, 1, /must not be empty\. Allowed is a whole number/],
+    [
+      "a section that there is not",
+      ["history", "fly"],
+      {},
+      1,
+      /<what> must not be fly\. Allowed choices are days/,
+    ],
+    ["an address with its port", ["--host", "127.0.0.1:80"], {}, 1, /the port goes with --port/],
     ["a value that is missing", ["--token"], {}, 1, /'--token <token>' argument missing/],
     [
       "a count of nothing",
@@ -139,7 +152,7 @@ describe("wrong settings", () => {
       1,
       /cannot be read \(ENOENT\); name a file/,
     ],
-    ["an empty file", ["--events-url-file", "/dev/null"], {}, 2, /is empty: the events URL belongs there/],
+    ["an empty file", ["--events-url-file", devNull], {}, 2, /is empty: the events URL belongs there/],
     ["empty standard input", ["--events-url-file", "-"], {}, 2, /Standard input is empty/],
     ["a URL that is none", [], { CB_EVENTS_URL: "t0ken-nobody-may-see" }, 2, /must look like https:/],
     [
@@ -179,10 +192,17 @@ describe("run --help, and --version", () => {
     }
   });
 
+  it.each([["help"], ["help", "run"], ["run", "-h"], ["-h"]])("is printed for %s %s too", async (...args) => {
+    const { code, stdout, stderr } = await runBot(args.filter((arg) => arg !== undefined));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(args.includes("run") ? "Usage: cb-events run" : "Usage: cb-events [options]");
+  });
+
   it("prints the version, with code 0", async () => {
-    expect(await runBot(["--version"])).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/),
-    });
+    for (const word of ["--version", "-v", "version"])
+      expect(await runBot([word])).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/),
+      });
   });
 });

@@ -169,7 +169,8 @@ describe("the place in the room", () => {
     expect((await readdir(folder)).sort()).toEqual(["here.db", "here.db-lock"]);
   });
 
-  it("can be read by its owner only", async () => {
+  // Windows has no modes: the rights of the folder hold there.
+  it.skipIf(process.platform === "win32")("can be read by its owner only", async () => {
     const { env, folder } = await openTippedRoom();
     const file = join(folder, "here.db");
     await runBot(["--count", "1", "--ledger", file], { env });

@@ -72,7 +72,7 @@ export const WRONG: readonly (readonly [content: unknown, says: string, isOfSche
   [{ alerts: [{ ...alert, on: ["tip", "tip"] }] }, "alerts.0.on: names one type twice", false],
   [
     { alerts: [{ ...alert, say: "" }] },
-    'alerts.0.say: must be a text of 300 characters at most, not ""',
+    'alerts.0.say: must be a text of 300 characters at most, and not empty, not ""',
     true,
   ],
   [
@@ -195,8 +195,20 @@ export const WRONG: readonly (readonly [content: unknown, says: string, isOfSche
     "webhooks.home.url: the environment variable NOT_SET_ANYWHERE is not set",
     false,
   ],
+  [
+    { webhooks: { home: { url: "$\u007bHOME_URL}" } } },
+    'webhooks.home.url: is no variable: write "$HOME_URL" for the environment variable HOME_URL',
+    false,
+  ],
+  [{ webhooks: { home: { url: "%home_url%" } } }, 'is no variable: write "$HOME_URL"', false],
+  [{ webhooks: { home: url } }, "webhooks.home: must be an object with its fields, not a string", true],
+  [{ webhooks: { "": { url } } }, "webhooks: each name must be a text of 40 characters at most", true],
   [{ words: { hide: "word" } }, "words.hide: must be a list of 1000 at most", true],
-  [{ words: { hide: [""] } }, 'words.hide.0: must be a text of 100 characters at most, not ""', true],
+  [
+    { words: { hide: [""] } },
+    'words.hide.0: must be a text of 100 characters at most, and not empty, not ""',
+    true,
+  ],
   [{ overlay: { theme: "dark" } }, 'overlay.theme: must be "glass", "paper" or "neon", not "dark"', true],
   [{ overlay: { accent: "orange" } }, 'overlay.accent: must be a colour as #rrggbb, not "orange"', true],
   [

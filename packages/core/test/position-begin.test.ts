@@ -124,6 +124,39 @@ describe("begin", () => {
     expect(store.isTaken).toBe(false);
   });
 
+  it("has its end when the client of a loop that is in the middle of an event is closed", async () => {
+    const { store, client } = setUp(1);
+    const iterator = client[Symbol.asyncIterator]();
+    await iterator.next();
+    await client.close();
+    expect(store.isTaken).toBe(false);
+    // The handler is done after that: its event is saved, by a reader of its own.
+    expect((await iterator.next()).done).toBe(true);
+    await iterator.return?.();
+    expect(store.log).toEqual(["begin", "load", "flush", "end", "begin", "save", "flush", "end"]);
+  });
+
+  it("refuses what a closed client, or a loop that was left, has to save once another one reads", async () => {
+    const { store, client } = setUp(1);
+    const iterator = client[Symbol.asyncIterator]();
+    await iterator.next();
+    await client.close();
+    store.isTaken = true;
+    await expect(iterator.next()).rejects.toMatchObject(REFUSED);
+    await expect(client.commit()).rejects.toMatchObject(REFUSED);
+    const second = setUp(1);
+    expect(await take(second.client, 1)).toEqual([1]);
+    second.store.isTaken = true;
+    await expect(second.client.commit()).rejects.toMatchObject(REFUSED);
+    second.store.isTaken = false;
+    await second.client.commit();
+    expect([store.log.includes("save"), second.store.log.slice(-4)]).toEqual([
+      false,
+      ["begin", "save", "flush", "end"],
+    ]);
+    await second.client.close();
+  });
+
   it("has its end at an error in a loop, and is called again when that goes on", async () => {
     const store = new OneReaderStore();
     const { fetch } = scriptedFetch(404, { events: [follow(1)] });

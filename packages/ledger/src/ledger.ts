@@ -5,6 +5,7 @@ import { LedgerClosedError } from "./errors/ledger-closed-error.js";
 import { LedgerWriteError } from "./errors/ledger-write-error.js";
 import { LedgerFile } from "./file/ledger-file.js";
 import type { SchemaPlan } from "./file/migrate.js";
+import { realPath } from "./file/real-path.js";
 import { DAY } from "./file/schema.js";
 import type { ResolvedOptions } from "./ledger-options.js";
 import { checkName } from "./room/check-name.js";
@@ -125,6 +126,7 @@ export class Ledger {
       throw new TypeError("A ledger in memory has no place beside it: say where the copy goes");
     if (!this.#options.readOnly) this.#committer.commit();
     const path = resolve(to);
+    if (realPath(path) === this.path) throw new TypeError("The copy must be another file than the ledger");
     this.#file.copy(path);
     return path;
   }

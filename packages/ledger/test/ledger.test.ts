@@ -154,6 +154,29 @@ describe("a client", () => {
     await other.close();
   });
 
+  it("is served once the one before is closed, also in the middle of an event, which is then no longer saved", async () => {
+    const feed = new Simulator();
+    feed.emit(follow({ from: "ana" }));
+    const room = (await open()).room("demo");
+    const count = room.state("n", { initial: 0, parse: Number });
+    const options = { fetch: feed.fetch, positionStore: room, logger: false } as const;
+    const [one, other] = [new EventClient(feed.eventsUrl, options), new EventClient(feed.eventsUrl, options)];
+    const loop = one[Symbol.asyncIterator]();
+    await loop.next();
+    count.value += 1;
+    await one.close();
+    const events = await other.poll();
+    expect([events.length, count.value]).toEqual([1, 0]);
+    count.value += 1;
+    await other.commit();
+    const refused = { code: "POSITION_STORE", cause: { code: "ROOM_IN_USE" } };
+    await expect(loop.next()).rejects.toMatchObject(refused);
+    await expect(one.commit()).rejects.toMatchObject(refused);
+    expect([await room.load(), count.value]).toEqual([other.position, 1]);
+    await room.flush();
+    await other.close();
+  });
+
   it("has one run or loop at a time, which keeps the room when it commits", async () => {
     const room = (await open()).room("demo");
     const refused = { name: "RoomInUseError", code: "ROOM_IN_USE" };
@@ -554,6 +577,81 @@ describe("the file", () => {
         await client.close();
       },
     );
+
+    it.each([
+      ["no JSON", "'{'"],
+      ["no event", "'[]'"],
+      ["no text in UTF-8", "CAST(x'7b22ff' AS TEXT)"],
+    ])("has %s for an event: it is told once and left out, the others are read", async (_, text) => {
+      const path = await changed(`UPDATE events SET event = ${text} WHERE seq = 1`);
+      const warn = vi.fn();
+      const ledger = await open(path, { logger: { warn } });
+      const room = ledger.room("demo");
+      for (const types of [undefined, ["tip"] as const]) {
+        const read = await all(room.events({ types }));
+        expect(read.map(({ seq, event }) => [seq, event.id])).toEqual([[2, "2-0"]]);
+      }
+      expect(warn.mock.calls).toEqual([
+        [
+          expect.stringMatching(
+            `^The event 1 of the room demo is damaged in .*rooms.db: .* It is left out; a copy of before`,
+          ),
+        ],
+      ]);
+      expect(room.history.tipsByShow()).toMatchObject([{ tokens: 25 }]);
+      room.add(tip("1-0"));
+      room.add(tip("3-0"));
+      await room.save(position("3-0"));
+      await room.flush();
+      expect((await all(room.events())).map(({ seq }) => seq)).toEqual([2, 3]);
+    });
+
+    it.each(["'{'", "CAST(x'22ff22' AS TEXT) || x'00'"])(
+      "has %s for a job: it is told and given up, and holds up nothing",
+      async (text) => {
+        const row = (id: string, data: string) =>
+          `INSERT INTO jobs (room, queue, id, at, data) VALUES (1, 'q', '${id}', 0, ${data})`;
+        const path = await changed([row("a", text), row("b", "'2'"), row("c", text)].join(";"));
+        const warn = vi.fn();
+        const ledger = await open(path, { logger: { warn } });
+        const queue = ledger.room("demo").jobs("q");
+        expect(queue.take()).toMatchObject({ id: "b", data: 2 });
+        await ledger.flush();
+        expect(queue.take()).toMatchObject({ id: "b" });
+        queue.done("b");
+        expect(queue.take()).toBeUndefined();
+        await ledger.flush();
+        expect(queue.deadJobs()).toMatchObject([
+          { id: "a", data: undefined, reason: "what is stored of it is damaged" },
+          { id: "c" },
+        ]);
+        expect(queue.size).toBe(0);
+        expect(warn).toHaveBeenCalledTimes(2);
+      },
+    );
+
+    it("has texts that are damaged in other places: what is asked for says so, and the rest is read", async () => {
+      const bad = "CAST(x'ff' AS TEXT)";
+      const path = await changed(
+        [
+          `INSERT INTO dead_events (room, id, method, at, reason, event) VALUES (1, ${bad}, ${bad}, 0, ${bad}, ${bad})`,
+          `INSERT INTO states VALUES (1, 's', ${bad})`,
+          `INSERT INTO events SELECT NULL, 1, 3, '3-0', 3, 'mediaPurchase', ${bad}, 5, 0, ${bad}`,
+          `INSERT INTO events SELECT NULL, 1, 4, '4-0', 4, 'chatMessage', 'ana', NULL, 0, '{"ana"'`,
+          `UPDATE tip_names SET name = ${bad}`,
+        ].join(";"),
+      );
+      const ledger = await open(path);
+      const room = ledger.room("demo");
+      expect(room.dead()).toMatchObject([{ id: "\ufffd", event: undefined }]);
+      expect(room.history.sales()).toMatchObject([{ name: "\ufffd", tokens: 5, media: "" }]);
+      expect(room.history.topTippers()).toMatchObject([{ name: "\ufffd", tokens: 25 }]);
+      expect(() => room.state("s", { initial: 0, parse: Number })).toThrow(
+        `The state s of the room demo that is stored in ${ledger.path} was refused`,
+      );
+      await expect(ledger.forget("ana")).resolves.toMatchObject({ removed: 1, anonymised: 1 });
+      expect(await all(room.events())).toHaveLength(2);
+    });
 
     it("has numbers that are too low: none is given again", async () => {
       const path = await changed("UPDATE rooms SET last_seq = 0, last_show = 0");

@@ -109,13 +109,15 @@ function trace<TContext>(call: Handler<TContext>, tracer: Tracer, attributes: At
 /** Calls, and says when it is over and how; what is returned or thrown passes through. */
 function watch(call: () => unknown, onEnd: (error?: { readonly thrown: unknown }) => void): unknown {
   let result: unknown;
+  let isPending: boolean;
   try {
     result = call();
+    isPending = isThenable(result);
   } catch (thrown) {
     onEnd({ thrown });
     throw thrown;
   }
-  if (!isThenable(result)) {
+  if (!isPending) {
     onEnd();
     return result;
   }

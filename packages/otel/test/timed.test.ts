@@ -107,3 +107,46 @@ it("is the handler itself without a meter and a tracer", () => {
   const handler = () => 1;
   expect(timed(handler, {})).toBe(handler);
 });
+
+it("counts what cannot be looked at, as it counts any other error, and ends its span", async () => {
+  const thrower = () => {
+    throw new Error("hidden");
+  };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const odd: readonly unknown[] = [
+    null,
+    undefined,
+    Symbol("s"),
+    new Proxy(new Error("a"), { get: thrower }),
+    proxy,
+  ];
+  const { meter, points } = collected();
+  const { tracer, spans } = traced();
+  for (const thrown of odd) {
+    const fails = timed(
+      () => {
+        throw thrown;
+      },
+      { meter, tracer },
+    );
+    let got: unknown = "nothing";
+    try {
+      fails(event, {});
+    } catch (error) {
+      got = error;
+    }
+    expect(Object.is(got, thrown)).toBe(true);
+  }
+  expect(() => timed(() => new Proxy({}, { get: thrower }), { meter, tracer })(event, {})).toThrow("hidden");
+  const durations = await points("cb_events.handler.duration");
+  const counts = durations.map(({ value, attributes }) => [
+    attributes["error.type"],
+    (value as { count: number }).count,
+  ]);
+  expect(counts).toEqual([
+    ["_OTHER", odd.length],
+    ["Error", 1],
+  ]);
+  expect(spans().map(({ code }) => code)).toEqual([...odd, 0].map(() => SpanStatusCode.ERROR));
+});

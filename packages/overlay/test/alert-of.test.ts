@@ -2,6 +2,7 @@ import { decodeEvent } from "@cb-events/types";
 import { describe, expect, it } from "vitest";
 import { NOTHING } from "../web/alerts/alert.js";
 import { alertsOf } from "../web/alerts/alert-of.js";
+import { join } from "../web/alerts/join.js";
 import { sentence } from "../web/alerts/words.js";
 import type { SourceEvent } from "../web/source.js";
 
@@ -40,6 +41,37 @@ describe("alertsOf", () => {
     expect(alertsOf(told("chatMessage", { user, message: { message: "hi" } }))).toEqual([]);
     expect(alertsOf(tip({ tokens: 9 }), { min: 10 })).toEqual([]);
     expect(alertsOf(tip({ tokens: 10 }), { min: 10 })).toHaveLength(1);
+  });
+
+  it("alerts on whatever else the bot's settings name, in their words or its own", () => {
+    const alert = { name: "any", look: "large", seconds: 5 } as const;
+    const words = (method: string, object: object, text?: string) => {
+      const [first] = alertsOf({ ...told(method, { user, ...object }), alerts: [{ ...alert, text }] });
+      return first && [first.headline.kind, sentence(first)];
+    };
+    expect(words("chatMessage", { message: { message: "so good" } })).toEqual(["chat", "ana says: so good"]);
+    expect(words("chatMessage", { message: { message: "!hug" } }, "ana hugs you")).toEqual([
+      "chat",
+      "ana hugs you",
+    ]);
+    expect(words("userEnter", {})).toEqual(["room", "Welcome, ana!"]);
+    expect(words("userEnter", {}, "The queen is here")).toEqual(["room", "The queen is here"]);
+    expect(words("userLeave", {})).toEqual(["room", "Goodbye, ana!"]);
+    expect(words("unfollow", {})).toEqual(["room", "ana does not follow any more"]);
+    expect(words("broadcastStart", {})).toEqual(["room", "The broadcast begins"]);
+    expect(words("broadcastStop", {})).toEqual(["room", "The broadcast is over"]);
+    expect(words("roomSubjectChange", { subject: "Songs tonight" })).toEqual(["room", "Songs tonight"]);
+    // Without a rule they are no alerts.
+    expect(alertsOf(told("userEnter", { user }))).toEqual([]);
+    expect(alertsOf({ ...told("userEnter", { user }), alerts: [] })).toEqual([]);
+  });
+
+  it("counts what else alerted as nothing that was tipped, bought or followed", () => {
+    const alert = { name: "any", look: "large", seconds: 5 } as const;
+    const [welcome] = alertsOf({ ...told("userEnter", { user }), alerts: [alert] });
+    const [large] = alertsOf(tip({ tokens: 500 }));
+    if (welcome === undefined || large === undefined) throw new Error("no alert");
+    expect(sentence(join(welcome, large))).toBe("ana tipped 500 tokens");
   });
 
   it("marks a test, which has no place", () => {

@@ -55,7 +55,8 @@ describe("a media file", () => {
     ["wow.gif", "image/gif"],
     ["WOW.GIF", "image/gif"],
     ["a b 😍 50%.png", "image/png"],
-    ["ünï#?&+.webp", "image/webp"],
+    // No name on Windows has a question mark.
+    [process.platform === "win32" ? "ünï#&+.webp" : "ünï#?&+.webp", "image/webp"],
     ["wow.mp3", "audio/mpeg"],
     ["wow.webm", "video/webm"],
     ["my.woff2", "font/woff2"],
@@ -191,8 +192,8 @@ describe("a media file", () => {
     const { media, put } = await openMediaOverlay();
     mkdirSync(join(media, "x"));
     put("a.gif");
-    put("c:a.gif");
-    put("b\\a.gif");
+    // Windows has no files of these names: there they would be another way to a file.
+    if (process.platform !== "win32") for (const name of ["c:a.gif", "b\\a.gif"]) put(name);
     expect(await mediaProblem(media, "a.gif")).toBeUndefined();
     for (const name of ["x/../a.gif", "./a.gif", "x//a.gif", "/a.gif", "c:a.gif", "b\\a.gif"])
       expect([name, await mediaProblem(media, name)]).toEqual([name, "is not in the media folder"]);

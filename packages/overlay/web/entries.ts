@@ -1,5 +1,5 @@
 import type { CbEvent, ChatMessageEvent } from "@cb-events/types";
-import type { Headline } from "./alerts/alert.js";
+import type { Listed } from "./alerts/alert.js";
 import { headlineOf } from "./alerts/alert-of.js";
 import { tidy, tidyName } from "./text.js";
 
@@ -7,7 +7,7 @@ import { tidy, tidyName } from "./text.js";
 const MESSAGE = 200;
 
 /** One line in the list of the latest events. */
-export interface LatestEntry extends Headline {
+export interface LatestEntry extends Listed {
   /** Tells it from the others on the page. */
   readonly key: number;
 }

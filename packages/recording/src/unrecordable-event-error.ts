@@ -15,8 +15,17 @@ export class UnrecordableEventError extends Error {
 
   /** Names the event by its id, and quotes nothing else of it: it may be private. */
   constructor(event: unknown, problem: string, cause?: unknown) {
-    const { id } = Object(event) as { readonly id?: unknown };
+    const id = idOf(event);
     const which = typeof id === "string" ? `The event ${printable(id.slice(0, MAX_ID_LENGTH))}` : "The event";
     super(`${which} cannot be recorded: ${problem}`, cause === undefined ? undefined : { cause });
+  }
+}
+
+/** Undefined where even that cannot be read: a field that is computed may throw. */
+function idOf(event: unknown): unknown {
+  try {
+    return (Object(event) as { readonly id?: unknown }).id;
+  } catch {
+    return undefined;
   }
 }

@@ -222,6 +222,51 @@ describe("readRecording of a gzipped file", () => {
   });
 });
 
+describe("readRecording of a gzipped file with more behind its end, or damaged inside", () => {
+  const damaged = {
+    name: "RecordingFileError",
+    code: "Z_DATA_ERROR",
+    message: expect.stringContaining("its gzipped data is damaged; what is before that was read"),
+  };
+
+  it.each([1, 512, 16 * 1024, 100_000])("gives all of it before %i zeros, and ends", async (length) => {
+    const padded = Buffer.concat([gzipSync(linesOf(events(300))), Buffer.alloc(length)]);
+    expect(await read(padded)).toMatchObject({ found: events(300), broken: [], error: undefined });
+  });
+
+  it.each([
+    ["a text", Buffer.from("junk")],
+    ["lines that are not packed", Buffer.from(linesOf(events(5)))],
+    ["a second part whose head is damaged", Buffer.from([0x1f, 0x8b, 0xff, 0, 0, 0, 0, 0, 0, 0])],
+  ])("gives all of it before %s, and says that it is damaged there", async (_, junk) => {
+    for (const count of [3, 5000]) {
+      const { found, broken, error } = await read(Buffer.concat([gzipSync(linesOf(events(count))), junk]));
+      expect([found, broken]).toEqual([events(count), []]);
+      expect(error).toMatchObject(damaged);
+    }
+  });
+
+  it("gives every event before the place of the damage, wherever that is", async () => {
+    const text = linesOf(events(600));
+    // Without compression its parts stand in it as they are, each with its length and the reverse of that in front.
+    const packed = gzipSync(text, { level: 0 });
+    const linesIn = (length: number) =>
+      Buffer.from(text).subarray(0, length).toString().split("\n").length - 1;
+    let at = 10;
+    for (let before = 0; at + 5 < packed.length - 8; ) {
+      const copy = Buffer.from(packed);
+      copy.writeUInt8(copy.readUInt8(at + 3) ^ 0xff, at + 3);
+      const { found, error } = await read(copy);
+      expect(found).toEqual(events(600).slice(0, linesIn(before)));
+      expect(error).toMatchObject(damaged);
+      const length = packed.readUInt16LE(at + 1);
+      before += length;
+      at += 5 + length;
+    }
+    expect(at).toBe(packed.length - 8);
+  });
+});
+
 describe("readRecording of a file of another program", () => {
   const text = linesOf(events(5));
 

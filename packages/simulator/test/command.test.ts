@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
+import { startNode } from "../../../apps/checks/src/start-node.js";
 import { runCommand } from "../src/node/command.js";
 import { type TestPage, until } from "./support.js";
 
@@ -106,13 +106,21 @@ describe("the command", () => {
 describe("the command as it ships", () => {
   const bin = fileURLToPath(new URL("../bin/cb-events-simulator.js", import.meta.url));
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  function start(...args: string[]) {
+    const child = startNode([bin, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const { stdout, stderr } = child;
+    if (stdout === null || stderr === null) throw new Error("it has no pipes");
+    return { child, stdout, stderr };
+  }
+
+  // Ctrl+Break is Windows' own.
+  for (const signal of ["SIGINT", process.platform === "win32" ? "SIGBREAK" : "SIGTERM"] as const) {
     it(`ends cleanly on ${signal}, also while a client is held`, async () => {
-      const child = spawn(process.execPath, [bin, "--rate=0"], { stdio: ["ignore", "pipe", "pipe"] });
+      const { child, stdout, stderr } = start("--rate=0");
       const ended = once(child, "exit");
-      const [told] = (await once(child.stderr, "data")) as [Buffer];
+      const [told] = (await once(stderr, "data")) as [Buffer];
       expect(String(told)).toContain("Ctrl+C");
-      const url = String((child.stdout.read() ?? (await once(child.stdout, "data"))[0]) as Buffer).trim();
+      const url = String((stdout.read() ?? (await once(stdout, "data"))[0]) as Buffer).trim();
       const held = fetch(url).catch((error: unknown) => error);
       child.kill(signal);
       expect(await ended).toEqual([0, null]);
@@ -121,8 +129,8 @@ describe("the command as it ships", () => {
   }
 
   it("exits with 1 and without a stack for a bad option", async () => {
-    const child = spawn(process.execPath, [bin, "--bad"], { stdio: ["ignore", "ignore", "pipe"] });
-    const [told] = (await once(child.stderr, "data")) as [Buffer];
+    const { child, stderr } = start("--bad");
+    const [told] = (await once(stderr, "data")) as [Buffer];
     expect(String(told)).toMatch(/^cb-events-simulator: [^\n]+\n$/);
     expect((await once(child, "exit"))[0]).toBe(1);
   });

@@ -1,12 +1,22 @@
 import * as realFileSystem from "node:fs/promises";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { StateFile } from "../src/node/file-state.js";
 import type { FileSystem } from "../src/node/file-system.js";
 import { type FileStateOptions, fileState, fileStore, StoredPositionError } from "../src/node.js";
-import { filesIn, locksIn, position, rejection, stored, systemError, temporaryFolders } from "./support.js";
+import {
+  filesIn,
+  locksIn,
+  modeOf,
+  OWN_FILE,
+  position,
+  rejection,
+  stored,
+  systemError,
+  temporaryFolders,
+} from "./support.js";
 
 const temporaryFolder = temporaryFolders();
 let folder: string;
@@ -54,7 +64,7 @@ describe("a file state", () => {
     expect(await readFile(path, "utf8")).toBe(
       `${JSON.stringify({ version: 1, position: position(1), value: counts(5) })}\n`,
     );
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await modeOf(path)).toBe(OWN_FILE);
     await state.flush();
     expect(await readdir(folder)).toEqual(["state.json"]);
 
@@ -274,6 +284,22 @@ describe("a file that is no state", () => {
     };
     const error = await rejection(fileState(path, options({ parse })).load());
     expect(error.message).toContain("its value was refused: no number. It is left as it is");
+  });
+
+  it("tells what parse threw, also where that has no text", async () => {
+    await writeFile(path, JSON.stringify({ version: 1, position: null, value: 1 }));
+    const hidden = new Proxy(new Error("hidden"), {
+      get: () => {
+        throw new Error("no");
+      },
+    });
+    for (const thrown of [Object.create(null), hidden]) {
+      const parse = () => {
+        throw thrown;
+      };
+      const error = await rejection(fileState(path, options({ parse })).load());
+      expect(error.message).toContain("its value was refused: a object without a text. It is left as it is");
+    }
   });
 
   it("can be put right while the process runs", async () => {

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PositionFile } from "../src/node/file-store.js";
 import type { FileSystem } from "../src/node/file-system.js";
+import { Folder } from "../src/node/folder.js";
 import { fileStore, PositionFileError } from "../src/node.js";
 import {
   filesIn,
+  isWindows,
   loaded,
   locksIn,
   position,
@@ -25,8 +27,10 @@ beforeEach(async () => {
 });
 
 /** The steps of a save, in order. The last one comes when the lock is taken, too. */
-const steps = ["open", "write", "sync", "close", "look for lock", "rename", "sync folder"] as const;
-type Step = (typeof steps)[number];
+const allSteps = ["open", "write", "sync", "close", "look for lock", "rename", "sync folder"] as const;
+type Step = (typeof allSteps)[number];
+/** Windows writes no folder through. */
+const steps: readonly Step[] = isWindows ? allSteps.slice(0, -1) : allSteps;
 
 /** The real file system, in which each step goes through `at`. */
 function fileSystem(at: (step: Step) => Promise<void>): FileSystem {
@@ -100,7 +104,7 @@ describe("a save that fails", () => {
     expect(await stored(path)).toEqual(position(3));
   });
 
-  it.each(["rename", "write", "sync folder"] as const)(
+  it.each(["rename", "write", steps.at(-1) ?? "write"] as const)(
     "gives an error that is not the system's as it is: at %s",
     async (step) => {
       const failure = new Error("it failed");
@@ -111,7 +115,7 @@ describe("a save that fails", () => {
     },
   );
 
-  it("may have left the new position, whole: at sync folder", async () => {
+  it.skipIf(isWindows)("may have left the new position, whole: at sync folder", async () => {
     const store = await failing("sync folder", systemError("EIO", "i/o error"));
     expect(await rejection(store.save(position(2)))).toMatchObject({ code: "EIO" });
     expect(await stored(path)).toEqual(position(2));
@@ -140,6 +144,14 @@ describe("a save that fails", () => {
     await store.save(position(2));
     await store.flush();
     expect(await stored(path)).toEqual(position(2));
+  });
+
+  it("leaves the folder alone on Windows, where an open one can be neither removed nor renamed", async () => {
+    const open = vi.fn<FileSystem["open"]>();
+    const kept = await Folder.open(folder, { ...realFileSystem, open }, "win32");
+    await kept.sync();
+    await kept.close();
+    expect(open).not.toHaveBeenCalled();
   });
 
   it("tells the first error when its temporary file cannot be removed either", async () => {

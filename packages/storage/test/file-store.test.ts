@@ -1,8 +1,21 @@
-import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, link, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fileStore, PositionFileError, StoredPositionError } from "../src/node.js";
-import { filesIn, loaded, locksIn, position, rejection, stored, temporaryFolders } from "./support.js";
+import {
+  filesIn,
+  loaded,
+  locksIn,
+  modeOf,
+  OWN_FILE,
+  OWN_FOLDER,
+  position,
+  rejection,
+  stored,
+  temporaryFolders,
+} from "./support.js";
 
 const temporaryFolder = temporaryFolders();
 let folder: string;
@@ -102,6 +115,21 @@ describe("a file that holds no position", () => {
   });
 });
 
+describe("a file with a second name (a hard link)", () => {
+  it("is a copy from the first save on: neither store writes what the other one has", async () => {
+    const other = join(folder, "other.json");
+    const [first, second] = [fileStore(path), fileStore(other)];
+    await first.save(position(1));
+    await link(path, other);
+    expect(await second.load()).toEqual(position(1));
+    await second.save(position(2));
+    await first.save(position(3));
+    expect([await stored(path), await stored(other)]).toEqual([position(3), position(2)]);
+    await first.flush();
+    await second.flush();
+  });
+});
+
 describe("a file that the system refuses", () => {
   it("is an error that names it, not a first start: a folder stands there", async () => {
     await mkdir(path);
@@ -113,6 +141,25 @@ describe("a file that the system refuses", () => {
       expect(error.message).toContain(`The position file ${path} could not be read: EISDIR`);
     }
   });
+
+  it.skipIf(process.platform === "win32")(
+    "is an error that names it, and is not waited for: a pipe stands there",
+    async () => {
+      execFileSync("mkfifo", [path]);
+      await symlink(path, join(folder, "link.json"));
+      for (const name of [path, join(folder, "link.json")]) {
+        const store = fileStore(name);
+        for (const attempt of [() => store.load(), () => store.save(position(1))]) {
+          const error = await rejection(attempt());
+          expect(error).toBeInstanceOf(PositionFileError);
+          expect(error.message).toBe(
+            `The position file ${name} could not be read: it is no file, but a pipe, a socket or a device: use another path`,
+          );
+        }
+      }
+      expect(await locksIn(folder)).toEqual([]);
+    },
+  );
 
   it("is an error that names it, not a first start: its folder is a file", async () => {
     await writeFile(path, "a file");
@@ -200,18 +247,15 @@ describe("a file store", () => {
   it("makes the folder, for its owner alone, and the file too", async () => {
     const nested = join(folder, "a", "b", "position.json");
     await fileStore(nested).save(position(1));
-    const modes = [];
-    for (const made of [nested, dirname(nested), dirname(dirname(nested))]) {
-      modes.push((await stat(made)).mode & 0o777);
-    }
-    expect(modes).toEqual([0o600, 0o700, 0o700]);
+    const made = [nested, dirname(nested), dirname(dirname(nested))];
+    expect(await Promise.all(made.map(modeOf))).toEqual([OWN_FILE, OWN_FOLDER, OWN_FOLDER]);
   });
 
   it("takes the file back from others who could read it", async () => {
     await writeFile(path, whole);
     await chmod(path, 0o644);
     await fileStore(path).save(position(4));
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await modeOf(path)).toBe(OWN_FILE);
   });
 
   it("stays with its file when the process changes its folder", async () => {
@@ -274,7 +318,7 @@ describe("a link", () => {
     await store.flush();
     expect(await readFile(precious, "utf8")).toBe("do not touch");
     expect((await lstat(path)).isFile()).toBe(true);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await modeOf(path)).toBe(OWN_FILE);
   });
 });
 

@@ -1,9 +1,21 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Position, PositionStore } from "@cb-events/core";
 import type { CbEvent } from "@cb-events/types";
 import { afterEach } from "vitest";
+
+export const isWindows = process.platform === "win32";
+/** Where the system tells when a process started: a lock of one that runs is never taken over. */
+export const isLinux = process.platform === "linux";
+
+/** What is their owner's alone. Windows has no such modes: the rights of the folder hold there. */
+export const OWN_FILE = isWindows ? 0o666 : 0o600;
+export const OWN_FOLDER = isWindows ? 0o666 : 0o700;
+
+export async function modeOf(path: string): Promise<number> {
+  return (await stat(path)).mode & 0o777;
+}
 
 /** Makes folders under the system's one for such, and removes them after each test. */
 export function temporaryFolders(): () => Promise<string> {

@@ -7,7 +7,16 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FileInUseError, fileState, fileStore } from "../src/node.js";
-import { filesIn, loaded, locksIn, position, rejection, stored, temporaryFolders } from "./support.js";
+import {
+  filesIn,
+  isLinux,
+  loaded,
+  locksIn,
+  position,
+  rejection,
+  stored,
+  temporaryFolders,
+} from "./support.js";
 
 // Processes on a machine that may be busy. They run the package as it is built.
 vi.setConfig({ testTimeout: 60_000 });
@@ -114,7 +123,7 @@ describe("a second process on the same file", () => {
     }
   });
 
-  it("is refused while the first is stopped, for it may go on", async () => {
+  it.skipIf(!isLinux)("is refused while the first is stopped, for it may go on", async () => {
     const { child, tell } = startProcess();
     await tell("save", 1);
     child.kill("SIGSTOP");

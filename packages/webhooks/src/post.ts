@@ -3,6 +3,7 @@ import { createFetch } from "ofetch";
 import { untilAborted } from "./abort.js";
 import type { Config } from "./config.js";
 import type { WebhookFetch } from "./fetch.js";
+import { fieldOf } from "./field-of.js";
 import { headerSafe } from "./header-safe.js";
 import type { Job } from "./jobs.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
@@ -81,10 +82,10 @@ function ofetchOver(own: WebhookFetch | undefined) {
 function noAnswer(error: unknown, url: string): string {
   let current = error;
   for (let depth = 0; depth < 5; depth += 1) {
-    const { code, cause } = Object(current) as { readonly code?: unknown; readonly cause?: unknown };
+    const code = fieldOf(current, "code");
     const isCode = typeof code === "string" && /^[A-Z\d_]{1,40}$/.test(code) && !url.includes(code);
     if (isCode) return `no answer (${code})`;
-    current = cause;
+    current = fieldOf(current, "cause");
   }
   return "no answer";
 }

@@ -1,10 +1,12 @@
 import { Bell } from "./bell.js";
 import { type Config, parseOptions } from "./config.js";
+import { fieldOf } from "./field-of.js";
 import type { Job } from "./jobs.js";
 import type { WebhookSenderOptions } from "./options.js";
 import type { Outcome } from "./outcome.js";
 import { post } from "./post.js";
 import { shownId } from "./shown-id.js";
+import { toJob } from "./to-job.js";
 import { queueDelay, Waits } from "./waits.js";
 
 /**
@@ -75,12 +77,12 @@ class Run {
     while (!signal.aborted) {
       let job: Job | undefined;
       const asked = await this.#ask("be read", async () => {
-        job = await jobs.take();
+        job = toJob(await jobs.take());
       });
       if (asked && !signal.aborted) await this.#work(job);
     }
     this.#tellStale();
-    unsubscribe?.();
+    if (typeof unsubscribe === "function") unsubscribe();
   }
 
   /** Does one step for the job whose turn it is: gives it up, waits, or sends it. */
@@ -161,9 +163,9 @@ class Run {
         return true;
       } catch (error) {
         const seconds = queueDelay(failures);
-        const { code, name } = Object(error) as { readonly code?: unknown; readonly name?: unknown };
         // By its code or name: a message may quote what is private.
-        const reason = [code, name].find((text) => typeof text === "string" && /^\w{1,40}$/.test(text));
+        const words = [fieldOf(error, "code"), fieldOf(error, "name")];
+        const reason = words.find((text) => typeof text === "string" && /^\w{1,40}$/.test(text));
         this.#config.log.write(
           "error",
           `the queue cannot ${what} (${reason ?? "unknown error"}); again in ${Math.ceil(seconds)} s`,

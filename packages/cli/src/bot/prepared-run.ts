@@ -20,6 +20,8 @@ export interface PreparedRun {
   readonly log: Log;
   /** With what `.env` adds. */
   readonly env: Environment;
+  /** The same as it is now: the file `.env` may have changed. */
+  readonly environment: () => Environment;
   /** The settings file. */
   readonly file: string | undefined;
   readonly settings: WatchedSettings;

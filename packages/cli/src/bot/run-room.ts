@@ -15,7 +15,7 @@ import { findRoom } from "../room/find-room.js";
 import { openSimulatedRoom, SIMULATED_GOALS } from "../room/simulated-room.js";
 import { isLive, LiveTerminal } from "../screen/live-terminal.js";
 import { mediaFolder } from "../settings/media.js";
-import { findSettings } from "../settings/settings-file.js";
+import { environmentOf, findSettings } from "../settings/settings-file.js";
 import { type WatchedSettings, watchSettings } from "../settings/watch-settings.js";
 import { coloursFor } from "../terminal.js";
 import { webhookOfBefore } from "../webhooks/webhook-of-before.js";
@@ -28,18 +28,19 @@ export async function runRoom(given: RunOptions, shell: Shell): Promise<0> {
   const { signal, mask } = shell;
   checkTogether(given);
   const isOne = given.rooms === undefined;
-  const live = isOne && isLive() && !given.json ? openTerminal(given, signal) : undefined;
+  const live = isOne && isLive() && !given.json ? openTerminal(given, shell) : undefined;
   try {
     const log = live?.log ?? createLog(given.logLevel);
     const options = withoutOld(given, (notice) => log.warn(notice));
-    const { file, env } = findSettings(options.settings, shell.env, mask);
-    const settings = await watchSettings(file, { env, log, signal });
+    const { file, folder, env } = findSettings(options.settings, shell.env, mask);
+    const environment = () => environmentOf(folder, shell.env, mask);
+    const settings = await watchSettings(file, { environment, log, signal });
     const webhook = webhookOfBefore(env);
     if (webhook !== undefined)
       log.warn(
         'CB_WEBHOOK_URL is an old name, which still works: name webhooks in the settings, under "webhooks"',
       );
-    const run = { options, shell, startedAt, live, log, env, file, settings, webhook };
+    const run = { options, shell, startedAt, live, log, env, environment, file, settings, webhook };
     await (await runOf(run))();
   } finally {
     live?.close();
@@ -86,8 +87,8 @@ async function runFeed(run: PreparedRun): Promise<void> {
 }
 
 /** What the doctor is told of any run: the room and its ledger come to it. */
-export function patientOf({ env, file, shell: { mask } }: PreparedRun) {
-  return { env, settingsFile: file, masked: (text: string) => mask.apply(text) };
+export function patientOf({ environment, file, shell: { mask } }: PreparedRun) {
+  return { environment, settingsFile: file, masked: (text: string) => mask.apply(text) };
 }
 
 /** Opens what a bot works with, and closes it when `work` has settled. */
@@ -116,9 +117,10 @@ export async function withTools(
   }
 }
 
-function openTerminal({ logLevel, eventsUrlFile }: RunOptions, signal: AbortSignal): LiveTerminal {
+function openTerminal({ logLevel, eventsUrlFile }: RunOptions, { signal, mask }: Shell): LiveTerminal {
   const isFree = process.stdin.isTTY === true && eventsUrlFile !== "-";
-  return new LiveTerminal({ logLevel, signal, input: isFree ? process.stdin : undefined });
+  const masked = (text: string) => mask.apply(text);
+  return new LiveTerminal({ logLevel, signal, masked, input: isFree ? process.stdin : undefined });
 }
 
 function plainPrinter({ json, private: everything }: RunOptions, signal: AbortSignal): Printer {

@@ -1,19 +1,13 @@
-import { existsSync } from "node:fs";
-import { createAnonymiser, encodeLine } from "@cb-events/recording";
-import { openRecorder } from "@cb-events/recording/node";
-import { openHistory } from "../ledger/open-history.js";
-import { many } from "../line.js";
-import { UsageError } from "../options/usage-error.js";
-import { time } from "../options/values.js";
-import type { Shell } from "../process/shell.js";
-import { writeLine } from "../process/write-line.js";
+import { type GivenTime, time } from "../options/time.js";
+import { file } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
-interface ExportOptions {
+export interface ExportOptions {
   readonly ledger?: string;
   readonly room?: string;
-  readonly from?: Date;
-  readonly to?: Date;
+  readonly settings?: string;
+  readonly from?: GivenTime;
+  readonly to?: GivenTime;
   readonly anonymise?: boolean;
 }
 
@@ -22,34 +16,19 @@ export const defineExport: DefineCommand = (program, shell, done) => {
   program
     .command("export")
     .description("the history as a recording, for replay")
-    .argument("<file>", "the recording to make; - is standard output")
-    .option("--ledger <file>", "the history (default: cb-events.db, in your state folder)")
+    .argument("<file>", "the recording to make; - is standard output", file)
+    .option("--ledger <file>", "the history (default: cb-events.db, in your state folder)", file)
     .option("--room <name>", "whose history, where the ledger holds several")
+    .option(
+      "--settings <file>",
+      "for the time zone: that of days and times (default: settings.json of this folder)",
+      file,
+    )
     .option("--from <time>", "only from this day or time on", time)
     .option("--to <time>", "only before this day or time", time)
     .option("--anonymise", "pseudonyms instead of names, and no texts")
-    .action(async (file: string, options: ExportOptions) => done(await exportHistory(file, options, shell)));
+    .action(async (recording: string, options: ExportOptions) => {
+      const { exportHistory } = await import("../history/export-history.js");
+      done(await exportHistory(recording, options, shell));
+    });
 };
-
-async function exportHistory(file: string, options: ExportOptions, { env, signal }: Shell): Promise<0 | 1> {
-  const { from, to, anonymise = false } = options;
-  if (file !== "-" && existsSync(file))
-    throw new UsageError(`${file} is there already, and would be added to: name a new file`);
-  const { ledger, room } = await openHistory(options, env);
-  const anonymiser = anonymise ? createAnonymiser() : undefined;
-  const recorder = file === "-" ? undefined : await openRecorder(file, { anonymise: anonymiser ?? false });
-  let events = 0;
-  try {
-    for await (const { event } of room.events({ from, to })) {
-      if (signal.aborted) break;
-      if (recorder !== undefined) await recorder.record(event);
-      else await writeLine(encodeLine(anonymiser === undefined ? event : anonymiser(event)), signal);
-      events += 1;
-    }
-  } finally {
-    await recorder?.close();
-    await ledger.close();
-  }
-  process.stderr.write(`Exported ${many(events, "event")}${file === "-" ? "" : ` to ${file}`}\n`);
-  return signal.aborted ? 1 : 0;
-}

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { UsageError } from "../options/usage-error.js";
+import { file } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 /** Beside the settings: tells editors what may stand in them. */
@@ -51,7 +52,7 @@ export const defineInit: DefineCommand = (program, _shell, done) => {
   program
     .command("init")
     .description("write settings.json and .env.example to begin with")
-    .argument("[folder]", "where to", ".")
+    .argument("[folder]", "where to; made where it is missing", file, ".")
     .action(async (folder: string) => {
       for (const [name, content] of [
         ["settings.json", SETTINGS],
@@ -59,19 +60,25 @@ export const defineInit: DefineCommand = (program, _shell, done) => {
         [".env.example", ENV],
       ] as const)
         await writeNew(join(folder, name), content);
-      process.stdout.write("Next: copy .env.example to .env and fill it in, then: npx cb-events doctor\n");
+      const first = relative("", folder) === "" ? "" : `go to ${folder}, `;
+      process.stdout.write(
+        `Next: ${first}copy .env.example to .env and fill it in, then: npx cb-events doctor\n`,
+      );
       done(0);
     });
 };
 
 /** Never over a file that is there. */
-async function writeNew(file: string, content: string): Promise<void> {
-  if (existsSync(file)) {
-    process.stdout.write(`${file} is there already, and stays as it is\n`);
+async function writeNew(path: string, content: string): Promise<void> {
+  if (existsSync(path)) {
+    process.stdout.write(`${path} is there already, and stays as it is\n`);
     return;
   }
-  await writeFile(file, content, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be written (${error.code}); name a folder that you may write to`);
+  const writing = mkdir(dirname(path), { recursive: true }).then(() =>
+    writeFile(path, content, { flag: "wx" }),
+  );
+  await writing.catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path} cannot be written (${error.code}); name a folder that you may write to`);
   });
-  process.stdout.write(`${file} was written\n`);
+  process.stdout.write(`${path} was written\n`);
 }

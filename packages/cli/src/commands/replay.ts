@@ -6,8 +6,7 @@ import {
   type OutputOptions,
 } from "../options/output-options.js";
 import { addSettingsOptions, type SettingsOptions } from "../options/settings-options.js";
-import { speed } from "../options/values.js";
-import { runReplay } from "../replay/run-replay.js";
+import { file, speed } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 export interface ReplayOptions extends OutputOptions, SettingsOptions {
@@ -24,16 +23,19 @@ export const defineReplay: DefineCommand = (program, shell, done) => {
   const command = program
     .command("replay")
     .description("play a recording to the settings, with no effect outside")
-    .argument("<recording>", "the file, as --record and export write it");
+    .argument("<recording>", "the file, as --record and export write it", file);
   addOutputOptions(addSettingsOptions(command))
     .option("--speed <n>", "n times as fast as it happened (default: at once)", speed)
     .addOption(
-      new Option("--diff <file>", "print each reaction that differs under these settings").conflicts("why"),
+      new Option("--diff <file>", "print each reaction that differs under these settings")
+        .argParser(file)
+        .conflicts("why"),
     )
     .option("--why <id>", "print each alert that was asked about this event, and what it saw")
-    .action(async (file: string, options: ReplayOptions) => {
+    .action(async (recording: string, options: ReplayOptions) => {
       checkOutputOptions(options);
+      const { runReplay } = await import("../replay/run-replay.js");
       const forget = endAfter(options, shell.end);
-      done(await runReplay({ file, options, shell }).finally(forget));
+      done(await runReplay({ file: recording, options, shell }).finally(forget));
     });
 };

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { runRoom } from "../bot/run-room.js";
 import { addOutputOptions, type OutputOptions } from "../options/output-options.js";
 import { addPrefixOption, type RedisOptions } from "../options/redis-options.js";
 import { addRoomOptions, type RoomOptions } from "../options/room-options.js";
@@ -9,7 +8,7 @@ import {
   type LedgerOptions,
   type SettingsOptions,
 } from "../options/settings-options.js";
-import { port, retryAttempts, wholeNumber } from "../options/values.js";
+import { file, host, port, retryAttempts, wholeNumber } from "../options/values.js";
 import type { DefineCommand } from "./command.js";
 
 /** What the command line says. */
@@ -48,18 +47,22 @@ export const defineRun: DefineCommand = (program, shell, done) => {
       "with --redis: counts what was read, so each bot needs its own (default: run:<room>)",
     );
   addServeOptions(addOutputOptions(addLedgerOptions(addSettingsOptions(addPrefixOption(command))))).action(
-    async (options: RunOptions) => done(await runRoom(options, shell)),
+    async (options: RunOptions) => {
+      const { runRoom } = await import("../bot/run-room.js");
+      done(await runRoom(options, shell));
+    },
   );
 };
 
 function addServeOptions(command: Command): Command {
   return command
-    .option("--record <file>", "add every event to this file")
+    .option("--record <file>", "add every event to this file", file)
     .option("--anonymise", "with --record: pseudonyms instead of names, and no texts")
     .option("--no-overlay", "serve no overlay for OBS and the phone")
     .option(
       "--host <address>",
       "let other devices see the overlay, with a key: listen on this address, 0.0.0.0 for all",
+      host,
     )
     .option("--port <n>", "the overlay's port, 0 for any free one (default: 41731)", port)
     .option("--metrics <port>", "serve /metrics for Prometheus to this machine", wholeNumber("", 1, 65_535))

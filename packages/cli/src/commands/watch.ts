@@ -1,4 +1,3 @@
-import { watchRoom } from "../bot/watch-room.js";
 import { ONE_ROOM, refuseBeside } from "../options/one-of.js";
 import { addOutputOptions, checkOutputOptions, type OutputOptions } from "../options/output-options.js";
 import { addPrefixOption, checkRedisOptions, type RedisOptions } from "../options/redis-options.js";
@@ -32,7 +31,10 @@ export const defineWatch: DefineCommand = (program, shell, done) => {
         refuseBeside(options, "--rooms", ONE_ROOM);
         const { watchRooms } = await import("../rooms/watch-rooms.js");
         done(await watchRooms({ ...options, rooms }, shell));
-      } else done(await watchRoom(options, shell));
+      } else {
+        const { watchRoom } = await import("../bot/watch-room.js");
+        done(await watchRoom(options, shell));
+      }
     });
 };
 

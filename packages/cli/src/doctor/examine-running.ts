@@ -1,10 +1,13 @@
+import type { Environment } from "../process/shell.js";
 import type { Check, Patient } from "./check.js";
 import { checksForReading, checksForRunning, type Running } from "./examine.js";
-import { type CheckResult, runChecks } from "./run-checks.js";
+import { type CheckResult, maskedResult, runChecks } from "./run-checks.js";
 import { settingsOf } from "./settings-of.js";
 
 /** What is known of a bot from its command line. */
-export interface RunningPatient extends Pick<Patient, "env" | "settingsFile" | "ledgerFile"> {
+export interface RunningPatient extends Pick<Patient, "settingsFile" | "ledgerFile"> {
+  /** As it is now. */
+  readonly environment: () => Environment;
   /** Undefined for a simulated one. */
   readonly room: Patient["room"];
   /** Takes secrets out of a text. */
@@ -18,7 +21,8 @@ export async function examineRunning(
   signal: AbortSignal,
 ): Promise<readonly CheckResult[]> {
   const patient = await patientNow(known);
-  return maskAll(await runChecks(checksForRunning(patient, bot), signal), masked);
+  const results = await runChecks(checksForRunning(patient, bot), signal);
+  return results.map((result) => maskedResult(result, masked));
 }
 
 /** The same of a bot that reads a stream: `stream` says how that is. */
@@ -29,17 +33,12 @@ export async function examineReading(
   signal: AbortSignal,
 ): Promise<readonly CheckResult[]> {
   const patient = await patientNow(known);
-  return maskAll(await runChecks(checksForReading(patient, bot, stream), signal), masked);
+  const results = await runChecks(checksForReading(patient, bot, stream), signal);
+  return results.map((result) => maskedResult(result, masked));
 }
 
-async function patientNow(known: Omit<RunningPatient, "masked">): Promise<Patient> {
-  const settings = await settingsOf(known.settingsFile, known.env);
-  return { ...known, settings, host: undefined, port: undefined };
-}
-
-function maskAll(results: readonly CheckResult[], masked: RunningPatient["masked"]): readonly CheckResult[] {
-  return results.map(({ name, verdict, saw, todo }) => ({
-    ...{ name: masked(name), verdict, saw: masked(saw) },
-    ...(todo !== undefined && { todo: masked(todo) }),
-  }));
+async function patientNow({ environment, ...known }: Omit<RunningPatient, "masked">): Promise<Patient> {
+  const env = environment();
+  const settings = await settingsOf(known.settingsFile, env);
+  return { ...known, env, settings, host: undefined, port: undefined };
 }

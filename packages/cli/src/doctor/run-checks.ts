@@ -1,3 +1,4 @@
+import { within } from "../process/within.js";
 import { type Check, type Finding, failed } from "./check.js";
 
 /** All of them together take no longer, in milliseconds. */
@@ -7,37 +8,43 @@ export interface CheckResult extends Finding {
   readonly name: string;
 }
 
+/** The result without secrets. */
+export function maskedResult(
+  { name, verdict, saw, todo }: CheckResult,
+  masked: (text: string) => string,
+): CheckResult {
+  return {
+    ...{ name: masked(name), verdict, saw: masked(saw) },
+    ...(todo !== undefined && { todo: masked(todo) }),
+  };
+}
+
 /** Runs all checks at the same time. Resolves with what each found, in their order, and never later than after 8 seconds. */
 export async function runChecks(
   checks: readonly Check[],
   signal: AbortSignal,
   maxTime = MAX_TIME,
 ): Promise<readonly CheckResult[]> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), maxTime);
-  const end = AbortSignal.any([signal, late.signal]);
-  const ended = new Promise<Finding>((resolve) => {
-    const stop = () =>
-      resolve(
-        failed(
-          `no answer in ${maxTime / 1000} s`,
-          "try again; if it stays so, something on the way holds it up",
-        ),
-      );
-    if (end.aborted) stop();
-    end.addEventListener("abort", stop, { once: true });
-  });
-  try {
+  return within(signal, maxTime, (end) => {
+    const ended = new Promise<Finding>((resolve) => {
+      const stop = () =>
+        resolve(
+          failed(
+            `no answer in ${maxTime / 1000} s`,
+            "try again; if it stays so, something on the way holds it up",
+          ),
+        );
+      if (end.aborted) stop();
+      end.addEventListener("abort", stop, { once: true });
+    });
     const running = checks.map(async ({ name, run }) => {
       const finding = Promise.resolve()
         .then(() => run(end))
         .catch(failureOf);
       return { name, ...(await Promise.race([finding, ended])) };
     });
-    return await Promise.all(running);
-  } finally {
-    clearTimeout(timer);
-  }
+    return Promise.all(running);
+  });
 }
 
 function failureOf(error: unknown): Finding {

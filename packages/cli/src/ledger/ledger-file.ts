@@ -1,7 +1,8 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { EventClient } from "@cb-events/core";
+import { UsageError } from "../options/usage-error.js";
 import type { Environment } from "../process/shell.js";
 import type { Room } from "../room/room.js";
 
@@ -66,7 +67,22 @@ function holdsOther(file: string): boolean {
 function stateFolder(env: Environment): string {
   const { XDG_STATE_HOME: named, LOCALAPPDATA } = env;
   if (named && isAbsolute(named)) return named;
-  if (process.platform === "win32") return LOCALAPPDATA ?? join(homedir(), "AppData", "Local");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support");
-  return join(homedir(), ".local", "state");
+  if (process.platform === "win32") return LOCALAPPDATA || join(home(), "AppData", "Local");
+  if (process.platform === "darwin") return join(home(), "Library", "Application Support");
+  return join(home(), ".local", "state");
+}
+
+/** Not every user of a container has one. */
+function home(): string {
+  for (const find of [homedir, () => userInfo().homedir]) {
+    try {
+      const folder = find();
+      if (isAbsolute(folder)) return folder;
+    } catch {
+      // The system knows none.
+    }
+  }
+  throw new UsageError(
+    "This user has no home folder: name a --ledger FILE, or set XDG_STATE_HOME to a folder; --no-ledger keeps nothing",
+  );
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "./usage-error.js";
+import { file } from "./values.js";
 
 /** Where settings and history are. */
 export interface SettingsOptions {
@@ -16,16 +17,24 @@ export interface LedgerOptions {
 
 export function addSettingsOptions(command: Command): Command {
   return command
-    .option("--settings <file>", "alerts, goals, menu and webhooks (default: settings.json of this folder)")
+    .option(
+      "--settings <file>",
+      "alerts, goals, menu and webhooks (default: settings.json of this folder)",
+      file,
+    )
     .option("--no-settings", "read no settings")
-    .addOption(new Option("--config <file>").hideHelp());
+    .addOption(new Option("--config <file>").argParser(file).hideHelp());
 }
 
 export function addLedgerOptions(command: Command): Command {
   return command
-    .option("--ledger <file>", "keep the history in this file (default: cb-events.db, in your state folder)")
+    .option(
+      "--ledger <file>",
+      "keep the history in this file (default: cb-events.db, in your state folder)",
+      file,
+    )
     .option("--no-ledger", "keep nothing: begin with what the feed still has")
-    .addOption(new Option("--state <file>").hideHelp())
+    .addOption(new Option("--state <file>").argParser(file).hideHelp())
     .addOption(new Option("--no-state").hideHelp());
 }
 

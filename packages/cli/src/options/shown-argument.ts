@@ -1,5 +1,7 @@
 /** An option's name, or what a person types by mistake in its place. */
 const WORD = /^[a-z][a-z-]{0,11}$/;
+/** Too short for a secret. */
+const SHORT = /^[\w.+-]{1,6}$/;
 const NUMBER = /^[+-]?\d{1,12}(?:\.\d{1,6})?$/;
 
 /** Options that a secret belongs to: it may have been glued to them. */
@@ -8,11 +10,14 @@ const WITH_SECRETS = ["--token", "--events-url"];
 /** What may be repeated of a value from the command line: short words and numbers. Anything else could be a secret. */
 export function shownArgument(text: string): string {
   if (text === "") return "nothing";
-  return WORD.test(text) || NUMBER.test(text) ? text : `a text of ${[...text].length} characters`;
+  return [WORD, SHORT, NUMBER].some((form) => form.test(text))
+    ? text
+    : `a text of ${[...text].length} characters`;
 }
 
 /** What may be repeated of an unknown option: its name, and nothing that follows it, as in `--tokne=…` or `-t…`. */
 export function shownOption(text: string): string {
+  if (NUMBER.test(text)) return text;
   const [name = ""] = text.split("=", 1);
   const prefix = WITH_SECRETS.find((option) => name !== option && name.startsWith(option));
   if (prefix !== undefined) return `${prefix}…`;

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { InvalidArgumentError } from "commander";
 
 /** The longest time a timer takes, in seconds. */
@@ -18,6 +19,26 @@ export function wholeNumber(
 
 /** Takes a port: 0 is any free one. */
 export const port = wholeNumber("", 0, 65_535);
+
+/** Takes a file or a folder, but no events URL, which would be found in the file's name. */
+export function file(text: string): string {
+  if (text !== "" && !/:\/\/.*\/events\//i.test(text)) return text;
+  throw new InvalidArgumentError("Allowed is the name of a file; an events URL goes into CB_EVENTS_URL.");
+}
+
+/** Takes a name as the site allows it. */
+export function userName(text: string): string {
+  if (/^\w{1,50}$/.test(text)) return text;
+  throw new InvalidArgumentError("Allowed is a name of letters, digits and _.");
+}
+
+/** Takes an address to listen on: a number, or a name. */
+export function host(text: string): string {
+  if (isIP(text) !== 0 || /^[a-z0-9_.-]+$/i.test(text)) return text;
+  throw new InvalidArgumentError(
+    "Allowed is an address of this machine, such as 192.168.0.5, or 0.0.0.0 for all; the port goes with --port.",
+  );
+}
 
 /** Takes what stands before every key in Redis. */
 export function keyPrefix(text: string): string {
@@ -44,14 +65,6 @@ export function duration(text: string): number {
   const seconds = decimal(text);
   if (seconds > 0 && seconds <= MAX_DURATION) return seconds;
   throw new InvalidArgumentError(`Allowed is a number of seconds above 0, ${MAX_DURATION} at most.`);
-}
-
-/** Takes a day or a time: `2026-11-28`, `2026-11-28T20:00`, or one with a zone. Without a zone it is local. */
-export function time(text: string): Date {
-  const isForm = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(text);
-  const date = new Date(isForm && !text.includes("T") ? `${text}T00:00` : text);
-  if (isForm && !Number.isNaN(date.getTime())) return date;
-  throw new InvalidArgumentError("Allowed is a day or a time, as in 2026-11-28 or 2026-11-28T20:00.");
 }
 
 function decimal(text: string): number {

@@ -1,7 +1,9 @@
+import { isIP } from "node:net";
 import { createAccessKey, type OverlayRoom, type OverlaySource } from "@cb-events/overlay";
 import type { OverlayAddressError, ServedOverlay } from "@cb-events/overlay/node";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import type { Log } from "../log.js";
+import { shownArgument } from "../options/shown-argument.js";
 import { UsageError } from "../options/usage-error.js";
 import type { CurrentSettings } from "../settings/watch-settings.js";
 import { openBrowser } from "./open-browser.js";
@@ -39,13 +41,14 @@ export async function openOverlay(
     ...{ host, port, key, media, logger: log },
     ownPages: () => settings.current.ownPages,
   }).catch((error: unknown) => {
-    throw error instanceof errors.OverlayAddressError ? new UsageError(usageOf(error)) : error;
+    throw error instanceof errors.OverlayAddressError ? new UsageError(usageOf(error, host)) : error;
   });
 
-  const { origin } = new URL(served.url);
+  // With the key where there is one: a phone may open any of them first.
+  const page = (path: string) => new URL(`${path}${new URL(served.url).search}`, served.url).href;
   const taken = port === undefined && served.port !== DEFAULT_PORT;
   log.notice(
-    `Overlay: ${served.url}  settings: ${origin}/settings  control: ${origin}/control${taken ? anotherPort(DEFAULT_PORT) : ""}`,
+    `Overlay: ${served.url}  settings: ${page("/settings")}  control: ${page("/control")}${taken ? anotherPort(DEFAULT_PORT) : ""}`,
   );
   if (open) void openBrowser(served.url, log);
   return served;
@@ -68,7 +71,7 @@ export async function openOverlays(
     ...{ host, port, key, media, logger: log },
     ownPages: () => settings.current.ownPages,
   }).catch((error: unknown) => {
-    throw error instanceof errors.OverlayAddressError ? new UsageError(usageOf(error)) : error;
+    throw error instanceof errors.OverlayAddressError ? new UsageError(usageOf(error, host)) : error;
   });
   const taken = port === undefined && served.port !== DEFAULT_PORT;
   log.notice(`All rooms: ${served.url}${taken ? anotherPort(DEFAULT_PORT) : ""}`);
@@ -80,9 +83,11 @@ function anotherPort(usual: number): string {
   return `  (port ${usual} is taken: this one is another at each start, unless --port names it)`;
 }
 
-/** In the words of the command line. */
-function usageOf({ option, message }: OverlayAddressError): string {
-  return option === undefined ? `${message}; --no-overlay goes without` : `--${message}`;
+/** In the words of the command line, which do not repeat what may be a secret in the wrong place. */
+function usageOf({ option, message }: OverlayAddressError, host = ""): string {
+  const isShown = host === "" || isIP(host) !== 0;
+  const said = isShown ? message : message.replaceAll(host, shownArgument(host));
+  return option === undefined ? `${said}; --no-overlay goes without` : `--${said}`;
 }
 
 /** The one that is kept, so that who was let in stays in: one for all rooms, and each of them keeps it. */

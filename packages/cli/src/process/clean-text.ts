@@ -2,7 +2,10 @@
 const AROUND = /^[\s\u200b-\u200f\u2060\ufeff\0]+|[\s\u200b-\u200f\u2060\ufeff\0]+$/g;
 const QUOTES: Readonly<Record<string, string>> = { '"': '"', "'": "'", "`": "`", "“": "”", "‘": "’" };
 
-/** The bytes of a text file: UTF-8, or UTF-16 as Windows tools write it, with a byte order mark or without. */
+/**
+ * The bytes of a text file: UTF-8, or UTF-16 as Windows tools write it, with a byte order mark or without; or, where they
+ * are neither, as Windows wrote texts before.
+ */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
@@ -10,7 +13,11 @@ export function decodeText(bytes: Uint8Array): string {
   // Without a mark: every other byte of plain text is 0.
   if (first !== 0 && second === 0) return new TextDecoder("utf-16le").decode(bytes);
   if (first === 0 && second !== 0 && second !== undefined) return new TextDecoder("utf-16be").decode(bytes);
-  return new TextDecoder().decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
 }
 
 /** A value without what others put around it: white space and line ends, a byte order mark, a pair of quotes. */

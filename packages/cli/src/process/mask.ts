@@ -1,6 +1,9 @@
 /** What stands in place of a secret. */
 const MASK = "***";
 
+/** What stands behind a text that was cut off. */
+const CUT = "…";
+
 /** Anything like an events URL, with or without a scheme: what stands behind its user name is the token. */
 export const EVENTS_URL = /(\/events\/[^/\s"'<>\\]+\/)[^/\s"'<>\\?#]+/gi;
 
@@ -36,10 +39,20 @@ export class Mask {
   apply(text: string): string {
     let masked = text;
     for (const pattern of this.#known.values()) masked = masked.replace(pattern, MASK);
+    if (masked.includes(CUT))
+      for (const secret of this.#known.keys()) masked = withoutBeginning(masked, secret);
     return masked.replace(EVENTS_URL, (found, before: string) =>
       this.#allowed.has(found.slice(before.length)) ? found : before + MASK,
     );
   }
+}
+
+/** The text without the beginning of a secret, where the secret was cut off. */
+function withoutBeginning(text: string, secret: string): string {
+  let masked = text;
+  for (let length = secret.length - 1; length >= MIN_LENGTH; length -= 1)
+    masked = masked.replaceAll(secret.slice(0, length) + CUT, MASK + CUT);
+  return masked;
 }
 
 /** A character, or its bytes as `%XX` in either case: servers mix the forms. */

@@ -15,7 +15,7 @@ export function alertToShow(
   text: string | undefined,
   settings: Pick<Settings, "menu" | "overlay">,
 ): AlertToShow {
-  const look = alert.look ?? lookOf(tokensOf(event), settings.overlay.tiers);
+  const look = alert.look ?? lookOf(event, settings.overlay.tiers);
   const { name, image, sound, speak, seconds = SECONDS[look] } = alert;
   const ordered = orderOf(event, settings);
   return {
@@ -28,7 +28,11 @@ export function alertToShow(
   };
 }
 
-function lookOf(tokens: number | undefined, tiers: readonly number[]): AlertLook {
+/** By the tokens; a new fan is a large thing, a new follower a small one, as pages have it too. */
+function lookOf(event: CbEvent, tiers: readonly number[]): AlertLook {
+  if (event.type === "fanclubJoin") return "large";
+  if (event.type === "follow") return "small";
+  const tokens = tokensOf(event);
   if (tokens === undefined) return "normal";
   return LOOKS[tiers.filter((tier) => tokens >= tier).length] ?? "frame";
 }

@@ -9,6 +9,7 @@ import {
   userLeave,
 } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
+import { UsageError } from "../options/usage-error.js";
 import type { Settings } from "../settings/settings.js";
 import type { Room } from "./room.js";
 
@@ -28,6 +29,11 @@ const HISTORY = [
 
 /** With this seed there is much to see in the first seconds. */
 const SEED = 3380;
+
+/** What happens after the start. */
+export function simulatedShow() {
+  return traffic({ seed: SEED, perSecond: 1.3 });
+}
 
 /** For who has set no goals: the first as the subject of the show says. */
 export const SIMULATED_GOALS: NonNullable<Settings["goals"]> = {
@@ -50,9 +56,14 @@ const KEPT_PORT = 41730;
 /** A lively room on this machine, for want of a real one. `onError` is told when the show breaks off. */
 export async function openSimulatedRoom(kept: boolean, onError: (error: unknown) => void): Promise<Room> {
   const feed = new Simulator();
-  const server = await listen(feed, { port: kept ? KEPT_PORT : 0 });
+  const server = await listen(feed, { port: kept ? KEPT_PORT : 0 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    throw new UsageError(
+      `Port ${KEPT_PORT} is taken, by another simulated room that is kept: end that one, or leave out --ledger`,
+    );
+  });
   for (const [ago, event] of HISTORY) feed.emit({ ...event, id: `${Date.now() - ago * 1000}-0` });
-  const show = feed.play(traffic({ seed: SEED, perSecond: 1.3 }));
+  const show = feed.play(simulatedShow());
   show.done.catch(onError);
   return {
     credentials: server.eventsUrl,

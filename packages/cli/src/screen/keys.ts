@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { inForeground } from "./foreground.js";
+import { suspender } from "./job-control.js";
 import { onRestore } from "./restore.js";
 
 /** A terminal that can be read key by key. */
@@ -22,7 +23,12 @@ export interface KeysOptions {
   readonly signal: AbortSignal;
   /** @default as the system says */
   readonly isForeground?: (() => Promise<boolean>) | undefined;
-  /** Stops this process and those that started it, until the shell has them go on. */
+  /**
+   * Stops this process and those that started it, until the shell has them go on. Undefined where no process can be
+   * stopped: Ctrl+Z does nothing there.
+   *
+   * @default as the system does it
+   */
   readonly stop?: (() => void) | undefined;
 }
 
@@ -32,7 +38,7 @@ const MAX_TYPED = 100;
 export async function listenForKeys(options: KeysOptions): Promise<boolean> {
   const { input, signal, isForeground = inForeground } = options;
   if (input.setRawMode === undefined || !(await isForeground()) || signal.aborted) return false;
-  const stop = options.stop ?? (() => process.kill(0, "SIGTSTP"));
+  const { stop } = { stop: suspender(), ...options };
   const setRaw = (isRaw: boolean) => {
     try {
       input.setRawMode?.(isRaw);
@@ -41,6 +47,7 @@ export async function listenForKeys(options: KeysOptions): Promise<boolean> {
     }
   };
   const reader = new KeyReader(options, () => {
+    if (stop === undefined) return;
     options.onSuspend();
     setRaw(false);
     process.once("SIGCONT", goOn);
@@ -89,7 +96,7 @@ class KeyReader {
     if (character === "\u0003") this.#options.onInterrupt();
     else if (character === "\u001a") this.#suspend();
     else if (this.#typed !== "") this.#goOn(character);
-    else if (character === "!") this.#type("!");
+    else if (character === "!" || character === "！") this.#type("!");
     else if (character >= " ") this.#options.onKey(character.toLowerCase());
   }
 

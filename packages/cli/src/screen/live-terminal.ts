@@ -1,6 +1,7 @@
 import type { BotView, Onlooker } from "../bot/bot-view.js";
 import { createLog, type LineKind, type Log, type LogLevel } from "../log.js";
 import { coloursFor } from "../terminal.js";
+import { interrupt } from "./job-control.js";
 import { pressKey, typeCommand } from "./key-actions.js";
 import { type KeyInput, listenForKeys } from "./keys.js";
 import type { Piece } from "./pieces.js";
@@ -14,6 +15,8 @@ interface LiveTerminalOptions {
   /** Where keys are read; undefined where standard input is something else. */
   readonly input: KeyInput | undefined;
   readonly signal: AbortSignal;
+  /** Takes secrets out of a text. */
+  readonly masked: (text: string) => string;
 }
 
 /** True where a person looks on, and moving text can be shown. */
@@ -34,7 +37,7 @@ export class LiveTerminal implements Onlooker {
 
   constructor(options: LiveTerminalOptions) {
     this.#options = options;
-    this.#screen = new Screen(process.stdout, (columns) => this.#status(columns));
+    this.#screen = new Screen(process.stdout, (columns) => this.#status(columns), options.masked);
     this.printer = screenPrinter(this.#screen, this.#colours, options.signal);
     // Standard error may go elsewhere: into a file, say.
     const put = process.stderr.isTTY ? (kind: LineKind, text: string) => this.#put(kind, text) : undefined;
@@ -58,7 +61,7 @@ export class LiveTerminal implements Onlooker {
       onInterrupt: () => {
         // A second one ends the process at once: it leaves no terminal behind that shows nothing typed.
         if (signal.aborted) restoreTerminal();
-        process.kill(process.pid, "SIGINT");
+        interrupt();
       },
       onSuspend: () => this.#screen.hide(),
       onContinue: () => this.#screen.show(),

@@ -22,23 +22,33 @@ const COLUMNS = 80;
 export class Screen {
   readonly #out: ScreenOutput;
   readonly #status: (columns: number) => readonly Piece[];
+  readonly #masked: (text: string) => string;
   readonly #restore: () => void;
   readonly #onResize = () => this.#draw();
   #refreshing: NodeJS.Timeout | undefined;
   #isOpen = true;
   #isHidden = false;
 
-  /** `status` gives the line that stays, for so many columns. */
-  constructor(out: ScreenOutput, status: (columns: number) => readonly Piece[]) {
+  /**
+   * `status` gives the line that stays, for so many columns. `masked` takes secrets out of a text: in a line that is
+   * broken into several, they would not be found any more.
+   */
+  constructor(
+    out: ScreenOutput,
+    status: (columns: number) => readonly Piece[],
+    masked: (text: string) => string = (text) => text,
+  ) {
     this.#out = out;
     this.#status = status;
+    this.#masked = masked;
     out.on("resize", this.#onResize);
     this.#restore = onRestore(() => this.#end());
   }
 
   /** Puts a line above the one that stays; what is too long goes on below its own text. False where it has to be waited for. */
   line(pieces: readonly Piece[], indent = 0): boolean {
-    const lines = wrap(pieces, this.#columns, indent).join("\n");
+    const shown = pieces.map(({ text, style }) => ({ text: this.#masked(text), style }));
+    const lines = wrap(shown, this.#columns, indent).join("\n");
     if (!this.#isOpen || this.#isHidden) return this.#out.write(`${lines}\n`);
     return this.#out.write(`${ERASE}${lines}\n${this.#bottom()}`);
   }

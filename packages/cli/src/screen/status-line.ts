@@ -17,7 +17,7 @@ export interface StatusParts {
 const KEYS = "t test  g goal  m mute  ? help";
 const MAX_WHAT = 24;
 
-/** Goal, people, address and keys, as much of it as fits into so many columns: the keys go first, the goal last. */
+/** Goal, people, address and keys, as much of it as fits into so many columns: its title goes before the keys, the goal last. */
 export function statusLine(parts: StatusParts, columns: number, colours: Colours): readonly Piece[] {
   const { room, now, address, isMuted, isPaused, hasKeys } = parts;
   const goal = goalProgress(room);
@@ -35,6 +35,7 @@ export function statusLine(parts: StatusParts, columns: number, colours: Colours
   const choices = [
     [titled, here, held, whole, keys],
     [titled, here, held, shortAddress, keys],
+    [plainGoal, here, held, shortAddress, keys],
     [titled, here, held, shortAddress, help],
     [plainGoal, here, held, shortAddress, help],
     [plainGoal, here, held, help],

@@ -3,7 +3,7 @@ import * as v from "valibot";
 /** A text that is not empty, and not too long. */
 export function text(max: number) {
   const message = `a text of ${max} characters at most`;
-  return v.pipe(v.string(message), v.nonEmpty(message), v.maxLength(max, message));
+  return v.pipe(v.string(message), v.nonEmpty(`${message}, and not empty`), v.maxLength(max, message));
 }
 
 /** Tokens wanted or given. */

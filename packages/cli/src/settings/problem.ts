@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { nearest } from "../options/nearest.js";
 import { short } from "../terminal.js";
 import { SettingsSchema } from "./schema.js";
 
@@ -9,18 +10,26 @@ export interface Problem {
   readonly message: string;
 }
 
-/** These are secrets: what came is not repeated. */
-const SECRET = /^webhooks\..*\.(?:url|secret)$/s;
+/** What a webhook is made of is secret: of what came, only its kind is repeated. */
+const SECRET = /^webhooks(?:\.|$)(?!.*\.(?:format|allowHttp)$)/s;
+/** The path of an address may open what is there. */
+const ADDRESS = /(\w:\/\/[^/\s"]+\/)[^\s"]+/g;
 
-/** Checks what the file holds. Gives the settings, or what is wrong first. */
-export function checkSchema(json: unknown): v.InferOutput<typeof SettingsSchema> | Problem {
-  const list = listForObject(json, SettingsSchema, []);
+/**
+ * Checks what the file holds. Gives the settings, or what is wrong first. `written` is the same before variables were
+ * filled in: their values may be secrets, and are not repeated.
+ */
+export function checkSchema(
+  json: unknown,
+  written: unknown = json,
+): v.InferOutput<typeof SettingsSchema> | Problem {
+  const list = listForObject(written, SettingsSchema, []);
   if (list !== undefined) return list;
   const result = v.safeParse(SettingsSchema, json, { abortEarly: true });
-  return result.success ? result.output : problemOf(result.issues[0]);
+  return result.success ? result.output : problemOf(result.issues[0], written);
 }
 
-function problemOf(issue: v.BaseIssue<unknown>): Problem {
+function problemOf(issue: v.BaseIssue<unknown>, written: unknown): Problem {
   const path = (issue.path ?? []) as readonly v.IssuePathItem[];
   const field = short(path.map(({ key }) => String(key)).join("."), 100);
   const isObject = issue.type === "strict_object";
@@ -30,8 +39,13 @@ function problemOf(issue: v.BaseIssue<unknown>): Problem {
     return { field: "", message: `there is no setting ${field}. ${hint(String(last?.key), known)}` };
   }
   if (issue.input === undefined) return { field, message: `is missing: ${allowed(issue, "it must be")}` };
-  const came = SECRET.test(field) ? `a ${typeof issue.input}` : shown(issue.input);
-  return { field, message: `${allowed(issue, "must be")}, not ${came}` };
+  if (last?.origin === "key")
+    return { field: String(path[0]?.key), message: allowed(issue, "each name must be") };
+  return { field, message: `${allowed(issue, "must be")}, not ${shown(field, valueAt(written, path))}` };
+}
+
+function valueAt(json: unknown, path: readonly v.IssuePathItem[]): unknown {
+  return path.reduce((value, { key }) => Object(value)[String(key)], json);
 }
 
 /** To the schema a list is an object too. */
@@ -41,7 +55,8 @@ function listForObject(value: unknown, schema: unknown, path: readonly string[])
   const isObject = entries !== undefined || record !== undefined;
   if (isObject && Array.isArray(value)) {
     const what = record === undefined ? "an object with its fields" : String(part(schema, "message"));
-    return { field: path.join("."), message: `must be ${what}, not ${shown(value)}` };
+    const at = path.join(".");
+    return { field: at, message: `must be ${what}, not ${shown(at, value)}` };
   }
   for (const [key, field] of Object.entries(value)) {
     const named = Object.hasOwn(Object(entries), key) ? Object(entries)[key] : undefined;
@@ -59,8 +74,15 @@ function allowed(issue: v.BaseIssue<unknown>, must: string): string {
   return `${must} ${issue.message}`;
 }
 
-function shown(value: unknown): string {
-  return short(JSON.stringify(value) ?? "nothing", 100);
+function shown(field: string, value: unknown): string {
+  if (SECRET.test(field)) return kindOf(value);
+  return short((JSON.stringify(value) ?? "nothing").replace(ADDRESS, "$1***"), 100);
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : "a list";
+  if (value === null || typeof value === "boolean") return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** The settings that stand beside an unknown one, by the schema. */
@@ -83,26 +105,6 @@ function part(schema: unknown, name: string): unknown {
 }
 
 function hint(name: string, known: readonly string[]): string {
-  const near = known.find((other) => distance(name.toLowerCase(), other.toLowerCase()) <= 2);
+  const near = nearest(name, known);
   return near === undefined ? `Settings here: ${known.join(", ")}` : `Did you mean ${near}?`;
-}
-
-/** How many letters are another, more or fewer; two that changed places count as one. */
-function distance(a: string, b: string): number {
-  let [before, row]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, at) => at)];
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      next[j] = Math.min(
-        (next[j - 1] ?? 0) + 1,
-        (row[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + same,
-        ...(isSwap ? [(before[j - 2] ?? 0) + 1] : []),
-      );
-    }
-    [before, row] = [row, next];
-  }
-  return row[b.length] ?? 0;
 }

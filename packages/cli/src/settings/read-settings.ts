@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { UsageError } from "../options/usage-error.js";
 import { decodeText } from "../process/clean-text.js";
 import type { Environment } from "../process/shell.js";
-import { short } from "../terminal.js";
 import { checkWebhooks } from "../webhooks/check-webhooks.js";
 import { alertProblems } from "./alert-rules.js";
 import { convertOld } from "./old-settings.js";
+import { parseJson } from "./parse-json.js";
 import { checkSchema, type Problem } from "./problem.js";
 import type { SettingsFile } from "./schema.js";
 import { type Settings, toSettings } from "./settings.js";
@@ -39,7 +38,7 @@ export function parseSettings(file: string, content: string, env: Environment): 
   };
   const { json, old } = convertOld(parseJson(file, content));
   const filled = fillVariables(json, env);
-  const checked = checkSchema(filled.json);
+  const checked = checkSchema(filled.json, json);
   // An unset variable explains what is wrong with its field; anything else comes first.
   if (filled.problem && (!("field" in checked) || checked.field === filled.problem.field))
     return fail(filled.problem);
@@ -58,22 +57,4 @@ function* problemsOf(settings: SettingsFile): Generator<Problem> {
       message: `must be more than ${tiers[unordered - 1]}, not ${tiers[unordered]}`,
     };
   yield* checkWebhooks(settings.webhooks);
-}
-
-/** Reads JSON with comments and commas behind the last item. */
-function parseJson(file: string, content: string): unknown {
-  const text = content.replace(/^\ufeff/, "");
-  const errors: ParseError[] = [];
-  const json: unknown = parse(text, errors, { allowTrailingComma: true, allowEmptyContent: false });
-  const [first] = errors;
-  if (first === undefined) return json;
-  const before = text.slice(0, first.offset).split("\n");
-  const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1];
-  const what = printParseErrorCode(first.error)
-    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    .trim();
-  const rest = short(text.slice(first.offset).split("\n", 1)[0] ?? "", 30);
-  throw new UsageError(
-    `${file} is no JSON: line ${line}, column ${column}: ${what}${rest && `, at ${rest}`}; a bracket, a comma or a quote is missing there, or too many`,
-  );
 }

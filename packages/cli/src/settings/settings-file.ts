@@ -18,15 +18,30 @@ export interface SettingsPlace {
   readonly env: Environment;
 }
 
+/** Variables that name a room: an events URL, or the two others together. */
+const ROOM_URL = ["CB_EVENTS_URL"];
+const ROOM_NAME = ["CB_USERNAME", "CB_TOKEN"];
+
 /** Finds the settings: the named file, else `settings.json` of the current folder when it is there; and the `.env` beside. */
 export function findSettings(named: string | false | undefined, env: Environment, mask: Mask): SettingsPlace {
   const file = named === undefined && existsSync(DEFAULT_FILE) ? DEFAULT_FILE : named || undefined;
   const folder = file === undefined ? process.cwd() : dirname(resolve(file));
+  return { file, folder, env: environmentOf(folder, env, mask) };
+}
+
+/** The environment, with what a file `.env` in the folder adds. */
+export function environmentOf(folder: string, env: Environment, mask: Mask): Environment {
+  const beside = readEnv(join(folder, ".env"));
+  for (const { CB_EVENTS_URL = "", CB_TOKEN = "" } of [beside, env]) {
+    mask.addUrl(CB_EVENTS_URL);
+    mask.add(cleanValue(CB_TOKEN));
+  }
+  // A room that the environment names takes the place of the one in the file, in whichever way each is named.
+  const isNamed = (names: readonly string[]) => names.some((name) => env[name]);
+  const dropped = [...(isNamed(ROOM_URL) ? ROOM_NAME : []), ...(isNamed(ROOM_NAME) ? ROOM_URL : [])];
+  const added = Object.entries(beside).filter(([name]) => !dropped.includes(name));
   // Of the environment itself an empty variable counts: it puts one out of use.
-  const all = { ...readEnv(join(folder, ".env")), ...defined(env) };
-  mask.addUrl(all["CB_EVENTS_URL"] ?? "");
-  mask.add(cleanValue(all["CB_TOKEN"] ?? ""));
-  return { file, folder, env: all };
+  return { ...Object.fromEntries(added), ...defined(env) };
 }
 
 function readEnv(file: string): Environment {
@@ -35,7 +50,7 @@ function readEnv(file: string): Environment {
     return parseEnv(decodeText(readFileSync(file)));
   } catch (error) {
     throw new UsageError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "it is no text"})`,
+      `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "it is no text"}); make it a file that you may read, or remove it`,
     );
   }
 }

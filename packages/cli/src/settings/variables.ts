@@ -3,6 +3,8 @@ import type { Environment } from "../process/shell.js";
 import type { Problem } from "./problem.js";
 
 const VARIABLE = /^\$([A-Z_][A-Z0-9_]*)$/;
+/** How others write variables. */
+const OTHER = /^(?:\$\{(\w+)\}|%(\w+)%|\$(\w+)|env:(\w+))$/i;
 
 /**
  * Puts environment variables in the place of every `"$NAME"`, but in `$schema`, which is for editors alone. One that is
@@ -20,7 +22,10 @@ export function fillVariables(
         Object.entries(value).map(([key, field]) => [key, fill(field, [...path, key])]),
       );
     const name = typeof value === "string" && path[0] !== "$schema" ? VARIABLE.exec(value)?.[1] : undefined;
-    if (name === undefined) return value;
+    if (name === undefined) {
+      if (path[0] === "webhooks") problem ??= otherForm(value, path);
+      return value;
+    }
     const filled = cleanValue(env[name] ?? "");
     if (filled !== "") return filled;
     problem ??= {
@@ -31,4 +36,15 @@ export function fillVariables(
   };
   const filled = fill(json, []);
   return { json: filled, ...(problem && { problem }) };
+}
+
+/** Says how a variable is written here, where one is written in another way. */
+function otherForm(value: unknown, path: readonly string[]): Problem | undefined {
+  const found = typeof value === "string" ? OTHER.exec(value)?.slice(1) : undefined;
+  const name = found?.find((each) => each !== undefined);
+  if (name === undefined) return undefined;
+  return {
+    field: path.join("."),
+    message: `is no variable: write "$${name.toUpperCase()}" for the environment variable ${name.toUpperCase()}, in capitals`,
+  };
 }

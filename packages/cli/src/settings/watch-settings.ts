@@ -20,7 +20,8 @@ export interface WatchedSettings extends CurrentSettings {
 const INTERVAL = 1000;
 
 interface WatchOptions {
-  readonly env: Environment;
+  /** As it is now: the file `.env` may change with the settings. */
+  readonly environment: () => Environment;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -31,12 +32,12 @@ interface WatchOptions {
  */
 export async function watchSettings(
   file: string | undefined,
-  { env, log, signal }: WatchOptions,
+  { environment, log, signal }: WatchOptions,
 ): Promise<WatchedSettings> {
   const listeners: (() => void)[] = [];
   const onChange = (listener: () => void) => void listeners.push(listener);
   if (file === undefined) return { current: DEFAULT_SETTINGS, onChange };
-  const { settings: first, old } = await readSettings(file, env);
+  const { settings: first, old } = await readSettings(file, environment());
   if (old.length > 0) log.warn(`${file} is of an old form, which is still read. Write ${old.join("; and ")}`);
   const usable = async (read: Settings): Promise<Settings> => {
     const problems = await mediaProblems(read, file);
@@ -44,7 +45,7 @@ export async function watchSettings(
     return withoutMedia(read, problems);
   };
   const settings = { current: await usable(first), onChange };
-  const read = async () => usable((await readSettings(file, env)).settings);
+  const read = async () => usable((await readSettings(file, environment())).settings);
   const reload = () =>
     void read().then(
       (current) => {

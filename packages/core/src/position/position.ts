@@ -30,9 +30,10 @@ export interface PositionStore {
   flush?(): Promise<void>;
   /**
    * For a store that serves one reader at a time. Called before a run, a loop or a row of `poll()`s asks for anything;
-   * gives the function that ends it: called after a run and its last save, when a loop is left or fails, and for polls by
-   * `commit()`, `close()` and the client's next run or loop. `client` is the same object in all calls of one client. Where
-   * it throws, that reader is refused with a `PositionStoreError`, by `run` too.
+   * gives the function that ends it: called after a run and its last save; when a loop is left, fails, or its client is
+   * closed; and for polls by `commit()`, `close()` and the client's next run or loop. What is saved after that has a begin
+   * and an end of its own. `client` is the same object in all calls of one client. Where it throws, that reader is refused
+   * with a `PositionStoreError`, by `run` too.
    */
   begin?(client: object): () => void;
   /** Called when a handler of `run` throws: what it wrote into state of the store's since the last save goes back. */
@@ -61,7 +62,7 @@ export function parsePosition(input: unknown): Position {
       ? `of version ${version}, and this package reads version 1`
       : "no position of this package";
   throw new ConfigError(
-    `What was given as the position is ${problem}. Give one that this package wrote, or none to begin anew`,
+    `What was given as the position is ${problem}. Give one of this package, or none to begin anew`,
   );
 }
 
@@ -70,6 +71,6 @@ export function positionFor(room: string, input: unknown): Position {
   const position = parsePosition(input);
   if (position.room.toLowerCase() === room) return position;
   throw new ConfigError(
-    `The position belongs to the room ${printable(position.room)}, and this client follows ${printable(room)}. Give a position of this room, or none to begin anew`,
+    `The position belongs to the room ${printable(position.room)}, and this client follows ${printable(room)}. Give one of this room, or none to begin anew`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Database } from "../driver/database.js";
 import { LedgerFileError } from "../errors/ledger-file-error.js";
+import { messageOf } from "../errors/reason-of.js";
 import { newestCopy } from "./copies.js";
 import { SCHEMA } from "./schema.js";
 
@@ -9,7 +10,7 @@ export function integrity(database: Database): string {
     const rows = database.all<{ integrity_check: string }>("PRAGMA integrity_check(10)");
     return rows.map((row) => row.integrity_check).join("; ");
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

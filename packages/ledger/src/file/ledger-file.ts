@@ -1,14 +1,20 @@
-import { type BigIntStats, chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { chmodSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { Database } from "../driver/database.js";
 import type { Driver } from "../driver/driver.js";
-import { isDamage } from "../driver/sqlite-error.js";
+import { isDamage, sqliteCode } from "../driver/sqlite-error.js";
 import { LedgerFileError } from "../errors/ledger-file-error.js";
 import { LedgerWriteError } from "../errors/ledger-write-error.js";
+import { messageOf } from "../errors/reason-of.js";
+import { problemOf } from "../errors/remedies.js";
 import { quoted } from "./copies.js";
 import { damaged, integrity, missingPart } from "./damage.js";
 import { migrate, PLAN, readVersion } from "./migrate.js";
 import { ownFile } from "./own-file.js";
+import { realPath } from "./real-path.js";
+import { refuseOthers } from "./refuse-others.js";
+import { identityOf } from "./stat-of.js";
+import { clearPlace, isInWal, WalFile, walPath } from "./wal.js";
 import { WriterLock } from "./writer-lock.js";
 
 /** Larger files are not read through when they are opened: it would take seconds. Bytes. */
@@ -29,9 +35,13 @@ export class LedgerFile {
   #lock: WriterLock | undefined;
   #database: Database;
   #identity: string | undefined;
+  #version: number | undefined;
+  #wal: WalFile;
+  /** Of a file that was removed, and not to be closed: see `clearPlace`. */
+  readonly #kept: Database[] = [];
 
   constructor(path: string, driver: Driver, options: LedgerFileOptions) {
-    this.path = path === ":memory:" ? path : absolute(path);
+    this.path = path === ":memory:" ? path : realPath(path);
     this.#driver = driver;
     this.#options = options;
     if (this.path !== ":memory:") this.#prepare();
@@ -42,6 +52,8 @@ export class LedgerFile {
       throw error;
     }
     this.#identity = this.#identify();
+    this.#version = this.#dataVersion();
+    this.#wal = new WalFile(this.path);
   }
 
   get readOnly(): boolean {
@@ -59,12 +71,45 @@ export class LedgerFile {
   check(): void {
     if (this.path === ":memory:") return;
     const found = this.#identify();
-    if (found === this.#identity) return;
+    if (found === this.#identity) {
+      this.#keepLock();
+      if (this.#wal.keep(this.#database))
+        this.#options.warn(
+          `The file ${walPath(this.path)} was removed while the ledger was open: what was in it is in the ledger now`,
+        );
+      return;
+    }
     if (found !== undefined)
       throw new LedgerWriteError(this.path, undefined, "another file was put in its place: end this process");
     if (!existsSync(dirname(this.path)))
       throw new LedgerWriteError(this.path, undefined, "its folder is gone: put it back, or make it again");
     this.#restore();
+  }
+
+  /**
+   * A lock whose file was removed keeps out no one: it is taken again, unless another process has been quicker. What that
+   * one has written is not known here.
+   */
+  #keepLock(): void {
+    const version = this.#dataVersion();
+    if (this.#lock === undefined || this.#lock.isInPlace) {
+      this.#version = version;
+      return;
+    }
+    if (version !== this.#version)
+      throw new LedgerWriteError(
+        this.path,
+        undefined,
+        `its lock ${this.path}-lock was removed, and another process has written to it: end this process`,
+      );
+    const before = this.#lock;
+    this.#lock = new WriterLock(this.path, this.#driver);
+    before.release();
+  }
+
+  /** Another one when another connection has written. */
+  #dataVersion(): number | undefined {
+    return this.#database.first<{ data_version: number }>("PRAGMA data_version")?.data_version;
   }
 
   /** Writes a copy of it, whole, in one step. */
@@ -74,6 +119,7 @@ export class LedgerFile {
     try {
       this.#database.exec(`VACUUM INTO ${quoted(temporary)}`);
       chmodSync(temporary, 0o600);
+      if (to === this.path) clearPlace(to, this.#database);
       renameSync(temporary, to);
     } finally {
       rmSync(temporary, { force: true });
@@ -101,7 +147,7 @@ export class LedgerFile {
 
   #prepare(): void {
     // Before anything is made beside it.
-    if (statOf(this.path)?.isDirectory()) throw this.#unreadable(new Error("it is a folder"));
+    refuseOthers(this.path, this.#options.readOnly);
     if (this.#options.readOnly) {
       if (existsSync(this.path)) return;
       throw new LedgerFileError(
@@ -139,6 +185,7 @@ export class LedgerFile {
         database.exec(
           "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000",
         );
+        refuseReadonly(database, version);
         const copy = migrate(database, this.path, this.#options.plan);
         if (copy !== undefined) {
           chmodSync(copy, 0o600);
@@ -153,7 +200,7 @@ export class LedgerFile {
     } catch (error) {
       database.close();
       if (error instanceof LedgerFileError) throw error;
-      throw isDamage(error) ? damaged(this.path, message(error), error) : this.#unreadable(error);
+      throw isDamage(error) ? damaged(this.path, messageOf(error), error) : this.#unreadable(error);
     }
   }
 
@@ -161,7 +208,7 @@ export class LedgerFile {
     try {
       return new Database(this.#driver.open(this.path));
     } catch (error) {
-      throw isDamage(error) ? damaged(this.path, message(error), error) : this.#unreadable(error);
+      throw isDamage(error) ? damaged(this.path, messageOf(error), error) : this.#unreadable(error);
     }
   }
 
@@ -176,62 +223,58 @@ export class LedgerFile {
 
   /** The file is gone, and its folder is there: what this process still has open is written anew. */
   #restore(): void {
+    const before = this.#database;
     try {
       this.copy(this.path);
-      const lock = new WriterLock(this.path, this.#driver);
-      const before = this.#database;
-      this.#database = this.#open();
-      this.#lock?.release();
-      this.#lock = lock;
-      before.close();
+      try {
+        const lock = this.#lock?.isInPlace ? this.#lock : new WriterLock(this.path, this.#driver);
+        this.#database = this.#open();
+        if (lock !== this.#lock) this.#lock?.release();
+        this.#lock = lock;
+      } catch (error) {
+        // It is tried again, from what is still open.
+        rmSync(this.path, { force: true });
+        throw error;
+      }
+      if (isInWal(before)) this.#kept.push(before);
+      else before.close();
     } catch (error) {
       throw new LedgerWriteError(
         this.path,
         error,
-        `it was removed, and could not be written anew: ${message(error)}`,
+        `it was removed, and could not be written anew: ${messageOf(error)}`,
       );
     }
     this.#identity = this.#identify();
+    this.#version = this.#dataVersion();
+    this.#wal = new WalFile(this.path);
     this.#options.warn(
       `The ledger ${this.path} was removed while it was open, and was written anew, with all that was in it`,
     );
   }
 
   #identify(): string | undefined {
-    if (this.path === ":memory:") return undefined;
-    const found = statOf(this.path);
-    return found && `${found.dev}:${found.ino}`;
+    return this.path === ":memory:" ? undefined : identityOf(this.path);
   }
 
   #unreadable(error: unknown): LedgerFileError {
     return new LedgerFileError(
       this.path,
       "unreadable",
-      `The ledger ${this.path} could not be opened: ${message(error)}`,
+      `The ledger ${this.path} could not be opened: ${problemOf(error)}`,
       error,
     );
   }
 }
 
-/** Undefined for what is not there, or cannot be looked at. */
-function statOf(path: string): BigIntStats | undefined {
+/** Throws SQLite's error where the file cannot be written: it would be found out by the first save. Writes nothing. */
+function refuseReadonly(database: Database, version: number): void {
   try {
-    return statSync(path, { bigint: true });
-  } catch {
-    return undefined;
+    database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${version}`);
+  } catch (error) {
+    // Another program may have it for a moment.
+    if (sqliteCode(error) !== "SQLITE_BUSY") throw error;
+    return;
   }
-}
-
-/** Where the file is, through links: two names of one file are one ledger. */
-function absolute(path: string): string {
-  const whole = resolve(path);
-  try {
-    return realpathSync(whole);
-  } catch {
-    return whole;
-  }
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  database.exec("ROLLBACK");
 }

@@ -6,6 +6,7 @@ import type { Driver } from "../driver/driver.js";
 import { isDamage, sqliteCode } from "../driver/sqlite-error.js";
 import { LedgerLockedError, type LedgerOwner } from "../errors/ledger-locked-error.js";
 import { ownFile } from "./own-file.js";
+import { identityOf } from "./stat-of.js";
 
 /**
  * Holds the right to write to a ledger: a transaction on a file beside it that stays open. The system ends it with the
@@ -16,10 +17,14 @@ import { ownFile } from "./own-file.js";
  */
 export class WriterLock {
   readonly #database: Database;
+  readonly #path: string;
+  readonly #identity: string | undefined;
 
   /** Throws a `LedgerLockedError` when another process, or another ledger of this one, holds it. */
   constructor(path: string, driver: Driver) {
-    this.#database = openLock(lockPath(path), driver);
+    this.#path = lockPath(path);
+    this.#database = openLock(this.#path, driver);
+    this.#identity = identityOf(this.#path);
     try {
       this.#database.exec("BEGIN IMMEDIATE");
       this.#sign();
@@ -30,6 +35,11 @@ export class WriterLock {
       this.release();
       throw sqliteCode(error) === "SQLITE_BUSY" ? new LedgerLockedError(path, owner) : error;
     }
+  }
+
+  /** False when its file was removed: it keeps out no one any more. */
+  get isInPlace(): boolean {
+    return identityOf(this.#path) === this.#identity;
   }
 
   release(): void {

@@ -38,7 +38,7 @@ export function sales(database: Database, room: number, options: RangeOptions & 
   );
   return rows.map(({ seq, at, name, tokens, show, event }) => {
     const stored = storedEvent(event);
-    const media = stored.type === "mediaPurchase" ? stored.media : undefined;
+    const media = stored?.type === "mediaPurchase" ? stored.media : undefined;
     return {
       ...{ seq, at: new Date(at), name: name ?? undefined, tokens },
       ...{ media: String(media?.id ?? ""), kind: media?.type, title: media?.name },

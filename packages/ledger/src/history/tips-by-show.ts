@@ -1,5 +1,6 @@
 import type { Database } from "../driver/database.js";
 import { type RangeOptions, toRange } from "./range.js";
+import { SUM_OF_TOKENS } from "./sum-of-tokens.js";
 
 /** A show, from `broadcastStart` to `broadcastStop`, and its tips. */
 export interface ShowTips {
@@ -25,7 +26,7 @@ export function tipsByShow(database: Database, room: number, options: RangeOptio
   const { from, to } = toRange(options);
   const rows = database.all<Row>(
     `SELECT show, started_at, stopped_at, tokens, tips FROM broadcasts LEFT JOIN (
-        SELECT show, SUM(tokens) AS tokens, SUM(tips) AS tips FROM tip_slots WHERE room = ? GROUP BY show
+        SELECT show, ${SUM_OF_TOKENS} AS tokens, SUM(tips) AS tips FROM tip_slots WHERE room = ? GROUP BY show
       ) AS sums USING (show)
       WHERE room = ? AND started_at >= ? AND started_at < ? ORDER BY show`,
     ...[room, room, from, to],

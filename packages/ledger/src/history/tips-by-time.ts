@@ -1,6 +1,7 @@
 import type { Database } from "../driver/database.js";
 import { DAY, SLOT } from "../file/schema.js";
 import { type Range, type RangeOptions, split, toRange } from "./range.js";
+import { SUM_OF_TOKENS } from "./sum-of-tokens.js";
 import { Zone } from "./zone.js";
 
 const HOUR = 60 * 60_000;
@@ -75,7 +76,7 @@ function tipsByPeriod(
   for (const span of zone.spans(...wholeSlots(database, room, first, end), SLOT)) {
     const rows = database.all<{ period: number; tokens: number; tips: number }>(
       `SELECT (slot * CAST(? AS INTEGER) + CAST(? AS INTEGER)) / CAST(? AS INTEGER) AS period,
-        SUM(tokens) AS tokens, SUM(tips) AS tips
+        ${SUM_OF_TOKENS} AS tokens, SUM(tips) AS tips
         FROM tip_slots WHERE room = ? AND slot >= ? AND slot < ? GROUP BY 1`,
       ...[SLOT, span.offset, length, room, span.from / SLOT, span.to / SLOT],
     );

@@ -3,6 +3,7 @@ import { NAME_LEVELS } from "../file/schema.js";
 import { checkLimit } from "./check-limit.js";
 import type { LimitOptions } from "./history.js";
 import { type Range, type RangeOptions, split, toRange } from "./range.js";
+import { SUM_OF_TOKENS } from "./sum-of-tokens.js";
 
 /** Someone who tipped under their name. */
 export interface Tipper {
@@ -38,7 +39,7 @@ export function topTippers(database: Database, room: number, options: RangeOptio
   const parts = isAllTime ? [all] : partsOf(toRange(options), room, 1);
   if (parts.length === 0) return [];
   const rows = database.all<Row>(
-    `SELECT name, SUM(tokens) AS tokens, SUM(tips) AS tips, MAX(last_at) AS last_at
+    `SELECT name, ${SUM_OF_TOKENS} AS tokens, SUM(tips) AS tips, MAX(last_at) AS last_at
       FROM (${parts.map(({ sql }) => sql).join(" UNION ALL ")})
       GROUP BY name ORDER BY SUM(tokens) DESC, name LIMIT ?`,
     ...parts.flatMap(({ parameters }) => parameters),

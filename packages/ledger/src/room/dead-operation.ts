@@ -1,3 +1,4 @@
+import { reasonOf } from "../errors/reason-of.js";
 import type { Operation } from "./operation.js";
 import { storedKey } from "./stored-key.js";
 
@@ -17,13 +18,12 @@ type DeadOperation = Extract<Operation, { readonly kind: "deadEvent" }>;
 
 /** What writes a dead event. */
 export function deadOperation({ id, method, event }: PutAside, reason: unknown): DeadOperation {
-  const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
   return {
     kind: "deadEvent",
     id: id && storedKey(id),
     method,
     at: Date.now(),
-    reason: text.slice(0, MAX_REASON),
+    reason: reasonOf(reason).slice(0, MAX_REASON),
     event,
   };
 }

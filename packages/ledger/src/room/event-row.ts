@@ -5,15 +5,20 @@ import { storedKey } from "./stored-key.js";
 /** An id from further ahead than this tells no time. Milliseconds. */
 const MAX_AHEAD = 24 * 60 * 60_000;
 
+/** More is no tip, and sums of it could not be read as numbers: it counts as this. Tokens. */
+const MAX_TOKENS = 2 ** 40;
+
 /**
  * The row of an event. Throws a `RangeError` for one that is nested too deep to be written, and a `TypeError` for what is
  * no event.
  */
 export function eventRow(event: CbEvent): EventRow {
+  const method = methodOf(event);
+  if (typeof method !== "string") throw new TypeError("An unknown event must have a method");
   return {
     id: storedKey(event.id),
     at: timeOf(event),
-    method: methodOf(event),
+    method,
     name: nameOf(event),
     tokens: tokensOf(event),
     event: JSON.stringify(encodeEvent(event)),
@@ -39,12 +44,15 @@ export function timeOf(event: CbEvent): number {
   return at > now + MAX_AHEAD ? now : at;
 }
 
+/** Not each driver keeps half a surrogate pair, or what is behind a NUL. */
 function nameOf(event: CbEvent): string | null {
   if (isAnonymous(event)) return null;
-  return "user" in event ? event.user.username : null;
+  return "user" in event ? storedKey(event.user.username) : null;
 }
 
 function tokensOf(event: CbEvent): number | null {
-  if (event.type === "tip") return event.tip.tokens;
-  return event.type === "mediaPurchase" ? event.media.tokens : null;
+  const { tokens } = event.type === "tip" ? event.tip : event.type === "mediaPurchase" ? event.media : NONE;
+  return tokens === undefined ? null : Math.min(tokens, MAX_TOKENS);
 }
+
+const NONE: { readonly tokens?: number } = {};

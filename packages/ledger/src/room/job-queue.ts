@@ -1,9 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../driver/database.js";
+import { reasonOf } from "../errors/reason-of.js";
 import type { DeadJob, JobOptions, LedgerJob } from "./job.js";
 import { Listeners } from "./listeners.js";
 import type { Operation } from "./operation.js";
-import { countJobs, dueJobs, nextJobs, oldestJobs, type QueueKey, readDeadJobs } from "./stored-jobs.js";
+import {
+  countJobs,
+  dueJobs,
+  nextJobs,
+  oldestJobs,
+  type QueueKey,
+  readDeadJobs,
+  type StoredJob,
+  toLedgerJob,
+} from "./stored-jobs.js";
 import { storedKey } from "./stored-key.js";
 
 /** What a queue has of its room. */
@@ -17,6 +27,8 @@ export interface QueueParts {
   /** Is written with the next commit, whatever a handler does; in `write()`, with the rest of that change. */
   readonly close: (operation: Operation) => void;
   readonly warn: (message: string) => void;
+  /** What is stored of this job cannot be read. */
+  readonly onDamaged: (id: string) => void;
 }
 
 /**
@@ -55,7 +67,13 @@ export class JobQueue {
    * when none is, the one that is due first.
    */
   take(): LedgerJob | undefined {
-    return this.ordered ? this.#oldest() : this.#dueFirst();
+    for (;;) {
+      const job = this.ordered ? this.#oldest() : this.#dueFirst();
+      if (!job?.isDamaged) return job && toLedgerJob(job);
+      // It must not hold up what is behind it.
+      this.#parts.onDamaged(job.id);
+      this.dead(job.id, "what is stored of it is damaged");
+    }
   }
 
   /** Takes the job out of the queue. An id that is not there is no error, in any of the three. */
@@ -79,7 +97,7 @@ export class JobQueue {
       queue: this.name,
       id: checkId(id),
       at: Date.now(),
-      reason: String(reason),
+      reason: reasonOf(reason),
     });
   }
 
@@ -136,11 +154,11 @@ export class JobQueue {
     return { room: this.#parts.roomNumber() ?? -1, queue: this.name };
   }
 
-  #oldest(): LedgerJob | undefined {
+  #oldest(): StoredJob | undefined {
     return this.#current(oldestJobs(this.#parts.database(), this.#key, this.#enough))[0];
   }
 
-  #dueFirst(): LedgerJob | undefined {
+  #dueFirst(): StoredJob | undefined {
     const now = Date.now();
     const database = this.#parts.database();
     const due = this.#current(dueJobs(database, this.#key, now, this.#enough)).find(
@@ -157,7 +175,7 @@ export class JobQueue {
   }
 
   /** With what was closed since the last commit. */
-  #current(jobs: readonly LedgerJob[]): LedgerJob[] {
+  #current(jobs: readonly StoredJob[]): StoredJob[] {
     return jobs
       .filter(({ id }) => !this.#settled.has(id))
       .map((job) => {

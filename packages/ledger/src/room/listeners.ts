@@ -1,3 +1,5 @@
+import { messageOf } from "../errors/reason-of.js";
+
 /** Functions that are called as things happen. One that throws is told, and harms nothing. */
 export class Listeners<T> {
   readonly #name: string;
@@ -32,8 +34,6 @@ export class Listeners<T> {
   }
 
   #tell(error: unknown): void {
-    this.#warn(
-      `A listener of ${this.#name} failed: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    this.#warn(`A listener of ${this.#name} failed: ${messageOf(error)}`);
   }
 }

@@ -53,9 +53,14 @@ export interface EventSource {
   readonly roomNumber: () => number | undefined;
   /** The last one that is written, as of now. */
   readonly last: () => number;
+  /** The text of this one cannot be read. */
+  readonly onDamaged: (seq: number) => void;
 }
 
-/** The events that are written, in order; ends behind the last one there is when it gets there. */
+/**
+ * The events that are written, in order; ends behind the last one there is when it gets there. One that is damaged is
+ * told, and left out.
+ */
 export async function* readEvents<TType extends CbEvent["type"]>(
   source: EventSource,
   { after = 0, types, from, to }: EventsOptions<TType> = {},
@@ -69,7 +74,8 @@ export async function* readEvents<TType extends CbEvent["type"]>(
   while (seq < source.last()) {
     for (const row of readWindow(source, seq, since, until, wanted)) {
       const event = storedEvent(row.event);
-      if (wanted === undefined || wanted.has(event.type))
+      if (event === undefined) source.onDamaged(row.seq);
+      else if (wanted === undefined || wanted.has(event.type))
         yield { seq: row.seq, event: event as EventOf<TType> };
     }
     seq += WINDOW;

@@ -58,7 +58,7 @@ export class RoomRecord {
     const number = this.#number ?? numberOf(database, this.#name);
     const counters =
       operations.length === 0 ? this.#counters : writeRoom(database, number, operations, this.#counters);
-    for (const [key, cell] of states) writeState(database, number, key, cell.text());
+    for (const { key, text } of states) writeState(database, number, key, text);
     if (this.#isPositionNew)
       database.run("UPDATE rooms SET position = ? WHERE room = ?", JSON.stringify(this.#position), number);
     return () => {

@@ -1,7 +1,8 @@
 import type { Position, PositionStore } from "@cb-events/core";
-import type { CbEvent, EventOf } from "@cb-events/types";
+import { type CbEvent, type EventOf, printable } from "@cb-events/types";
 import type { Committer, Participant } from "../committer.js";
 import type { Database } from "../driver/database.js";
+import { LedgerClosedError } from "../errors/ledger-closed-error.js";
 import { LedgerStateError } from "../errors/ledger-state-error.js";
 import type { LedgerFile } from "../file/ledger-file.js";
 import { History } from "../history/history.js";
@@ -52,6 +53,8 @@ export class LedgerRoom implements PositionStore {
   readonly #commits: Listeners<CommitReport>;
   readonly #deaths: Listeners<DeadReport>;
   #untold: Operation[] = [];
+  /** Events that were told as damaged. */
+  readonly #damaged = new Set<number>();
   #wasLoaded = false;
 
   /** Not for use: `ledger.room(name)` makes it. */
@@ -156,7 +159,9 @@ export class LedgerRoom implements PositionStore {
   addDead(event: CbEvent, reason: unknown): void {
     this.#parts.assertOpen("write");
     checkEvent(event);
-    this.#staging.stageDead({ id: event.id, method: methodOf(event), event: this.#wireText(event) }, reason);
+    const method: unknown = methodOf(event);
+    const known = { id: event.id, method: typeof method === "string" ? method : null };
+    this.#staging.stageDead({ ...known, event: this.#wireText(event) }, reason);
   }
 
   /** Notes a goal that was reached, with the save that follows. */
@@ -208,6 +213,7 @@ export class LedgerRoom implements PositionStore {
         this.#commitSoon();
       },
       warn: this.#parts.warn,
+      onDamaged: (id) => this.#tellDamaged(`The job ${id.slice(0, 100)}`, "It is given up"),
     });
     this.#queues.set(queue, made);
     return made;
@@ -224,6 +230,11 @@ export class LedgerRoom implements PositionStore {
       },
       roomNumber: () => this.#record.number,
       last: () => this.last,
+      onDamaged: (seq: number) => {
+        if (this.#damaged.has(seq)) return;
+        this.#damaged.add(seq);
+        this.#tellDamaged(`The event ${seq}`, "It is left out");
+      },
     };
     return readEvents(source, options);
   }
@@ -280,7 +291,7 @@ export class LedgerRoom implements PositionStore {
   ): (event: CbEvent, context: TContext) => unknown {
     return guard(handler, (event, error) => {
       this.rollback();
-      this.addDead(event, error);
+      this.#putAside(event, error);
     });
   }
 
@@ -302,6 +313,26 @@ export class LedgerRoom implements PositionStore {
 
   #hasClosed(): boolean {
     return this.#record.isPositionNew || this.#staging.hasClosed;
+  }
+
+  /** What is no event, or cannot be read, is put aside too, under no id. */
+  #putAside(event: CbEvent, reason: unknown): void {
+    try {
+      this.addDead(event, reason);
+    } catch (error) {
+      if (error instanceof LedgerClosedError) throw error;
+      this.#staging.stageDead({ id: null, method: null, event: null }, reason);
+    }
+  }
+
+  /** What is sound goes on. */
+  #tellDamaged(what: string, outcome: string): void {
+    const { path } = this.#parts.file;
+    this.#parts.warn(
+      printable(
+        `${what} of the room ${this.name} is damaged in ${path}: what is stored is no JSON. ${outcome}; a copy of before may have it whole`,
+      ),
+    );
   }
 
   /** A commit that fails is told by the next save; who writes beside a handler need not wait for it. */

@@ -1,13 +1,22 @@
 import { printable } from "@cb-events/types";
+import { messageOf } from "../errors/reason-of.js";
 import { deadOperation, type PutAside } from "./dead-operation.js";
 import type { Operation } from "./operation.js";
 import { type LedgerState, StateCell, type StateOptions } from "./state-cell.js";
 
+/** A state as it is written. */
+export interface ClosedState {
+  readonly key: string;
+  readonly cell: StateCell<unknown>;
+  /** JSON; undefined: it is stored no more. */
+  readonly text: string | undefined;
+}
+
 /** What one commit takes of a room. */
 export interface Closed {
   readonly operations: readonly Operation[];
-  /** The states that differ from what is in the file, by their keys. */
-  readonly states: readonly (readonly [key: string, cell: StateCell<unknown>])[];
+  /** The states that differ from what is in the file. */
+  readonly states: readonly ClosedState[];
 }
 
 /**
@@ -40,7 +49,8 @@ export class Staging {
 
   /** What is to be written. */
   get closed(): Closed {
-    return { operations: this.#closed, states: [...this.#cells].filter(([, cell]) => cell.dirty) };
+    const states = [...this.#cells].flatMap(([key, cell]) => (cell.dirty ? this.#textOf(key, cell) : []));
+    return { operations: this.#closed, states };
   }
 
   /** The state of this key; `stored` reads what is in the file, the first time. */
@@ -101,7 +111,7 @@ export class Staging {
   /** This is in the file. */
   committed({ states }: Closed): void {
     this.#closed = [];
-    for (const [, cell] of states) cell.dirty = false;
+    for (const { cell } of states) cell.dirty = false;
   }
 
   #close(how: "saved" | "between"): void {
@@ -116,6 +126,20 @@ export class Staging {
     const events = this.rollback().filter((operation) => operation.kind === "event");
     for (const { row } of events) this.stageDead(row, error);
     if (events.length === 0) this.stageDead({ id: null, method: null, event: null }, error);
+  }
+
+  /** Nothing where a value is computed, and computing it failed after its save: that must not end every commit. */
+  #textOf(key: string, cell: StateCell<unknown>): ClosedState[] {
+    try {
+      return [{ key, cell, text: cell.text() }];
+    } catch (error) {
+      cell.dirty = false;
+      const problem = printable(messageOf(error).slice(0, 300));
+      this.#warn(
+        `The state ${key} of the room ${this.#room} cannot be written: ${problem}. What is in the file stays`,
+      );
+      return [];
+    }
   }
 
   #some(is: (cell: StateCell<unknown>) => boolean): boolean {

@@ -1,4 +1,5 @@
 import { LedgerStateError } from "../errors/ledger-state-error.js";
+import { reasonOf } from "../errors/reason-of.js";
 import { freezeJson, isFrozenJson } from "./frozen-json.js";
 
 /** How a state begins, and how what is stored is read. */
@@ -124,7 +125,7 @@ export class StateCell<T> implements LedgerState<T> {
     try {
       text = JSON.stringify(value);
     } catch (error) {
-      throw this.#error(`cannot be written as JSON: ${String(error)}`, error);
+      throw this.#error(`cannot be written as JSON: ${reasonOf(error)}`, error);
     }
     if (text === undefined) throw this.#error("cannot be written as JSON: it is a function or a symbol");
     return { value, text };

@@ -61,9 +61,10 @@ async function forgetEvents(database: () => Database, username: string, assertOp
         ...[after, after + WINDOW, needle],
       );
       for (const { n, event } of rows) {
-        const wire = JSON.parse(event) as WireEvent;
-        const part = partOf(wire, username);
-        const kept = part === "user" ? withoutUser(wire) : undefined;
+        const wire = parse(event);
+        // What is damaged and has the name in it is of no use without it.
+        const part = wire === undefined ? "other" : partOf(wire, username);
+        const kept = wire !== undefined && part === "user" ? withoutUser(wire) : undefined;
         if (kept !== undefined) {
           anonymised += database().run(
             "UPDATE events SET name = NULL, event = ? WHERE n = ?",
@@ -79,6 +80,16 @@ async function forgetEvents(database: () => Database, username: string, assertOp
     assertOpen();
   }
   return { removed, anonymised };
+}
+
+/** Undefined for what is damaged. */
+function parse(text: string): WireEvent | undefined {
+  try {
+    const wire = JSON.parse(text) as { readonly object?: unknown } | null;
+    return typeof wire?.object === "object" && wire.object !== null ? (wire as WireEvent) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a user is to an event. */

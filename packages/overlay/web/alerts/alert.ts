@@ -1,7 +1,10 @@
 import type { AlertLook } from "../../src/protocol.js";
 
-/** What an alert is about. */
-export type AlertKind = "tip" | "fanclub" | "media" | "follow";
+/** What an alert is about; what is in lists, too. */
+export type ListedKind = "tip" | "fanclub" | "media" | "follow";
+
+/** The same, and what alerts where the bot's settings say so: what somebody said, and all else that happens in a room. */
+export type AlertKind = ListedKind | "chat" | "room";
 
 /** How many of each kind, and their tokens. */
 export interface Sums {
@@ -25,8 +28,13 @@ export interface Headline {
   readonly count: number;
   /** 0 for what costs none. */
   readonly tokens: number;
-  /** The note of a single tip, or the title of what was bought. */
+  /** The note of a single tip, what was said, or the title of what was bought. */
   readonly note: string;
+}
+
+/** What is in lists, too. */
+export interface Listed extends Headline {
+  readonly kind: ListedKind;
 }
 
 /** How an alert looks and sounds. */
@@ -65,7 +73,8 @@ export interface Alert extends Manner {
 export function sumsOf({ kind, count, tokens }: Headline): Sums {
   if (kind === "tip") return { ...NOTHING, tips: count, tokens };
   if (kind === "media") return { ...NOTHING, sales: count, saleTokens: tokens };
-  return kind === "fanclub" ? { ...NOTHING, fans: count } : { ...NOTHING, follows: count };
+  if (kind === "fanclub") return { ...NOTHING, fans: count };
+  return kind === "follow" ? { ...NOTHING, follows: count } : NOTHING;
 }
 
 export function addSums(a: Sums, b: Sums): Sums {

@@ -7,6 +7,8 @@ export const TITLES: Readonly<Record<AlertKind, string>> = {
   media: "Sale",
   fanclub: "Fan club",
   follow: "New follower",
+  chat: "Chat",
+  room: "Room",
 };
 
 /** What a name did, without the tokens: `tipped`. */
@@ -20,12 +22,14 @@ function deed({ kind, count: times }: Headline): string {
       return "joined the fan club";
     case "follow":
       return "is now following";
+    default:
+      return "";
   }
 }
 
 /** The same in a list, in short; `""` where a number says it. */
 export function shortDeed({ kind }: Headline): string {
-  return { tip: "", media: "", fanclub: "joined", follow: "follows" }[kind];
+  return { tip: "", media: "", fanclub: "joined", follow: "follows", chat: "", room: "" }[kind];
 }
 
 /** What else happened: `12 more tips, 340 tokens · 2 new followers`; `""` for nothing. */
@@ -55,7 +59,7 @@ export function sentence(alert: Alert): string {
 /** What is read aloud: what happened, and the note. */
 export function spoken({ headline, text, ordered }: Alert): string {
   const { kind, name, note, tokens: amount } = headline;
-  const said = kind === "tip" && note && !text.includes(note) ? `: ${note}` : "";
+  const said = (kind === "tip" || kind === "chat") && note && !text.includes(note) ? `: ${note}` : "";
   if (text) return `${text}${said}`;
   const tokens = amount > 0 ? ` ${count(amount, "token")}` : "";
   const what =

@@ -1,4 +1,4 @@
-import type { Headline } from "../alerts/alert.js";
+import type { Listed } from "../alerts/alert.js";
 import { headlineOf } from "../alerts/alert-of.js";
 import type { SourceEvent } from "../source.js";
 
@@ -6,7 +6,7 @@ import type { SourceEvent } from "../source.js";
 const MOST = 40;
 
 /** Something that alerted. */
-export interface Activity extends Headline {
+export interface Activity extends Listed {
   /** Names it to the bot. */
   readonly place: string;
 }

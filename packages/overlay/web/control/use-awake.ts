@@ -1,8 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Keeps the screen on while the page is seen. Gives whether it does: browsers allow it on localhost and over https only. */
-export function useAwake(): boolean {
-  const [isAwake, setIsAwake] = useState(false);
+/** Whether the screen stays on: `never` where the browser has no such thing, as without https. */
+export type Awake = "yes" | "no" | "never";
+
+/** Keeps the screen on while the page is seen. Browsers allow it on localhost and over https only. */
+export function useAwake(): Awake {
+  const [awake, setAwake] = useState<Awake>("wakeLock" in navigator ? "no" : "never");
   useEffect(() => {
     let lock: WakeLockSentinel | undefined;
     let isOver = false;
@@ -10,9 +13,9 @@ export function useAwake(): boolean {
       if (document.visibilityState !== "visible" || !("wakeLock" in navigator)) return;
       try {
         lock = await navigator.wakeLock.request("screen");
-        lock.addEventListener("release", () => setIsAwake(false));
+        lock.addEventListener("release", () => setAwake("no"));
         if (isOver) await lock.release();
-        else setIsAwake(true);
+        else setAwake("yes");
       } catch {
         // Refused, as with a battery that is low.
       }
@@ -26,5 +29,5 @@ export function useAwake(): boolean {
       lock?.release().catch(() => undefined);
     };
   }, []);
-  return isAwake;
+  return awake;
 }

@@ -14,16 +14,9 @@ interface Props {
 /** An address to take along: to copy, and to drag into OBS. */
 export function CopyField({ id, label, value, size, children }: Props) {
   const field = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState("");
+  const [copied, setCopied] = useState<{ readonly value: string; readonly how: string } | undefined>();
   const copy = async () => {
-    field.current?.select();
-    try {
-      await navigator.clipboard.writeText(value);
-      setCopied(value);
-    } catch {
-      // Only https and localhost may write to the clipboard: it stands selected.
-      setCopied("");
-    }
+    if (field.current) setCopied({ value, how: await putIntoClipboard(field.current) });
   };
   return (
     <div class="copy">
@@ -36,8 +29,8 @@ export function CopyField({ id, label, value, size, children }: Props) {
           value={value}
           onFocus={({ currentTarget }) => currentTarget.select()}
         />
-        <button type="button" class="strong" onClick={() => void copy()}>
-          {copied === value ? "Copied" : "Copy"}
+        <button type="button" class="strong" aria-live="polite" onClick={() => void copy()}>
+          {copied?.value === value ? copied.how : "Copy"}
         </button>
         {size && (
           <a
@@ -53,4 +46,17 @@ export function CopyField({ id, label, value, size, children }: Props) {
       {children && <p class="muted">{children}</p>}
     </div>
   );
+}
+
+/** Copies what is in the field, and says what came of it. */
+async function putIntoClipboard(field: HTMLInputElement): Promise<string> {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return "Copied";
+  } catch {
+    // Only https and localhost have that clipboard. A phone has neither: it copies what is selected.
+    field.focus();
+    return document.execCommand("copy") ? "Copied" : "Selected";
+  }
 }

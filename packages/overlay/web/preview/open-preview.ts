@@ -4,7 +4,7 @@ import { openDirect } from "../direct/source.js";
 import { memoryStorage } from "../direct/storage.js";
 import type { Source, SourceListener } from "../source.js";
 import { alerts, before, talk } from "./made-up-show.js";
-import { previewShow, withGoal } from "./preview-room.js";
+import { previewShow, withGoals } from "./preview-room.js";
 
 /** A made-up show, as if the page asked the feed itself. Nothing of it is kept, and no network is used. */
 export function openPreview(listener: SourceListener): Source {
@@ -12,6 +12,7 @@ export function openPreview(listener: SourceListener): Source {
   for (const event of before()) feed.emit(event);
   const shows = [alerts(), talk()].map((script) => feed.play(script));
   listener.onShow?.(previewShow());
+  const withGoal = withGoals();
   const withOwnGoal = { ...listener, onState: (room: PublicState) => listener.onState(withGoal(room)) };
   const source = openDirect(feed.eventsUrl, withOwnGoal, { fetch: feed.fetch, storage: memoryStorage() });
   return {

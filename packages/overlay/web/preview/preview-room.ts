@@ -10,8 +10,15 @@ const MENU: ShowMessage["menu"] = [
   { tokens: 333, what: "a signed polaroid" },
 ];
 
-/** What is wanted together. */
-const GOAL = { tokens: 4000, what: "karaoke hour" };
+/** What is wanted together, one after the other, and from the beginning again. */
+const GOALS = [
+  { tokens: 1500, what: "karaoke hour" },
+  { tokens: 2500, what: "a song on the guitar" },
+  { tokens: 2000, what: "dance party" },
+] as const;
+
+/** From a goal that is reached to the next one, in milliseconds. */
+const CELEBRATED = 8000;
 
 /** Twelve minutes and a half, in milliseconds. */
 const TIME_LEFT = 750_000;
@@ -30,23 +37,38 @@ export function previewShow(): ShowMessage {
   };
 }
 
-/** The room with a goal, which it has not got without a bot. */
-export function withGoal(room: PublicState): PublicState {
-  const progress = room.tokensToday;
-  const reached = progress >= GOAL.tokens;
-  return {
-    ...room,
-    goal: {
-      ...GOAL,
-      index: 0,
-      count: 1,
-      progress,
-      reachedBy: null,
-      nextAt: null,
-      reached,
-      left: Math.max(0, GOAL.tokens - progress),
-      over: Math.max(0, progress - GOAL.tokens),
-      share: Math.min(1, progress / GOAL.tokens),
-    },
+/** Gives each state of the room with its goal, which a room has not got without a bot. `now` is in milliseconds. */
+export function withGoals(now: () => number = () => performance.now()): (room: PublicState) => PublicState {
+  let index = 0;
+  /** Tokens of the goals before. */
+  let before = 0;
+  let reachedAt: number | undefined;
+  return (room) => {
+    const goal = () => GOALS[index % GOALS.length] ?? GOALS[0];
+    if (reachedAt !== undefined && now() - reachedAt >= CELEBRATED) {
+      before += goal().tokens;
+      index += 1;
+      reachedAt = undefined;
+    }
+    const { tokens, what } = goal();
+    const progress = Math.max(0, room.tokensToday - before);
+    const reached = progress >= tokens;
+    if (reached) reachedAt ??= now();
+    return {
+      ...room,
+      goal: {
+        tokens,
+        what,
+        index,
+        count: GOALS.length,
+        progress,
+        reachedBy: null,
+        nextAt: null,
+        reached,
+        left: Math.max(0, tokens - progress),
+        over: Math.max(0, progress - tokens),
+        share: Math.min(1, progress / tokens),
+      },
+    };
   };
 }

@@ -4,6 +4,7 @@ import "../styles/themes.css";
 import "../styles/panel.css";
 import "../styles/desk.css";
 import "../styles/control.css";
+import "../styles/cards.css";
 import "../styles/rooms.css";
 import { render } from "preact";
 import { takeKey } from "../page/take-key.js";

@@ -1,5 +1,4 @@
-import { PART_NAMES } from "../desk/words.js";
-import { type Allowed, allowedText, type Option, type Part } from "../look/options.js";
+import { type Allowed, allowedText, type Option } from "../look/options.js";
 import { isAllowed } from "../look/read-look.js";
 import type { Label } from "./labels.js";
 
@@ -11,7 +10,7 @@ interface Props {
 }
 
 /** The control of one option: what kind it is follows from what is allowed. */
-export function Control({ option, label: { label, help }, value, onChange }: Props) {
+export function Control({ option, label: { label, help, values = {} }, value, onChange }: Props) {
   const { name, allowed } = option;
   if (allowed.kind === "list" || allowed.kind === "choice") {
     return (
@@ -29,7 +28,7 @@ export function Control({ option, label: { label, help }, value, onChange }: Pro
                   onChange(allowed.kind === "list" ? withItem(allowed.values, value, item, checked) : item)
                 }
               />
-              <span>{allowed.kind === "list" ? PART_NAMES[item as Part] : item}</span>
+              <span>{values[item] ?? item}</span>
             </label>
           ))}
         </div>

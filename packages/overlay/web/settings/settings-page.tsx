@@ -12,16 +12,17 @@ import { Preview } from "./preview.js";
 import { SoundButton } from "./sound-button.js";
 import { VoiceNote } from "./voice-note.js";
 
-const BACKDROPS = ["room", "bright", "checks"] as const;
+const SCREENS = ["OBS", "Phone"] as const;
+const BACKDROPS = ["Room", "Bright", "Dark", "Busy"] as const;
 
 /** Every choice, how it looks, and the address that asks for it. */
 export function SettingsPage() {
   const [choices, setChoices] = useState(initialChoices);
   const [screen, setScreen] = useState<string>("OBS");
-  const [backdrop, setBackdrop] = useState<string>("room");
+  const [backdrop, setBackdrop] = useState<string>("Room");
   const known = useKey();
   const key = known ?? "";
-  const onPhone = screen === "phone";
+  const onPhone = screen === "Phone";
   const page = new URL("./", location.href).href;
   const query = queryOf(choices);
   const phoneQuery = queryOf({ ...choices, background: "theme" });
@@ -72,14 +73,14 @@ export function SettingsPage() {
       </form>
       <section class="settings-view" aria-label="Preview and addresses">
         <div class="settings-bar">
-          <Switch label="Screen" values={["OBS", "phone"]} value={screen} onChange={setScreen} />
+          <Switch label="Screen" values={SCREENS} value={screen} onChange={setScreen} />
           <Switch label="Behind it" values={BACKDROPS} value={backdrop} onChange={setBackdrop} />
         </div>
         <Preview
           query={queryOf({ ...choices, mode: "preview", ...(onPhone && { background: "theme" }) })}
           size={onPhone ? PHONE : size}
           frame={onPhone ? PHONE : FRAME}
-          backdrop={backdrop}
+          backdrop={backdrop.toLowerCase()}
         />
         <div class="settings-addresses">
           <CopyField id="obs" label={nameOf(choices)} value={withKey(`${page}${query}`, key)} size={size}>

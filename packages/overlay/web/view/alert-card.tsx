@@ -23,6 +23,8 @@ export function AlertCard({ alert, time, isLeaving = false }: Props) {
   const amount = useRef<HTMLElement>(null);
   const more = restOf(rest);
   const mark = markOf(alert);
+  // Where the settings have a text, that says it.
+  const isOrder = ordered !== "" && text === "";
   const hasAmount = tokens > 0 && !saysTokens(text, tokens);
   const showsNote = note !== "" && !text.includes(note);
   useLayoutEffect(() => {
@@ -31,12 +33,11 @@ export function AlertCard({ alert, time, isLeaving = false }: Props) {
   }, []);
   return (
     <div
-      class={`panel alert look-${look} kind-${kind} ${ordered ? "alert-order" : ""}`}
+      class={`panel alert look-${look} kind-${kind} ${isOrder ? "alert-order" : ""}`}
       style={{
         "--time": `${time}ms`,
-        "--chars": text
-          ? widthOf(text)
-          : Math.max(widthOf(name + shortDeed(headline)), ordered ? widthOf(ordered) + 2 : 0),
+        "--chars": text ? widthOf(text) : widthOf(name + shortDeed(headline)),
+        "--what-chars": widthOf(ordered) + 2,
         "--digits": hasAmount ? number(tokens).length : 0,
       }}
       aria-hidden="true"
@@ -75,7 +76,7 @@ export function AlertCard({ alert, time, isLeaving = false }: Props) {
         </p>
         {showsNote && (
           <p class="alert-note">
-            <bdi>{kind === "tip" ? `“${note}”` : note}</bdi>
+            <bdi>{kind === "media" ? note : `“${note}”`}</bdi>
           </p>
         )}
         {more && <p class="alert-more">and {more}</p>}

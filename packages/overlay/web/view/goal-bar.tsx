@@ -5,6 +5,7 @@ import { Confetti } from "./confetti.js";
 import { useCountUp } from "./count-up.js";
 import { goalOf } from "./goal-of.js";
 import { isStill } from "./still.js";
+import { widthOf } from "./width-of.js";
 
 /** Characters of what a goal is for. */
 const WHAT = 40;
@@ -37,7 +38,10 @@ function Goal({ goal }: { goal: NonNullable<ReturnType<typeof goalOf>> }) {
   const what = tidy(goal.what, WHAT);
   const rest = reached ? (over > 0 ? `${count(over, "token")} more` : "") : `${count(left, "token")} to go`;
   return (
-    <section class={`part panel goal ${reached ? "goal-reached" : ""}`}>
+    <section
+      class={`part panel goal ${reached ? "goal-reached" : ""} ${what ? "" : "goal-untitled"}`}
+      style={{ "--chars": widthOf(what), "--digits": `${number(progress)}${number(tokens)}`.length }}
+    >
       {reached && !isStill() && (
         <>
           <Confetti count={20} />

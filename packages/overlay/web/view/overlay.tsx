@@ -53,7 +53,19 @@ export function Overlay({ view, look, notes, problems, onLeft }: Props) {
     >
       <h1 class="unseen">What happens in the room</h1>
       <Corner view={view} notes={notes} problems={problems} />
-      {hasAlerts && <FrameLight alert={alert} />}
+      {hasAlerts && (
+        <>
+          <FrameLight alert={alert} />
+          {/* What is heard of answers: it is there before the first one comes. */}
+          <p class="unseen" role="status">
+            {answer && (
+              <span key={answer.key}>
+                Answer to {answer.name}: {answer.text}
+              </span>
+            )}
+          </p>
+        </>
+      )}
       <div class="side side-left">{left}</div>
       <div class="middle">
         {hasAlerts && <AlertStage alert={alert} leaving={leaving} onLeft={onLeft} />}

@@ -99,8 +99,16 @@ function converterOf(anonymise: boolean | Anonymiser): (event: CbEvent | WireEve
     throw new TypeError("The option anonymise must be true, false or what createAnonymiser() gives");
   const anonymous = anonymise === true ? createAnonymiser() : anonymise;
   return (event) => {
-    const wire = wireIn(toWire(Object(event)));
+    const wire = readWire(event);
     if (wire === undefined) throw new UnrecordableEventError(event, "it is no event");
     return anonymous(wire);
   };
+}
+
+function readWire(event: CbEvent | WireEvent): WireEvent | undefined {
+  try {
+    return wireIn(toWire(Object(event)));
+  } catch (error) {
+    throw new UnrecordableEventError(event, "it cannot be read", error);
+  }
 }

@@ -286,8 +286,18 @@ function parse(text: string): unknown {
 
 /** What a handler threw, as the dead letters keep it. */
 function reasonOf(error: unknown): string {
-  const { name, message } = Object(error) as { readonly name?: unknown; readonly message?: unknown };
-  const words = [name, message].filter((word) => typeof word === "string" && word !== "");
-  const text = words.length > 0 ? words.join(": ") : typeof error === "string" ? error : `a ${typeof error}`;
-  return printable(text).slice(0, MAX_REASON);
+  return printable(wordsOf(error).slice(0, MAX_REASON)).slice(0, MAX_REASON);
+}
+
+/** Anything can be thrown, what has no text too. */
+function wordsOf(error: unknown): string {
+  if (typeof error === "string") return error;
+  try {
+    const { name, message } = Object(error) as { readonly name?: unknown; readonly message?: unknown };
+    const words = [name, message].filter((word) => typeof word === "string" && word !== "");
+    if (words.length > 0) return words.join(": ");
+  } catch {
+    // Its text is made when it is asked for, and that failed.
+  }
+  return `a ${typeof error}`;
 }

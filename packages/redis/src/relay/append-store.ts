@@ -9,7 +9,7 @@ import { flatReply, text } from "../redis/reply.js";
 import { append } from "../scripts/append.js";
 import { sleep } from "../util/abort.js";
 import type { Trouble } from "../util/trouble.js";
-import { type Entry, toArguments } from "./entry.js";
+import { type Entry, type EntryArguments, toArguments, toUnwritable } from "./entry.js";
 import { Rewound } from "./rewound.js";
 
 export interface AppendStoreParts {
@@ -37,6 +37,11 @@ export interface Appended {
   readonly seconds: number;
 }
 
+interface Staged {
+  readonly entry: Entry;
+  readonly args: EntryArguments;
+}
+
 /** Delays between the tries of a command, in seconds. */
 const MIN_DELAY = 0.1;
 const MAX_DELAY = 2;
@@ -49,16 +54,23 @@ const MAX_AHEAD = 24 * 60 * 60 * 1000;
  */
 export class AppendStore implements PositionStore {
   readonly #parts: AppendStoreParts;
-  #staged: Entry[] = [];
+  #staged: Staged[] = [];
   #seq = "0";
 
   constructor(parts: AppendStoreParts) {
     this.#parts = parts;
   }
 
-  /** Is appended by the next save. */
-  stage(entry: Entry): void {
-    this.#staged.push(entry);
+  /** Is appended by the next save. False for an event that cannot be written: something else stands for it then. */
+  stage(entry: Entry): boolean {
+    try {
+      this.#staged.push({ entry, args: toArguments(entry) });
+      return true;
+    } catch (error) {
+      if ("gap" in entry) throw error;
+      this.#staged.push({ entry, args: toUnwritable(entry.event) });
+      return false;
+    }
   }
 
   async load(): Promise<Position | undefined> {
@@ -84,14 +96,14 @@ export class AppendStore implements PositionStore {
     const names = [keys.rooms, keys.log(room), keys.head(room), keys.late(room)];
     const args = [group, consumer, entry, fence, this.#seq, JSON.stringify(position), String(MAX_AHEAD)];
     const [state, seq = "", length, added] = flatReply(
-      await this.#again(() => append.run(commands, names, [...args, ...staged.flatMap(toArguments)])),
+      await this.#again(() => append.run(commands, names, [...args, ...staged.flatMap((each) => each.args)])),
     );
     if (state === "STALE") throw new LeaseLost();
     // Redis has lost something, or an earlier try was done after all: what was built on this is no longer true.
     if (state === "REWIND") throw new Rewound();
     this.#seq = seq;
     this.#staged = this.#staged.slice(staged.length);
-    const events = staged.flatMap((each) => ("event" in each ? [each.event] : []));
+    const events = staged.flatMap(({ entry: each }) => ("event" in each ? [each.event] : []));
     const seconds = (performance.now() - startedAt) / 1000;
     onAppend({ added: Number(added), length: Number(length), events, seconds });
   }

@@ -22,6 +22,7 @@ import type { Commands } from "../redis/commands.js";
 import { flatReply } from "../redis/reply.js";
 import { trim } from "../scripts/trim.js";
 import { pause } from "../util/abort.js";
+import { nameOf } from "../util/name-of.js";
 import type { Trouble } from "../util/trouble.js";
 import { type Appended, AppendStore } from "./append-store.js";
 import type { RelayConfig } from "./relay-config.js";
@@ -53,6 +54,8 @@ const DELAYS = { retryBackoff: 1, retryFactor: 2, retryMaxDelay: 60, retryJitter
 const MIN_INTERVAL = 1;
 const TRIM_EVERY = 60_000;
 const TRIM_STEP = 1000;
+/** Of an id in a log line, in characters. */
+const MAX_ID = 80;
 
 /** Follows one room while its lease is held: asks, appends the answer, asks again. */
 export class RelayRoom {
@@ -172,7 +175,7 @@ export class RelayRoom {
       const startedAt = performance.now();
       try {
         const events = await asking.poll();
-        for (const event of events) store.stage({ event });
+        for (const event of events) if (!store.stage({ event })) this.#tellUnwritable(event);
         await client.commit();
         failures = 0;
         left -= 1;
@@ -190,6 +193,15 @@ export class RelayRoom {
     }
   }
 
+  #tellUnwritable({ id }: CbEvent): void {
+    const { lease, config } = this.#parts;
+    const which = printable(id.slice(0, MAX_ID));
+    config.log.write(
+      "warn",
+      `Room ${printable(lease.room)}: the event ${which} is nested too deep to be written; readers get it as a dead letter`,
+    );
+  }
+
   async #wait(error: unknown, seconds: number): Promise<void> {
     const { lease, config } = this.#parts;
     const line = `Room ${printable(lease.room)}: ${messageOf(error)}; tried again in ${Math.round(seconds)} s`;
@@ -203,8 +215,7 @@ export class RelayRoom {
       return await config.credentials(lease.room);
     } catch (error) {
       // Its message may hold anything, a token too.
-      const { name } = Object(error) as { readonly name?: unknown };
-      throw new ConfigError(`The option credentials threw ${typeof name === "string" ? name : "something"}`);
+      throw new ConfigError(`The option credentials threw ${nameOf(error) ?? "something"}`);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Log } from "./log.js";
+import { nameOf } from "./name-of.js";
 
 /** Calls a hook. One that throws is logged, by name, and harms nothing. */
 export function callHook<T>(
@@ -7,10 +8,8 @@ export function callHook<T>(
   hook: ((report: T) => unknown) | undefined,
   report: T,
 ): void {
-  const failed = (error: unknown) => {
-    const { name: kind } = Object(error) as { readonly name?: unknown };
-    log.write("error", `The hook ${name} failed (${typeof kind === "string" ? kind : "no error"})`);
-  };
+  const failed = (error: unknown) =>
+    log.write("error", `The hook ${name} failed (${nameOf(error) ?? "no error"})`);
   try {
     const outcome: unknown = hook?.(report);
     if (outcome instanceof Promise) outcome.catch(failed);

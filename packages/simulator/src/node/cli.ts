@@ -3,7 +3,8 @@ import { runCommand } from "./command.js";
 
 const stopped = new AbortController();
 const stop = () => stopped.abort();
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+// SIGBREAK is Ctrl+Break on Windows.
+const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;
 for (const name of signals) process.once(name, stop);
 
 process.exitCode = await runCommand(process.argv.slice(2), {

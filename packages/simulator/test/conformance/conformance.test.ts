@@ -137,7 +137,8 @@ describe("conformance as a command", () => {
 
   it("ends a client that does not end by itself, and leaves no folder behind", async () => {
     const folder = mkdtempSync(join(tmpdir(), "conformance-test-"));
-    vi.stubEnv("TMPDIR", folder);
+    // Windows goes by TEMP.
+    for (const name of ["TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, folder);
     try {
       const pidFile = join(folder, "pid");
       const deaf = `

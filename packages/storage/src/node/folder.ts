@@ -1,7 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
+import process from "node:process";
 import { codeOf, type FileSystem } from "./file-system.js";
 
-/** What a platform says that cannot open a folder (Windows), may not read it, or cannot write it through. */
+/** What a platform says that cannot open a folder, may not read it, or cannot write it through. */
 const cannotSync = new Set(["EACCES", "EBADF", "EINVAL", "EISDIR", "ENOTSUP", "EPERM"]);
 
 /** A handle that no one refers to is closed by Node with a warning: a store may be left without `flush`. */
@@ -15,8 +16,13 @@ export class Folder {
     this.#handle = handle;
   }
 
-  static async open(path: string, fs: FileSystem): Promise<Folder> {
-    const handle = await wherePossible(() => fs.open(path, "r"));
+  static async open(
+    path: string,
+    fs: FileSystem,
+    platform: NodeJS.Platform = process.platform,
+  ): Promise<Folder> {
+    // Windows writes no folder through, and none can be removed or renamed there while it is open.
+    const handle = platform === "win32" ? undefined : await wherePossible(() => fs.open(path, "r"));
     if (handle !== undefined) kept.add(handle);
     return new Folder(handle);
   }

@@ -1,4 +1,5 @@
 import { constants } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf, type FileSystem } from "./file-system.js";
 import { isGone, type LockOwner, parseOwner } from "./lock-owner.js";
@@ -7,10 +8,24 @@ import { randomName } from "./temporary-file.js";
 
 const MAX_LOCK_BYTES = 4096;
 
-/** No link is followed, and nothing that is no file is waited for. Windows has neither flag. */
-const NO_LINK = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-const READ = constants.O_RDONLY | NO_LINK;
-const WRITE = constants.O_WRONLY | NO_LINK;
+/** The flags of the system for what is opened. Windows has neither. */
+export interface OpenFlags {
+  readonly O_NOFOLLOW?: number | undefined;
+  readonly O_NONBLOCK?: number | undefined;
+}
+
+/** Opens what is there: no link is followed, and nothing that is no file is waited for. */
+export async function openLock(
+  path: string,
+  access: number,
+  fs: FileSystem,
+  { O_NOFOLLOW, O_NONBLOCK = 0 }: OpenFlags = constants,
+): Promise<FileHandle> {
+  // A link that comes in between is followed all the same; on Windows not every user may make one.
+  if (O_NOFOLLOW === undefined && (await fs.lstat(path)).isSymbolicLink())
+    throw Object.assign(new Error(`ELOOP: it is a link, open '${path}'`), { code: "ELOOP" });
+  return fs.open(path, access | (O_NOFOLLOW ?? 0) | O_NONBLOCK);
+}
 
 /** Another's lock. */
 export interface Rival {
@@ -48,7 +63,7 @@ export async function writeNewLock(path: string, text: string, fs: FileSystem): 
 
 /** Writes over a lock that is there: so its time is that of the file system, which all machines share. */
 export async function rewriteLock(path: string, text: string, fs: FileSystem): Promise<void> {
-  const handle = await fs.open(path, WRITE);
+  const handle = await openLock(path, constants.O_WRONLY, fs);
   await handle.write(text, 0).finally(() => handle.close());
 }
 
@@ -88,10 +103,12 @@ interface FoundLock {
 
 /** Undefined for what is none: gone by now, a link, a folder. */
 async function readLock(path: string, fs: FileSystem): Promise<FoundLock | undefined> {
-  const handle = await patiently(openHeldUp, () => fs.open(path, READ)).catch((error: unknown) => {
-    if (["ENOENT", "ELOOP", "EISDIR", "ENXIO"].includes(codeOf(error) ?? "")) return undefined;
-    throw error;
-  });
+  const handle = await patiently(openHeldUp, () => openLock(path, constants.O_RDONLY, fs)).catch(
+    (error: unknown) => {
+      if (["ENOENT", "ELOOP", "EISDIR", "ENXIO"].includes(codeOf(error) ?? "")) return undefined;
+      throw error;
+    },
+  );
   if (handle === undefined) return undefined;
   try {
     const found = await handle.stat();

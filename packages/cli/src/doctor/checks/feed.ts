@@ -1,11 +1,18 @@
-import { AuthError, EventClient, RateLimitError } from "@cb-events/core";
+import { AuthError, EventClient, EventsError, RateLimitError, ServerError } from "@cb-events/core";
 import { many } from "../../line.js";
+import { within } from "../../process/within.js";
 import type { Room } from "../../room/room.js";
 import { type Check, type Finding, failed, hint, ok } from "../check.js";
 
 /** A clock that is further off makes late and early events of all, in seconds. */
 const MAX_SKEW = 30;
 const MIN_SKEW = 5;
+
+/** A feed that takes longer to answer has a problem, in milliseconds. */
+const MAX_WAIT = 5000;
+
+const NEW_TOKEN =
+  'make a new token at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API", and check the user name';
 
 /** Types that a token for the public events does not bring. */
 const RESTRICTED = new Set(["tip", "fanclubJoin", "mediaPurchase", "privateMessage"]);
@@ -24,7 +31,7 @@ export function feedChecks(room: Room | undefined, roomProblem: string | undefin
     name,
     async run(signal) {
       if (room === undefined) return noRoom(name, roomProblem);
-      asked ??= ask(room, signal);
+      asked ??= within(signal, MAX_WAIT, (limited) => ask(room, limited));
       return judge(await asked);
     },
   });
@@ -56,7 +63,10 @@ async function ask({ credentials, useTestbed }: Room, signal: AbortSignal): Prom
 
 function noRoom(name: string, problem: string | undefined): Finding {
   if (name !== "Token") return hint("not known without a room");
-  if (problem !== undefined) return failed(problem, "see what it says");
+  if (problem !== undefined) {
+    const saw = withoutHint(problem);
+    return failed(saw, saw === problem ? "see what it says" : NEW_TOKEN);
+  }
   return hint(
     "no room is set, so a simulated one is followed",
     'for your own, make a token at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API", and set CB_USERNAME and CB_TOKEN',
@@ -68,15 +78,35 @@ function judgeToken({ error, types }: FeedAnswer): Finding {
   if (error instanceof AuthError) {
     const isRefused = error.statusCode !== undefined;
     return failed(
-      isRefused ? `the feed refuses it (HTTP ${error.statusCode})` : error.message,
-      'make a new token at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API", and check the user name',
+      isRefused ? `the feed refuses it (HTTP ${error.statusCode})` : withoutHint(error.message),
+      NEW_TOKEN,
     );
   }
+  if (error instanceof ServerError)
+    return hint(
+      "not known: the feed did not answer",
+      `it failed (HTTP ${error.statusCode}): the site has a problem of its own; wait, and try again`,
+    );
+  if (error instanceof EventsError && isAnswer(error))
+    return failed(
+      error.message,
+      "something on the way may have answered instead, such as a proxy or the login page of a network: open https://chaturbate.com in a browser",
+    );
   return hint("not known: the feed did not answer", "see Network");
 }
 
-function judgeScope({ types }: FeedAnswer): Finding {
-  if (types === undefined) return hint("not known: the feed did not answer");
+/** Something answered, though nothing that the feed would say. */
+function isAnswer(error: EventsError): boolean {
+  return ["PROTOCOL", "HTTP_STATUS", "CLIENT_REQUEST"].includes(error.code);
+}
+
+/** What is wrong with credentials. The hint behind it names an option of the library. */
+function withoutHint(message: string): string {
+  return message.split(". Make a token at ", 1)[0] ?? message;
+}
+
+function judgeScope({ error, types }: FeedAnswer): Finding {
+  if (types === undefined) return unknown(error);
   const seen = types.filter((type) => RESTRICTED.has(type)).length;
   if (seen > 0) return ok(`tips or sales are among ${many(types.length, "event")}`);
   return hint(
@@ -85,11 +115,9 @@ function judgeScope({ types }: FeedAnswer): Finding {
   );
 }
 
-function judgeClock({ clockSkew, types }: FeedAnswer): Finding {
+function judgeClock({ clockSkew, error, types }: FeedAnswer): Finding {
   if (clockSkew === undefined)
-    return hint(
-      types === undefined ? "not known: the feed did not answer" : "the feed does not tell its time",
-    );
+    return types === undefined ? unknown(error) : hint("the feed does not tell its time");
   const seconds = Math.round(Math.abs(clockSkew));
   const saw = `${seconds} s ${clockSkew > 0 ? "ahead of" : "behind"} the feed's`;
   const todo = "let the system set the clock by itself (time synchronisation)";
@@ -104,5 +132,10 @@ function judgeLimit({ error, types }: FeedAnswer): Finding {
       `too many from this address${error.retryAfter === undefined ? "" : `: free again in ${error.retryAfter} s`}`,
       "end other programs that ask the feed from here, and wait a minute",
     );
-  return hint("not known: the feed did not answer");
+  return unknown(error);
+}
+
+function unknown(error: unknown): Finding {
+  const isToken = error instanceof AuthError;
+  return hint(isToken ? "not known before the token is right" : "not known: the feed did not answer");
 }

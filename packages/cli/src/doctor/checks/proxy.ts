@@ -1,7 +1,11 @@
 import { connect } from "node:net";
 import type { Environment } from "../../process/shell.js";
+import { within } from "../../process/within.js";
 import { type Check, failed, hint, ok } from "../check.js";
 import { networkProblem } from "../network-problem.js";
+
+/** A proxy that takes longer has a problem, in milliseconds. */
+const MAX_WAIT = 5000;
 
 const NAMES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
@@ -16,7 +20,7 @@ export function proxy(env: Environment): Check {
       if (url === undefined) return failed(`${name} is no URL`, `set it to http://host:port, or unset it`);
       const host = `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
       try {
-        await connected(url, signal);
+        await within(signal, MAX_WAIT, (limited) => connected(url, limited));
       } catch (error) {
         const { saw } = networkProblem(error, host);
         return failed(`${name} names ${saw}`, `correct ${name}, or unset it`);

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { EventClient } from "@cb-events/core";
 import { ofetch } from "ofetch";
+import { within } from "../../process/within.js";
 import type { Room } from "../../room/room.js";
 import { type Check, hint, ok } from "../check.js";
 import { networkProblem } from "../network-problem.js";
@@ -18,10 +19,12 @@ export function reach(room: Room | undefined): Check {
       const started = performance.now();
       try {
         const address = await lookup(hostname.replace(/^\[|\]$/g, "")).then(({ address }) => address);
-        const { status } = await ofetch.raw(origin, {
-          ...{ method: "HEAD", retry: 0, redirect: "manual", ignoreResponseError: true },
-          signal: AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT)]),
-        });
+        const { status } = await within(signal, MAX_WAIT, (limited) =>
+          ofetch.raw(origin, {
+            ...{ method: "HEAD", retry: 0, redirect: "manual", ignoreResponseError: true },
+            signal: limited,
+          }),
+        );
         const took = Math.round(performance.now() - started);
         return ok(`${host} answers (${address}, ${took} ms, HTTP ${status})`);
       } catch (error) {

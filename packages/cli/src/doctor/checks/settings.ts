@@ -17,12 +17,18 @@ export function settings({ settingsFile, settings: read }: Patient): Check {
       const [missing] = (await mediaProblems(read.settings, settingsFile)).values();
       if (missing !== undefined)
         return hint(missing, "put the file there, or correct its name; it is left out until then");
-      const { alerts, goals, webhooks } = read.settings;
+      const { alerts, goals, menu, webhooks } = read.settings;
       const [hidden, by] = hiddenAlert(alerts) ?? [];
       if (hidden && by)
         return hint(
           `the alert ${JSON.stringify(hidden.name)} never comes: ${JSON.stringify(by.name)} before it takes all of its events`,
           `put it before ${JSON.stringify(by.name)}, or give it "also": true`,
+        );
+      const hiddenLine = menu.find(({ tokens }, at) => menu.findIndex((line) => line.tokens === tokens) < at);
+      if (hiddenLine)
+        return hint(
+          `${JSON.stringify(hiddenLine.what)} of the menu is never ordered: a line before it has the same price`,
+          "give each line of the menu a price of its own",
         );
       const told = [...alerts.flatMap((alert) => alert.webhooks ?? []), ...(goals?.webhooks ?? [])];
       const used = new Set(told);

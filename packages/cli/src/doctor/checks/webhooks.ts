@@ -1,5 +1,6 @@
 import { ofetch } from "ofetch";
 import { many } from "../../line.js";
+import { within } from "../../process/within.js";
 import type { Settings } from "../../settings/settings.js";
 import { type Check, ok } from "../check.js";
 import { networkProblem } from "../network-problem.js";
@@ -19,10 +20,12 @@ export function webhooks(
     async run(signal) {
       const { origin, host } = new URL(url);
       try {
-        await ofetch.raw(origin, {
-          ...{ method: "HEAD", retry: 0, redirect: "manual", ignoreResponseError: true },
-          signal: AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT)]),
-        });
+        await within(signal, MAX_WAIT, (limited) =>
+          ofetch.raw(origin, {
+            ...{ method: "HEAD", retry: 0, redirect: "manual", ignoreResponseError: true },
+            signal: limited,
+          }),
+        );
         const count = waiting(name);
         return ok(count === 0 ? `${host} answers` : `${host} answers; ${many(count, "message")} to be sent`);
       } catch (error) {

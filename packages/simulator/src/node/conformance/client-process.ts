@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { killLeftovers, killTree } from "./kill-tree.js";
 
 /** How much of what a client says on stderr is kept, in characters. */
 const maxTail = 4000;
@@ -62,8 +63,8 @@ export class ClientProcess {
         ended("could not be started");
       });
       child.once("exit", () => {
-        // Its group, while it is certain to be its own: what it left behind ends too.
-        this.#killGroup();
+        // Now, while its group is certain to be its own.
+        if (child.pid !== undefined) killLeftovers(child.pid);
         this.#forget();
         this.#drained = setTimeout(() => {
           child.stdout.destroy();
@@ -103,21 +104,11 @@ export class ClientProcess {
 
   /** The same without a wait, for the end of this process. */
   killNow(): void {
-    if (running.has(this)) this.#killGroup();
+    if (running.has(this) && this.#child.pid !== undefined) killTree(this.#child.pid);
   }
 
   #forget(): void {
     running.delete(this);
     if (running.size === 0) process.off("exit", endAll);
-  }
-
-  #killGroup(): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-    } catch {
-      // There is none of it left.
-    }
   }
 }
