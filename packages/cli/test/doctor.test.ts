@@ -8,6 +8,7 @@ import { follow, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Check, Finding } from "../src/doctor/check.js";
 import { disk } from "../src/doctor/checks/disk.js";
+import { ledger } from "../src/doctor/checks/ledger.js";
 import { nodeVersion } from "../src/doctor/checks/node-version.js";
 import { runChecks } from "../src/doctor/run-checks.js";
 import { openRoom, TOKEN } from "./room.js";
@@ -220,6 +221,11 @@ describe("its checks", () => {
     });
     expect(await run(disk("/x/y.db", space(2e8)))).toMatchObject({ verdict: "hint" });
     expect(await run(disk("/x/y.db", space(2e9)))).toMatchObject({ verdict: "ok" });
+  });
+
+  it("name a ledger that has no place", async () => {
+    const patient = { ledgerFile: { path: ":memory:" }, ledgerProblem: "This user has no home folder" };
+    expect(await run(ledger(patient))).toMatchObject({ verdict: "failed", saw: patient.ledgerProblem });
   });
 
   it("name a Node that is too old", async () => {

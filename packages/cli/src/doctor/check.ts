@@ -33,6 +33,8 @@ export interface Patient {
   /** What it holds, or what is wrong with it. */
   readonly settings: ReadSettings | Error;
   readonly ledgerFile: LedgerFile;
+  /** Why the ledger has no place. */
+  readonly ledgerProblem?: string | undefined;
   readonly port: number | undefined;
   readonly host: string | undefined;
 }

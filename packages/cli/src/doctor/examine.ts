@@ -65,7 +65,7 @@ export function checksFor(patient: Patient): readonly Check[] {
     ...feedChecks(room, roomProblem),
     settings(patient),
     port(patient),
-    ledger(ledgerFile),
+    ledger(patient),
     disk(ledgerFile.path),
     ...(read instanceof Error ? [] : webhooks(read.settings.webhooks)),
   ];

@@ -1,8 +1,9 @@
 import type { DoctorOptions } from "../commands/doctor.js";
 import { jsonLine } from "../json-line.js";
-import { type LedgerFile, ledgerFileFor } from "../ledger/ledger-file.js";
+import { ledgerFileFor } from "../ledger/ledger-file.js";
 import { createLog } from "../log.js";
 import { withoutOld } from "../options/settings-options.js";
+import { UsageError } from "../options/usage-error.js";
 import type { Shell } from "../process/shell.js";
 import { findRoom } from "../room/find-room.js";
 import { type Piece, wrap } from "../screen/pieces.js";
@@ -39,7 +40,7 @@ async function patientOf(given: DoctorOptions, { env: own, mask, signal }: Shell
   const [room, roomProblem] = found instanceof Error ? [undefined, found.message] : [found, undefined];
   return {
     ...{ env, room, roomProblem, settings, settingsFile: file, host: options.host, port: options.port },
-    ledgerFile: ledgerOf(options.ledger, room, env),
+    ...ledgerOf(options.ledger, room, env),
   };
 }
 
@@ -48,12 +49,13 @@ function ledgerOf(
   ledger: string | false | undefined,
   room: Patient["room"],
   env: Patient["env"],
-): LedgerFile {
+): Pick<Patient, "ledgerFile" | "ledgerProblem"> {
   const simulated = { credentials: { username: "name", token: "token" }, simulated: true };
   try {
-    return ledgerFileFor(ledger, room ?? simulated, env);
-  } catch {
-    return ledgerFileFor(ledger, simulated, env);
+    return { ledgerFile: ledgerFileFor(ledger, room ?? simulated, env) };
+  } catch (error) {
+    const ledgerFile = ledgerFileFor(ledger === undefined ? false : ledger, simulated, env);
+    return { ledgerFile, ...(error instanceof UsageError && { ledgerProblem: error.message }) };
   }
 }
 

@@ -5,13 +5,16 @@ import { LedgerFileError, LedgerLockedError, openLedger } from "@cb-events/ledge
 import type { LedgerFile } from "../../ledger/ledger-file.js";
 import { readStateOfBefore } from "../../ledger/state-of-before.js";
 import { many } from "../../line.js";
-import { type Check, type Finding, failed, ok } from "../check.js";
+import { type Check, type Finding, failed, ok, type Patient } from "../check.js";
+
+type LedgerPatient = Pick<Patient, "ledgerFile" | "ledgerProblem">;
 
 /** Whether the history can be read and written, and is free. */
-export function ledger({ path, before }: LedgerFile): Check {
+export function ledger({ ledgerFile: { path, before }, ledgerProblem }: LedgerPatient): Check {
   return {
     name: "Ledger",
     async run() {
+      if (ledgerProblem !== undefined) return failed(ledgerProblem, "see what it says");
       if (path === ":memory:") return ok("none: nothing is kept");
       if (!existsSync(path)) return newLedger(path, before);
       try {

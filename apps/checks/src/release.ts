@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { command, flag } from "../command-line.js";
-import { ROOT } from "../packages.js";
-import { getProgram, PLACES } from "../runtimes/program.js";
-import { inTempFolder } from "../temp-folder.js";
-import { denoIn, denoProblems } from "./deno.js";
-import { readPackages, releaseProblems } from "./problems.js";
+import { command, flag } from "./command-line.js";
+import { denoIn, denoProblems } from "./deno-publish.js";
+import { ROOT } from "./packages.js";
+import { getProgram, PLACES } from "./runtimes/program.js";
+import { inTempFolder } from "./temp-folder.js";
 
 const run = promisify(execFile);
 
@@ -61,3 +60,51 @@ export const runCommand = command(
       return problems.length === 0;
     }),
 );
+
+/** A package of the repository, as far as a release changes it. */
+export interface VersionedPackage {
+  /** Such as `packages/core`. */
+  readonly folder: string;
+  readonly name: string;
+  readonly version: string;
+  readonly isPrivate: boolean;
+}
+
+/** The packages in packages/ and apps/ of a repository. */
+export async function readPackages(root: string): Promise<VersionedPackage[]> {
+  const groups = await Promise.all(
+    ["packages", "apps"].map(async (group) =>
+      (await readdir(join(root, group))).sort().map((name) => `${group}/${name}`),
+    ),
+  );
+  return Promise.all(
+    groups.flat().map(async (folder) => {
+      const text = await readFile(join(root, folder, "package.json"), "utf8");
+      const { name, version, private: isPrivate = false } = JSON.parse(text);
+      return { folder, name, version, isPrivate };
+    }),
+  );
+}
+
+/** What is wrong with a repository after `changeset version`. */
+export async function releaseProblems(
+  root: string,
+  before: readonly VersionedPackage[],
+  after: readonly VersionedPackage[],
+): Promise<string[]> {
+  const problems: string[] = [];
+  const published = after.filter(({ isPrivate }) => !isPrivate);
+  const versions = [...new Set(published.map(({ version }) => version))];
+  if (versions.length !== 1) problems.push(`one version for all packages, not ${versions.join(", ")}`);
+  for (const { folder, name, version, isPrivate } of after) {
+    const old = before.find((each) => each.folder === folder)?.version;
+    if (isPrivate && version !== old) problems.push(`${name} is private and went from ${old} to ${version}`);
+    if (isPrivate) continue;
+    if (version === old) problems.push(`${name} stays at ${version}: no changeset is waiting`);
+    const changelog = await readFile(join(root, folder, "CHANGELOG.md"), "utf8").catch(() => "");
+    if (!changelog.includes(`## ${version}`)) problems.push(`${name} has no changelog of ${version}`);
+  }
+  const left = (await readdir(join(root, ".changeset"))).filter((file) => file.endsWith(".md"));
+  for (const file of left) problems.push(`.changeset/${file} is left`);
+  return problems;
+}

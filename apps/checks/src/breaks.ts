@@ -1,11 +1,31 @@
 import { cp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ROOT } from "../packages.js";
-import { runProgram } from "../shell.js";
-import { inTempFolder } from "../temp-folder.js";
+import { command, several } from "./command-line.js";
+import { ROOT } from "./packages.js";
+import { runProgram } from "./shell.js";
+import { inTempFolder } from "./temp-folder.js";
+
+const help = `Usage: pnpm checks breaks [--only <text>]
+
+Breaks the project on purpose, one line at a time in a copy of it, and says whether the check that has to catch that
+does. Takes about half an hour.
+
+  --only <text>  the breaks whose name or check holds this; more than once for several
+  --help         this text
+`;
+
+export const runCommand = command(help, { only: several }, async ({ only }, { out, signal }) => {
+  const breaks = (await readBreaks()).filter(
+    ({ name, check }) =>
+      only.length === 0 || only.some((text) => name.includes(text) || check.includes(text)),
+  );
+  const wrong = await runBreaks(breaks, (line) => out(`${line}\n`), signal);
+  out(`breaks: ${breaks.length}, wrong: ${wrong}\n`);
+  return wrong === 0;
+});
 
 /** Lines of the project, what they are broken to, and the check that has to catch that. */
-export interface Break {
+interface Break {
   readonly name: string;
   readonly file: string;
   readonly from: string;
@@ -30,7 +50,7 @@ const MAX_TIME = 1800;
 const LEFT_OUT = new Set([".git", ".turbo", "coverage"]);
 
 /** Runs each check as the project is, then each break in a copy of it. Tells each line; gives how many went wrong. */
-export function runBreaks(
+function runBreaks(
   breaks: readonly Break[],
   tell: (line: string) => void,
   signal: AbortSignal,

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { ROOT } from "../packages.js";
+import { ROOT } from "./packages.js";
 
 /** What JSR has to take as it is written: no type of an export may have to be inferred, no import may be left open. */
 const CHECKED = ["core", "router"] as const;
