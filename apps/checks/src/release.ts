@@ -103,8 +103,29 @@ export async function releaseProblems(
     if (version === old) problems.push(`${name} stays at ${version}: no changeset is waiting`);
     const changelog = await readFile(join(root, folder, "CHANGELOG.md"), "utf8").catch(() => "");
     if (!changelog.includes(`## ${version}`)) problems.push(`${name} has no changelog of ${version}`);
+    problems.push(...entryProblems(changelog, version).map((problem) => `${name}, ${version}: ${problem}`));
   }
   const left = (await readdir(join(root, ".changeset"))).filter((file) => file.endsWith(".md"));
   for (const file of left) problems.push(`.changeset/${file} is left`);
+  return problems;
+}
+
+/** Entries of a version's changelog, at most: more than that are read by no one. */
+const MAX_ENTRIES = 15;
+
+/** What a reader of a changelog would stumble over. */
+function entryProblems(changelog: string, version: string): string[] {
+  const section = changelog.split(/^## /m).find((each) => each.startsWith(`${version}\n`)) ?? "";
+  const entries = section.split(/^(?=- )/m).slice(1);
+  const problems: string[] = [];
+  if (entries.length === 0) problems.push("the changelog says nothing");
+  if (entries.length > MAX_ENTRIES)
+    problems.push(`${entries.length} entries, at most ${MAX_ENTRIES} are read`);
+  const firsts = entries.map((entry) => entry.trim().split("\n")[0] ?? "");
+  for (const [at, first] of firsts.entries()) {
+    if (firsts.indexOf(first) < at) problems.push(`said twice: ${first}`);
+    if (/^- (?:Updated dependencies|[0-9a-f]{7}: )/.test(first))
+      problems.push(`says nothing to a reader: ${first}`);
+  }
   return problems;
 }
