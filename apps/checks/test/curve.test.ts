@@ -21,7 +21,7 @@ it("finds the curve within 5 %, and puts table and picture where they belong", a
   );
   expect(readme).toMatch(/\n\| 100 × 1\/s \| 6,\d{3}, 0\.03 s \| /);
   expect(await readFile(join(folder, "curve.svg"), "utf8")).toMatch(/^<svg .*pool, p95.*<\/svg>\n$/s);
-});
+}, 180_000);
 
 it("gives the same figures for the same seed", async () => {
   const row = { contestant: "pool", groups: named("50 × 1/s").groups, seconds: 60 } as const;
