@@ -7,9 +7,15 @@ import { UsageError } from "../options/usage-error.js";
 export interface RoomRecorders {
   /** That of this room. */
   of(room: string): Recorder | undefined;
-  /** Resolves when all of them are on the disk. */
-  close(): Promise<void>;
+  /**
+   * Resolves when all of them are on the disk, or as many as it took in so many milliseconds. The system has each line
+   * since it was written, so that the rest is at stake in a power cut alone.
+   */
+  close(patience: number): Promise<void>;
 }
+
+/** Recordings that are brought to the disk at the same time. */
+const AT_ONCE = 4;
 
 interface RecordOptions {
   readonly anonymise: boolean;
@@ -33,12 +39,19 @@ export async function openRoomRecorders(
     rooms.map((room) => openRecorder(join(folder, fileOf(room)), options)),
   );
   const recorders = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const close = async () => {
-    await Promise.all(recorders.map((recorder) => recorder.close()));
+  const close = async (patience: number) => {
+    const until = performance.now() + patience;
+    const left = [...recorders];
+    // A few at a time: the process does not end before those that were begun.
+    const closeSome = async () => {
+      for (let next = left.pop(); next !== undefined && performance.now() < until; next = left.pop())
+        await next.close();
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, closeSome));
   };
   const failed = opened.find((result) => result.status === "rejected");
   if (failed !== undefined) {
-    await close();
+    await close(Number.POSITIVE_INFINITY);
     throw failed.reason;
   }
   const byRoom = new Map(rooms.map((room, at) => [room, recorders[at]]));

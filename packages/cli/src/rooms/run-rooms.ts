@@ -22,10 +22,7 @@ import { Stops } from "./stops.js";
 /** Pages need not wait longer than this for the first answers of the feed. In milliseconds. */
 const PROBE_PATIENCE = 1500;
 
-/**
- * How long the end waits for recordings to be on the disk, where a hundred of them take their time. The system has each
- * line since it was written: this is about a power cut. In milliseconds.
- */
+/** How long the end waits for recordings to be on the disk: hundreds of them take their time. In milliseconds. */
 const MAX_SYNC = 300;
 
 /** Follows the rooms of a file, until it is ended or none of them can be followed. */
@@ -45,7 +42,7 @@ export async function runRooms(run: PreparedRun, file: string): Promise<void> {
     await withTools(run, (tools) => follow(run, tools, { rooms: followed, planner, recorders, ofRooms }));
   } finally {
     ofRooms.close();
-    await Promise.race([recorders?.close(), sleep(MAX_SYNC, undefined, { ref: false })]);
+    await recorders?.close(MAX_SYNC);
   }
 }
 
