@@ -1,7 +1,5 @@
 // pnpm checks <name> [options]: the one command line of all that checks the packages.
 import { setMaxListeners } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Command } from "./command-line.js";
 
 type Load = () => Promise<{ readonly runCommand: Command }>;
@@ -11,17 +9,17 @@ const CHECKS: Readonly<Record<string, readonly [what: string, load: Load]>> = {
   crash: ["kills a bot again and again, with its state in a file", () => import("./crash/command.js")],
   "ledger-crash": ["the same with a ledger", () => import("./crash/ledger-command.js")],
   faults: ["plays each fault of the feed and the network", () => import("./faults.js")],
-  breaks: ["breaks the project on purpose: does a check catch it?", () => import("./breaks/command.js")],
+  breaks: ["breaks the project on purpose: does a check catch it?", () => import("./breaks.js")],
   conformance: ["what any client is tried on, over HTTP", () => import("./conformance.js")],
   fuzz: ["random conversations, and inputs to the decoder", () => import("./fuzz/command.js")],
   curve: ["how late the rooms of a pool are, in virtual time", () => import("./curve/command.js")],
   studio: ["workers and a Redis that are killed, frozen and filled", () => import("./studio/command.js")],
   soak: ["a million events in one process: nothing must grow", () => import("./soak/command.js")],
-  tour: ["the way of one event through the client, file by file", () => import("./tour/command.js")],
+  tour: ["the way of one event through the client, file by file", () => import("./tour.js")],
   bench: ["speed, against the least code and other clients", () => import("./bench/command.js")],
   create: ["does with the packed packages what a newcomer does", () => import("./create/command.js")],
   install: ["looks into the packages as they are packed and installed", () => import("./install/command.js")],
-  release: ["the dry run of a new version", () => import("./release/command.js")],
+  release: ["the dry run of a new version", () => import("./release.js")],
   types: ["consumers with each TypeScript, in every mix of settings", () => import("./types/command.js")],
   size: ["bytes of each import, against the budgets", () => import("./size/command.js")],
   engines: ["nothing is called that the oldest engines lack", () => import("./engines/command.js")],
@@ -48,9 +46,6 @@ const context = {
 const [name = "--help", ...options] = process.argv.slice(2);
 const [, load] = (Object.hasOwn(CHECKS, name) && CHECKS[name]) || [];
 if (load) {
-  // Some force the collection of garbage, to see what is left.
-  setFlagsFromString("--expose-gc");
-  globalThis.gc ??= runInNewContext("gc");
   process.exitCode = await (await load()).runCommand(options, context);
 } else {
   const lines = Object.entries(CHECKS).map(([check, [what]]) => `  ${check.padEnd(14)}${what}\n`);

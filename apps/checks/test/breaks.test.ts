@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { readBreaks } from "../src/breaks/run-breaks.js";
+import { readBreaks } from "../src/breaks.js";
 import { ROOT } from "../src/packages.js";
 
 it.each(await readBreaks())(

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { denoManifest, denoProblems, type NpmManifest } from "../src/deno-publish.js";
 import { ROOT } from "../src/packages.js";
-import { denoManifest, denoProblems, type NpmManifest } from "../src/release/deno.js";
-import { readPackages, releaseProblems } from "../src/release/problems.js";
+import { readPackages, releaseProblems } from "../src/release.js";
 import { testFolder, writeFiles } from "./run.js";
 
 /** A repository after `changeset version`, with changes. */
@@ -12,9 +12,9 @@ async function released(changes: Record<string, string> = {}): Promise<string> {
   const manifest = (name: string, version: string, more = {}) => JSON.stringify({ name, version, ...more });
   await writeFiles(root, {
     "packages/one/package.json": manifest("one", "0.1.0"),
-    "packages/one/CHANGELOG.md": "# one\n\n## 0.1.0\n",
+    "packages/one/CHANGELOG.md": "# one\n\n## 0.1.0\n\n- First.\n",
     "packages/two/package.json": manifest("two", "0.1.0"),
-    "packages/two/CHANGELOG.md": "# two\n\n## 0.1.0\n",
+    "packages/two/CHANGELOG.md": "# two\n\n## 0.1.0\n\n- First.\n",
     "apps/own/package.json": manifest("own", "0.0.0", { private: true }),
     ".changeset/config.json": "{}",
     ...changes,
@@ -36,11 +36,31 @@ describe("a release", () => {
       "two versions",
       {
         "packages/two/package.json": '{"name":"two","version":"0.2.0"}',
-        "packages/two/CHANGELOG.md": "## 0.2.0",
+        "packages/two/CHANGELOG.md": "## 0.2.0\n- Second.",
       },
       ["one version for all packages, not 0.1.0, 0.2.0"],
     ],
-    ["a package without a changelog", { "packages/one/CHANGELOG.md": "" }, ["one has no changelog of 0.1.0"]],
+    [
+      "a package without a changelog",
+      { "packages/one/CHANGELOG.md": "" },
+      ["one has no changelog of 0.1.0", "one, 0.1.0: the changelog says nothing"],
+    ],
+    [
+      "a changelog that is not read to its end",
+      { "packages/one/CHANGELOG.md": `## 0.1.0\n\n${"- Again.\n".repeat(16)}\n## 0.0.9\n` },
+      expect.arrayContaining([
+        "one, 0.1.0: 16 entries, at most 15 are read",
+        "one, 0.1.0: said twice: - Again.",
+      ]),
+    ],
+    [
+      "what says nothing to a reader",
+      { "packages/one/CHANGELOG.md": "## 0.1.0\n- Updated dependencies [83b75c3]\n- 83b75c3: It is new.\n" },
+      [
+        "one, 0.1.0: says nothing to a reader: - Updated dependencies [83b75c3]",
+        "one, 0.1.0: says nothing to a reader: - 83b75c3: It is new.",
+      ],
+    ],
     [
       "a private package that was raised",
       { "apps/own/package.json": '{"name":"own","version":"0.1.0","private":true}' },
@@ -51,7 +71,7 @@ describe("a release", () => {
       "a package that was not raised",
       {
         "packages/two/package.json": '{"name":"two","version":"0.0.0"}',
-        "packages/two/CHANGELOG.md": "## 0.0.0",
+        "packages/two/CHANGELOG.md": "## 0.0.0\n- None.",
       },
       ["one version for all packages, not 0.1.0, 0.0.0", "two stays at 0.0.0: no changeset is waiting"],
     ],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { summaryOf, takeTour } from "../src/tour/take-tour.js";
+import { summaryOf, takeTour } from "../src/tour.js";
 
 it("leads an event from next() to its handler through few files", async () => {
   const { changes, files, route } = summaryOf(await takeTour(new URL("../../../packages/", import.meta.url)));

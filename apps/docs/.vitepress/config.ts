@@ -68,6 +68,13 @@ export default defineConfig({
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],
+    editLink: { pattern: "https://github.com/cb-events/cb-events/edit/main/:path", text: "Edit this page" },
+    notFound: {
+      title: "There is no page here",
+      quote: "It may have another address now. The search finds it, or the start leads to it.",
+      linkText: "To the start",
+      linkLabel: "To the start",
+    },
     socialLinks: [{ icon: "github", link: "https://github.com/cb-events/cb-events" }],
     nav: [
       { text: "Start", link: "/start" },

@@ -64,7 +64,7 @@ async function open(width: number): Promise<{ page: Page; problems: string[] }> 
 }
 
 describe.each([360, 1440])("at %i pixels", (width) => {
-  it("each page is whole, no wider than the screen, and asks no other host for anything", async () => {
+  it("each page is whole, no wider than the screen, leads to its source, and asks no other host for anything", async () => {
     const { page, problems } = await open(width);
     for (const path of PATHS) {
       await page.goto(base + path, { waitUntil: "networkidle" });
@@ -78,6 +78,13 @@ describe.each([360, 1440])("at %i pixels", (width) => {
           .filter((id) => id !== "" && document.getElementById(id) === null),
       );
       problems.push(...lost.map((id) => `${path} has no #${id}`));
+      const blocks = page.locator("main div[class*='language-']");
+      if ((await blocks.count()) !== (await blocks.locator("> button.copy").count()))
+        problems.push(`${path} has a block that cannot be copied`);
+      if (path === "/") continue;
+      const href = await page.getByRole("link", { name: "Edit this page" }).getAttribute("href");
+      if (!Object.hasOwn(PAGES, href?.split("/edit/main/")[1] ?? ""))
+        problems.push(`${path} is edited at ${href}`);
     }
     expect(problems).toEqual([]);
   });
@@ -91,6 +98,14 @@ describe.each([360, 1440])("at %i pixels", (width) => {
     const expected = PATHS.filter((path) => path !== "/").map((path) => base + path);
     expect([...new Set(links)].sort()).toEqual([...expected].sort());
     expect(problems).toEqual([]);
+  });
+
+  it("what is not there is said, with a way back", async () => {
+    const { page } = await open(width);
+    await page.goto(`${base}/404`, { waitUntil: "networkidle" });
+    await page.getByText("There is no page here").waitFor();
+    await page.getByRole("link", { name: "To the start" }).click();
+    await page.waitForURL(`${base}/`);
   });
 
   it("the search finds an option, and leads to it", async () => {

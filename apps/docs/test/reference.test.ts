@@ -125,6 +125,59 @@ export class BusyError extends StatusError {
       ),
     );
   });
+
+  it("of errors reads them off fields too, and off an object that is given to the base", async () => {
+    const source = `/** The base. */
+export abstract class SmallError extends Error {
+  /** Which one. */
+  abstract readonly code: string;
+  /** May the same call work later? */
+  readonly retryable: boolean = false;
+  constructor(message: string, details: { readonly retryable?: boolean } = {}) {
+    super(message);
+    Object.assign(this, details);
+  }
+}
+/**
+ * Lost.
+ *
+ * @remedy Search.
+ */
+export class LostError extends SmallError {
+  override readonly code = "LOST";
+}
+/**
+ * Broken.
+ *
+ * @remedy Repair it.
+ */
+export class BrokenError extends SmallError {
+  override readonly code = "BROKEN";
+  constructor(isSmall: boolean) { super("broken", { retryable: isSmall }); }
+}
+/**
+ * Busy.
+ *
+ * @remedy Wait.
+ */
+export class BusyError extends SmallError {
+  override readonly code = "BUSY";
+  constructor(retryable = true) { super("busy", { retryable }); }
+}
+`;
+    const small = await fixture(source, marked("errors of @cb-events/small"));
+    expect((await small.run()).code).toBe(0);
+    expect(await small.read(README)).toBe(
+      table(
+        "errors of @cb-events/small",
+        "| class | `code` | when | `retryable` | what to do |",
+        "|---|---|---|---|---|",
+        "| `LostError` | `LOST` | Lost. | no | Search. |",
+        "| `BrokenError` | `BROKEN` | Broken. | when `isSmall` | Repair it. |",
+        "| `BusyError` | `BUSY` | Busy. | yes | Wait. |",
+      ),
+    );
+  });
 });
 
 describe("what is not documented", () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openLedger } from "@cb-events/ledger";
 import { broadcastStart, broadcastStop, chatMessage, mediaPurchase, tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { csvLines, tableLines } from "../src/history/table.js";
@@ -126,6 +127,31 @@ describe("export and replay", () => {
       1,
       expect.stringContaining("holds no event with that id"),
     ]);
+  });
+
+  it("leave out an event that no recording takes, say so, and go on behind it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cb-events-history-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [path, file] = [join(folder, "here.db"), join(folder, "show.ndjson")];
+    const ledger = await openLedger(path, { logger: false });
+    const room = ledger.room("host/demo");
+    const user = { username: "ana" };
+    await room.write(() => {
+      for (const [at, message] of ["before", "x".repeat(2 ** 20), "behind"].entries())
+        room.add({ type: "chatMessage", id: `${at}-0`, message: { message }, user });
+    });
+    await ledger.close();
+    const { code, stderr } = await runBot(["export", file, "--ledger", path]);
+    expect([code, linesOf(stderr)]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^The event 1-0 cannot be recorded: its line would have .* It is left out$/),
+        `Exported 2 events to ${file}; 1 event left out`,
+      ],
+    ]);
+    const { stdout } = await runBot(["export", "-", "--ledger", path]);
+    expect(stdout).toBe(await readFile(file, "utf8"));
+    expect(linesOf(stdout)).toEqual([expect.stringContaining("before"), expect.stringContaining("behind")]);
   });
 
   it("leave no name and no text in an anonymised recording, in a file or on standard output", async () => {

@@ -54,6 +54,32 @@ it("gives each event that pages show its number in the ledger, once it is writte
   expect([feed.log.id, places()]).toEqual([kept.pages.id, [1, 3]]);
 });
 
+it.each([new Error("no"), null])(
+  "leaves out an event that cannot be shown, says so, and holds up none behind it: %s was thrown",
+  async (thrown) => {
+    const { kept, add } = await setUp();
+    await add(event(`${now}-1`, tip()), event(`${now}-2`, tip()));
+    const lines: string[] = [];
+    const onChange = vi.fn();
+    const feed = await PageFeed.open(kept, {
+      isNews: () => true,
+      onChange,
+      log: { ...log, error: (line) => lines.push(line) },
+      clock: { now, skew: 0 },
+      toShow: (each) => {
+        if (each.id.endsWith("1")) throw thrown;
+        return each;
+      },
+    });
+    onTestFinished(() => feed.close(true));
+    await add(event(`${now}-11`, tip()), event(`${now}-12`, tip()));
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledOnce(), 30_000);
+    expect(feed.log.entries.map(({ place }) => place)).toEqual([2, 4]);
+    const why = thrown === null ? "a object was thrown" : "no";
+    expect(lines).toEqual([1, 11].map((n) => `${now}-${n} cannot be shown on pages (${why})`));
+  },
+);
+
 it("changes log and totals in one step, and tells of it in the same", async () => {
   const { kept, open } = await setUp();
   const { feed, onChange } = await open();

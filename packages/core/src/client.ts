@@ -12,7 +12,6 @@ import { FeedUrls } from "./feed/feed-urls.js";
 import { PageRequester } from "./feed/page-requester.js";
 import { createRateLimiter } from "./feed/rate-limiter.js";
 import { createTransport } from "./feed/transport.js";
-import { resolveLogger } from "./observe/logger.js";
 import { Reporter } from "./observe/reporter.js";
 import type { ClientStatus } from "./observe/status.js";
 import type { Position } from "./position/position.js";
@@ -50,7 +49,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
     const urls = new FeedUrls(parseCredentials(credentials, checked));
     Object.freeze(checked.hooks);
     const config = Object.freeze({ ...checked, baseUrl: urls.baseUrl });
-    const reporter = new Reporter(resolveLogger(config.logger), config.hooks, urls.redact);
+    const reporter = new Reporter(config, urls.redact);
     const tracker = new PositionTracker(urls.room);
     const saver = new PositionSaver(config.positionStore, tracker);
     const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#end.signal });
@@ -94,17 +93,7 @@ export class EventClient implements AsyncIterable<CbEvent> {
   async run(handler: EventHandler, options: RunOptions = {}): Promise<void> {
     const { signal } = checkRun(handler, options);
     if (this.#closing || signal?.aborted) return;
-    const finish = this.#parts.saver.begin(false);
-    const controller = new AbortController();
-    const links = [this.#end.signal, signal].map((source) =>
-      onAbort(source, () => controller.abort(source?.reason)),
-    );
-    try {
-      await run(handler, controller.signal, this.#parts);
-    } finally {
-      for (const unlink of links) unlink();
-      finish?.();
-    }
+    await run(handler, [this.#end.signal, signal], this.#parts);
   }
 
   /**

@@ -160,7 +160,7 @@ describe("an events URL", () => {
     [
       "white space around a part",
       `${OFFICIAL}/%20room_owner/${TOKEN}/`,
-      "The user name must be a text that is not empty, with no white space around it",
+      'The user name must be a text, not empty, not "." or "..", with no white space around it',
     ],
     ["a broken escape", `${OFFICIAL}/room_owner/${TOKEN}%/`, "The token must be a text"],
   ])("that is refused has it said why: %s", (_, input, reason) => {

@@ -128,7 +128,7 @@ describe("a redirect", () => {
     expect(error?.constructor).toBe(HttpStatusError);
     expect(error).toMatchObject({ code: "HTTP_STATUS", retryable: false });
     expect(error?.statusCode).toBe(statusCode);
-    expect(String(error)).toContain("never followed");
+    expect(String(error)).toContain("not followed");
     expect(String(error)).not.toContain("evil.example");
     expect(urls).toHaveLength(1);
   });
@@ -492,7 +492,7 @@ describe("a request that fails", () => {
     [{ status: "200", headers: new Headers() }, "its status is not a number"],
     [{ status: 200 }, "it has no headers.get()"],
     [{ status: 200, headers: {}, text: async (): Promise<unknown> => "{}" }, "it has no headers.get()"],
-    [{ status: 503, headers: new Headers() }, "it has neither a body to read nor text()"],
+    [{ status: 503, headers: new Headers() }, "it has no body and no text()"],
     [
       { status: 200, headers: new Headers(), text: async (): Promise<unknown> => undefined },
       "its text() gives no text",

@@ -17,6 +17,7 @@ import { describe, expect, it, vi } from "vitest";
 import { findDriver } from "../src/driver/find-driver.js";
 import { type LedgerOptions, openLedger } from "../src/index.js";
 import type { LedgerRoom } from "../src/room/room.js";
+import { ledgerOver } from "./faulty-driver.js";
 import { ledgers, position, temporaryFolders, tip } from "./support.js";
 
 const temporaryFolder = temporaryFolders();
@@ -142,7 +143,8 @@ describe("an empty file", () => {
   });
 });
 
-describe("while it is open", () => {
+// Windows removes no file that is open.
+describe.skipIf(process.platform === "win32")("while it is open", () => {
   /** What a kill would leave: the files as they are. */
   const asAfterKill = async (path: string): Promise<number> => {
     const copy = join(await temporaryFolder(), "rooms.db");
@@ -218,5 +220,40 @@ describe("while it is open", () => {
     for (const to of [path, join(folder, "link.db")])
       await expect(ledger.backup(to)).rejects.toThrow("The copy must be another file than the ledger");
     expect(readFileSync(path).subarray(0, 15).toString()).toBe("SQLite format 3");
+  });
+});
+
+describe("what may not be written", () => {
+  it("is refused when it is opened, and says what to do: a file that SQLite opens to read only", async () => {
+    const { path, ledger } = await filled();
+    await ledger.close();
+    // As a later version of SQLite marks a file that this one must not write.
+    const bytes = readFileSync(path);
+    bytes.writeUInt8(9, 18);
+    writeFileSync(path, bytes);
+    await expect(openLedger(path)).rejects.toMatchObject(
+      unreadable("the file or its folder may not be written to: change the rights (SQLITE_READONLY: "),
+    );
+    expect(readFileSync(path)).toEqual(bytes);
+    expect((await open(path, { readOnly: true })).room("demo").last).toBe(10);
+  });
+
+  it("is refused when it is opened: a file that the system gives no right to", async () => {
+    const driver = await findDriver();
+    const path = join(await temporaryFolder(), "rooms.db");
+    for (const error of [
+      Object.assign(new Error("EACCES: permission denied, open"), { code: "EACCES" }),
+      Object.assign(new Error("unable to open database file"), { errcode: 14 }),
+      Object.assign(new Error('ConnectionFailed("Unable to open connection to local database /x: 14")'), {
+        code: "",
+      }),
+    ]) {
+      const opening = () => {
+        throw error;
+      };
+      expect(() => ledgerOver({ name: driver.name, open: opening }, path)).toThrow(
+        /could not be opened: .*the file (and|or) its folder may .* \((EACCES|SQLITE_CANTOPEN): /,
+      );
+    }
   });
 });

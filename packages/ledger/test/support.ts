@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Position } from "@cb-events/core";
@@ -14,7 +14,7 @@ export function temporaryFolders(): () => Promise<string> {
     for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
   });
   return async () => {
-    const folder = await mkdtemp(join(tmpdir(), "cb-events-ledger-"));
+    const folder = await mkdtemp(join(await realpath(tmpdir()), "cb-events-ledger-"));
     made.push(folder);
     return folder;
   };

@@ -7,8 +7,11 @@ export type Rule = readonly [holds: (value: unknown) => boolean, allowed: string
 /** The longest time that an option may say, in seconds: a day. */
 export const MAX_SECONDS = 86_400;
 
-const isWithin = (value: unknown, min: number, max: number): value is number =>
-  typeof value === "number" && value >= min && value <= max;
+/** A number from `min` to `max`; a whole one where that is said, or Infinity where `max` is. */
+const number = (allowed: string, min: number, max: number, isWhole = false): Rule => [
+  (value) => typeof value === "number" && value >= min && value <= max && !(isWhole && value % 1 > 0),
+  allowed,
+];
 
 export const anObject: Rule = [
   // A signal in the place of the options would be overlooked.
@@ -20,22 +23,10 @@ export const aSignal: Rule = [
   (value) => has(value, "addEventListener", "removeEventListener"),
   "an AbortSignal",
 ];
-export const someSeconds: Rule = [
-  (value) => isWithin(value, 0, MAX_SECONDS),
-  "a number of seconds from 0 to 86400",
-];
-export const aBudget: Rule = [
-  (value) => Number.isInteger(value) && isWithin(value, 60, 1e6),
-  "a whole number from 60 to 1000000",
-];
-export const aPriority: Rule = [
-  (value) => isWithin(value, 0, 100) && value > 0,
-  "a number above 0, up to 100",
-];
-export const aConcurrency: Rule = [
-  (value) => value === Infinity || (Number.isInteger(value) && Number(value) > 0),
-  "a whole number, 1 or more, or Infinity",
-];
+export const someSeconds: Rule = number("a number of seconds from 0 to 86400", 0, MAX_SECONDS);
+export const aBudget: Rule = number("a whole number from 60 to 1000000", 60, 1e6, true);
+export const aPriority: Rule = number("a number above 0, up to 100", Number.MIN_VALUE, 100);
+export const aConcurrency: Rule = number("a whole number, 1 or more, or Infinity", 1, Infinity, true);
 
 /** Throws a `ConfigError` that says what a thing must be and what came. */
 export function check(name: string, [holds, allowed]: Rule, value: unknown): void {

@@ -10,7 +10,8 @@ export class RouteTable {
     this.#routes.add(route);
     this.#lists.clear();
     return () => {
-      if (this.#routes.delete(route)) this.#lists.clear();
+      this.#routes.delete(route);
+      this.#lists.clear();
     };
   }
 

@@ -87,11 +87,12 @@ export class Router {
    * `onError` or the logger throws, and with the reason of the signal.
    */
   dispatch(event: CbEvent, options?: DispatchOptions): Promise<void> {
+    const signal = options?.signal;
     try {
-      if (options?.signal?.aborted) throw options.signal.reason;
+      if (signal?.aborted) throw signal.reason;
       const routes = this.#routes.routesFor(event.type);
       if (this.#logger) logDispatch(this.#logger, event, routes.length);
-      return callInTurn(routes, event, this.#onError, options?.signal);
+      return callInTurn(routes, event, this.#onError, signal);
     } catch (error) {
       return Promise.reject(error);
     }

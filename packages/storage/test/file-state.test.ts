@@ -286,6 +286,22 @@ describe("a file that is no state", () => {
     expect(error.message).toContain("its value was refused: no number. It is left as it is");
   });
 
+  it("tells what parse threw, also where that has no text", async () => {
+    await writeFile(path, JSON.stringify({ version: 1, position: null, value: 1 }));
+    const hidden = new Proxy(new Error("hidden"), {
+      get: () => {
+        throw new Error("no");
+      },
+    });
+    for (const thrown of [Object.create(null), hidden]) {
+      const parse = () => {
+        throw thrown;
+      };
+      const error = await rejection(fileState(path, options({ parse })).load());
+      expect(error.message).toContain("its value was refused: a object without a text. It is left as it is");
+    }
+  });
+
   it("can be put right while the process runs", async () => {
     await writeFile(path, "");
     const state = fileState(path, options());

@@ -1,5 +1,7 @@
-import { chmod, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, link, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fileStore, PositionFileError, StoredPositionError } from "../src/node.js";
 import {
@@ -113,6 +115,21 @@ describe("a file that holds no position", () => {
   });
 });
 
+describe("a file with a second name (a hard link)", () => {
+  it("is a copy from the first save on: neither store writes what the other one has", async () => {
+    const other = join(folder, "other.json");
+    const [first, second] = [fileStore(path), fileStore(other)];
+    await first.save(position(1));
+    await link(path, other);
+    expect(await second.load()).toEqual(position(1));
+    await second.save(position(2));
+    await first.save(position(3));
+    expect([await stored(path), await stored(other)]).toEqual([position(3), position(2)]);
+    await first.flush();
+    await second.flush();
+  });
+});
+
 describe("a file that the system refuses", () => {
   it("is an error that names it, not a first start: a folder stands there", async () => {
     await mkdir(path);
@@ -124,6 +141,25 @@ describe("a file that the system refuses", () => {
       expect(error.message).toContain(`The position file ${path} could not be read: EISDIR`);
     }
   });
+
+  it.skipIf(process.platform === "win32")(
+    "is an error that names it, and is not waited for: a pipe stands there",
+    async () => {
+      execFileSync("mkfifo", [path]);
+      await symlink(path, join(folder, "link.json"));
+      for (const name of [path, join(folder, "link.json")]) {
+        const store = fileStore(name);
+        for (const attempt of [() => store.load(), () => store.save(position(1))]) {
+          const error = await rejection(attempt());
+          expect(error).toBeInstanceOf(PositionFileError);
+          expect(error.message).toBe(
+            `The position file ${name} could not be read: it is no file, but a pipe, a socket or a device: use another path`,
+          );
+        }
+      }
+      expect(await locksIn(folder)).toEqual([]);
+    },
+  );
 
   it("is an error that names it, not a first start: its folder is a file", async () => {
     await writeFile(path, "a file");

@@ -17,22 +17,14 @@ export function eventTime(event: { readonly id: string }): Date | undefined {
  * then by sequence, both as numbers. Undefined when one of them is not of the form `<ms>-<seq>`.
  */
 export function compareEventIds(a: string, b: string): number | undefined {
-  if (a.length === b.length && a.indexOf("-") === b.indexOf("-")) {
-    // Digit stands under digit: the texts compare as the numbers do.
-    if (!EVENT_ID.test(a) || !EVENT_ID.test(b)) return undefined;
-    return compareTexts(a, b);
-  }
-  const [, aTime, aSequence] = EVENT_ID.exec(a) ?? [];
-  const [, bTime, bSequence] = EVENT_ID.exec(b) ?? [];
-  if (!aTime || !aSequence || !bTime || !bSequence) return undefined;
+  const [, aTime, aSequence = ""] = EVENT_ID.exec(a) ?? [];
+  const [, bTime, bSequence = ""] = EVENT_ID.exec(b) ?? [];
+  if (!aTime || !bTime) return undefined;
   return compareDigits(aTime, bTime) || compareDigits(aSequence, bSequence);
 }
 
 /** Compares whole numbers of any length, which a double could not hold. */
 function compareDigits(a: string, b: string): number {
-  return compareTexts(a.padStart(b.length, "0"), b.padStart(a.length, "0"));
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  const [left, right] = [a.padStart(b.length, "0"), b.padStart(a.length, "0")];
+  return left < right ? -1 : Number(left > right);
 }

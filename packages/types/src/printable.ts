@@ -1,5 +1,5 @@
 /** Control characters, line separators, and the marks that turn the direction of text or hide in it. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|\p{Cs}/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\u2060-\u206f\ufeff]|\p{Cs}/gu;
 
 /**
  * The text with every control and direction character as `\u{…}`: for text that anyone could have typed, on

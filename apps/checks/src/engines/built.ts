@@ -22,7 +22,7 @@ export const BROWSERS: readonly Engine[] = [
 ];
 
 /** Where what serves pages runs. */
-export const SERVERS: readonly Engine[] = [
+const SERVERS: readonly Engine[] = [
   { name: "Node 20.19", browser: "nodejs", version: "20.19", target: "node20.19" },
 ];
 

@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** The TypeScript blocks of every README, recipe and guide. */
 export async function readPages(): Promise<Block[]> {
-  const paths = ["README.md"];
+  const paths = ["README.md", "apps/docs/index.md"];
   for (const folder of ["packages", "apps"]) {
     for (const name of await readdir(`${ROOT}${folder}`)) paths.push(`${folder}/${name}/README.md`);
   }

@@ -17,7 +17,7 @@ export interface ErrorClass {
 export function errorClassOf(symbol: ts.Symbol, checker: ts.TypeChecker): ErrorClass | undefined {
   if (!(symbol.flags & ts.SymbolFlags.Class) || !isError(checker.getDeclaredTypeOfSymbol(symbol)))
     return undefined;
-  const facts = new Map([...ownFields(symbol), ...passedOn(symbol, checker)]);
+  const facts = new Map([...fieldsOf(symbol, checker), ...passedOn(symbol, checker)]);
   const code = facts.get("code");
   const words = membersOf(symbol, checker).find(({ name }) => name === "code")?.comment.text;
   return {
@@ -35,27 +35,47 @@ function isError(type: ts.Type): boolean {
 /** Has no code of its own: those that build on it give one. */
 function isBase(symbol: ts.Symbol): boolean {
   const parameters = constructorOf(symbol)?.parameters ?? [];
-  return parameters.some(({ name, initializer }) => name.getText() === "code" && !initializer);
+  return (
+    isAbstract(symbol) ||
+    parameters.some(({ name, initializer }) => name.getText() === "code" && !initializer)
+  );
 }
 
-/** `readonly code = "STORED_POSITION"` */
-function ownFields(symbol: ts.Symbol): [string, ts.Expression][] {
+function isAbstract({ declarations }: ts.Symbol): boolean {
+  const declaration = declarations?.find(ts.isClassDeclaration);
+  return declaration?.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false;
+}
+
+/** `readonly code = "STORED_POSITION"`, there or in a class that it builds on. */
+function fieldsOf(symbol: ts.Symbol, checker: ts.TypeChecker): [string, ts.Expression][] {
+  const bases = checker.getDeclaredTypeOfSymbol(symbol).getBaseTypes() ?? [];
   const members = symbol.declarations?.find(ts.isClassDeclaration)?.members ?? [];
-  return [...members]
+  const own = [...members]
     .filter(ts.isPropertyDeclaration)
-    .flatMap(({ name, initializer }) => (initializer ? [[name.getText(), initializer]] : []));
+    .flatMap(({ name, initializer }): [string, ts.Expression][] =>
+      initializer ? [[name.getText(), initializer]] : [],
+    );
+  return [...bases.flatMap((base) => fieldsOf(base.symbol, checker)), ...own];
 }
 
-/** What the constructor gives to `super`, by the names of the parameters there. */
+/** What the constructor gives to `super`, by the names of the parameters there, and of the fields of an object. */
 function passedOn(symbol: ts.Symbol, checker: ts.TypeChecker): [string, ts.Expression][] {
   const own = constructorOf(symbol);
   const call = own?.body?.statements.map(superCall).find((each) => each !== undefined);
   const parameters = call && checker.getResolvedSignature(call)?.getParameters();
-  return (parameters ?? []).flatMap(({ name }, at) => {
+  return (parameters ?? []).flatMap(({ name }, at): [string, ts.Expression][] => {
     const given = call?.arguments[at];
+    if (given && ts.isObjectLiteralExpression(given)) return given.properties.flatMap(field);
     const value = given && ts.isIdentifier(given) ? defaultOf(own, given.text) : given;
-    return value ? [[name, value] as [string, ts.Expression]] : [];
+    return value ? [[name, value]] : [];
   });
+
+  function field(property: ts.ObjectLiteralElementLike): [string, ts.Expression][] {
+    const value = ts.isPropertyAssignment(property)
+      ? property.initializer
+      : ts.isShorthandPropertyAssignment(property) && defaultOf(own, property.name.text);
+    return value ? [[property.name?.getText() ?? "", value]] : [];
+  }
 }
 
 function superCall(statement: ts.Statement): ts.CallExpression | undefined {

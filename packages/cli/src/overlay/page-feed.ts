@@ -7,6 +7,7 @@ import type { KeptRoom } from "../ledger/kept-room.js";
 import type { Log } from "../log.js";
 import type { Shown } from "../reactions/shown.js";
 import { ALERTED } from "../settings/alert-schema.js";
+import { short } from "../terminal.js";
 
 interface FeedOptions {
   /** False for what happened before the bot's time: pages show it in their totals alone. */
@@ -53,7 +54,7 @@ export class PageFeed {
       const now = Date.now();
       const time = eventTime(event)?.getTime();
       const at = time === undefined ? now : Math.min(time + clock.skew, now);
-      feed.#log = feed.#with(feed.#log, seq, event, at);
+      feed.#log = feed.#withShown(feed.#log, seq, event, at);
     }
     feed.#log = { ...feed.#log, last: pages.last + last };
     feed.#last = last;
@@ -83,7 +84,7 @@ export class PageFeed {
     const { last } = this.#kept.room;
     this.#reading = this.#reading
       .then(() => this.#read(last, saved))
-      .catch((error: Error) => this.#options.log.error(`Pages could not be told: ${error.message}`));
+      .catch((error: unknown) => this.#options.log.error(`Pages could not be told: ${problemOf(error)}`));
   }
 
   async #read(last: number, saved: RoomState): Promise<void> {
@@ -94,13 +95,23 @@ export class PageFeed {
     let log = this.#log;
     for await (const { seq, event } of events) {
       if (seq > last) break;
-      if (isNews(event)) log = this.#with(log, seq, event, Date.now());
+      if (isNews(event)) log = this.#withShown(log, seq, event, Date.now());
     }
     this.#last = last;
     // In one step: a page that connects in between gets no totals that lack an event.
     this.#log = log;
     this.#room = saved;
     onChange();
+  }
+
+  /** As `#with`; an event that cannot be shown is left out, and holds up none behind it. */
+  #withShown(log: EventLog, seq: number, event: CbEvent, at: number): EventLog {
+    try {
+      return this.#with(log, seq, event, at);
+    } catch (error) {
+      this.#options.log.error(`${short(event.id, 80)} cannot be shown on pages (${problemOf(error)})`);
+      return log;
+    }
   }
 
   /** With what was decided about the event, under its place. */
@@ -117,4 +128,9 @@ export class PageFeed {
   #shownOf({ id }: CbEvent): Shown | undefined {
     return this.#kept.shown.findLast(({ eventId }) => eventId === id);
   }
+}
+
+/** What was thrown, in words: anything can be. */
+function problemOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : `a ${typeof thrown} was thrown`;
 }

@@ -6,11 +6,13 @@ import type { Redact } from "../redact/redact.js";
 /** Options by name: a schema for each, whose message says what is allowed. */
 type Schema = v.LooseObjectSchema<v.ObjectEntries, string>;
 
+const asItIs: Redact = (text) => text;
+
 /** The options, with defaults; a `ConfigError` that names the option, what came and what is allowed. */
 export function checkOptions<TSchema extends Schema>(
   schema: TSchema,
   options: unknown,
-  redact?: Redact,
+  redact: Redact = asItIs,
   of = "",
 ): v.InferOutput<TSchema> {
   const result = v.safeParse(schema, options);
@@ -27,8 +29,8 @@ export function checkOptions<TSchema extends Schema>(
 export function refuseUnknown(
   { entries }: Schema,
   options: object,
-  redact: Redact = (text) => text,
-  before = "",
+  redact: Redact,
+  before: string,
   of = "",
 ): void {
   for (const name in options) {
@@ -42,7 +44,7 @@ export function refuseUnknown(
 }
 
 /** A value as a message may show it: short, masked, and on one line. */
-function shown(value: unknown, redact: Redact = (text) => text): string {
+function shown(value: unknown, redact: Redact): string {
   const type = Array.isArray(value) ? "array" : typeof value;
   if (type === "string") return `"${printable(redact(String(value)).slice(0, 100))}"`;
   if (value === null || /^[unb]/.test(type)) return `${value}${type === "bigint" ? "n" : ""}`;

@@ -43,15 +43,15 @@ export function parseCredentials(input: unknown, { useTestbed, baseUrl }: BaseOp
     const option = useTestbed ? "useTestbed" : "baseUrl";
     throw new ConfigError(`${option} goes with { username, token }: an events URL names its host`);
   }
-  const parts: EventsUrlParts = isUrl ? parseEventsUrl(input) : Object(input);
-  const { username, token } = parts;
-  checkPart("user name", username);
-  checkPart("token", token);
-  if (isUrl) return { username, token, base: new URL("/events", parts.origin), proxied: false };
   if (useTestbed && baseUrl !== undefined)
     throw new ConfigError("useTestbed and baseUrl both say where the feed is: give one of them");
-  const base = parseBaseUrl(baseUrl ?? `${useTestbed ? TESTBED : OFFICIAL}/events`);
-  return { username, token, base, proxied: !isOfficial(base) };
+  const { origin, username, token }: EventsUrlParts = isUrl ? parseEventsUrl(input) : Object(input);
+  checkPart("user name", username);
+  checkPart("token", token);
+  const base = isUrl
+    ? new URL("/events", origin)
+    : parseBaseUrl(baseUrl ?? `${useTestbed ? TESTBED : OFFICIAL}/events`);
+  return { username, token, base, proxied: !isUrl && !isOfficial(base) };
 }
 
 /** What to mask in an error about the credentials themselves, whatever shape they came in. */
@@ -111,7 +111,7 @@ function checkPart(what: string, part: unknown): asserts part is string {
   // A URL parser folds "." and ".." away, and what is left would be another URL.
   if (typeof part !== "string" || part === "" || part.trim() !== part || /^\.\.?$|\p{Cs}/u.test(part)) {
     throw new AuthError(
-      `The ${what} must be a text that is not empty, with no white space around it, not "." or "..", and in an events URL percent-encoded as UTF-8`,
+      `The ${what} must be a text, not empty, not "." or "..", with no white space around it, in an events URL percent-encoded as UTF-8`,
     );
   }
 }

@@ -11,12 +11,12 @@ export function contentId(value: unknown): string | undefined {
   // What is nested too deep has no JSON.
   const text = orUndefined(() => JSON.stringify(value));
   if (text === undefined) return undefined;
-  // FNV-1a over UTF-16 units, from two starts.
-  let [a, b] = [0x811c9dc5, PRIME];
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    a = Math.imul(a ^ unit, PRIME);
-    b = Math.imul(b ^ unit, PRIME);
-  }
-  return `#${hex(a >>> 0, 8)}${hex(b >>> 0, 8)}`;
+  return `#${hashOf(text, 0x811c9dc5)}${hashOf(text, PRIME)}`;
+}
+
+/** FNV-1a over UTF-16 units. */
+function hashOf(text: string, start: number): string {
+  let hash = start;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), PRIME);
+  return hex(hash >>> 0, 8);
 }

@@ -53,25 +53,37 @@ export function checkRun(handler: unknown, options: RunOptions): RunOptions {
   return checkOptions(RunSchema, options, undefined, " of run");
 }
 
-/** Delivers events to the handler until the signal aborts; closing the client aborts it too. */
-export async function run(handler: EventHandler, signal: AbortSignal, parts: RunParts): Promise<void> {
+/** Delivers events to the handler until one of the signals aborts: that of the client's end, and the user's own. */
+export async function run(
+  handler: EventHandler,
+  signals: readonly (AbortSignalLike | undefined)[],
+  parts: RunParts,
+): Promise<void> {
   const { consumer, reporter, saver } = parts;
+  const finish = saver.begin(false);
   const iterator = new EventIterator(consumer);
-  const unlink = onAbort(signal, () => iterator.end());
+  const controller = new AbortController();
+  const { signal } = controller;
+  const links = signals.map((source) =>
+    onAbort(source, () => {
+      iterator.end();
+      controller.abort(source?.reason);
+    }),
+  );
   try {
-    await deliverAll(handler, iterator, signal, parts);
-  } catch (error) {
-    await iterator.return();
-    // The handler gave up because the run ends: its event stays unhandled.
-    if (!signal.aborted || error !== signal.reason) {
+    await deliverAll(handler, iterator, signal, parts).catch(async (error) => {
+      await iterator.return();
+      // The handler gave up because the run ends: its event stays unhandled.
+      if (signal.aborted && error === signal.reason) return;
       await saver.flush().catch((failure: EventsError) => reporter.saveFailed(failure));
       throw error;
-    }
+    });
+    iterator.end();
+    await saver.flush();
   } finally {
-    unlink();
+    for (const unlink of links) unlink();
+    finish?.();
   }
-  iterator.end();
-  await saver.flush();
 }
 
 async function deliverAll(

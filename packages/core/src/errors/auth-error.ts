@@ -11,10 +11,11 @@ const HINT =
  */
 export class AuthError extends EventsError {
   override readonly name = "AuthError";
+  override readonly code = "AUTH";
   /** How long the feed asks to wait, in seconds, where it says so. */
   declare readonly retryAfter?: number;
 
   constructor(problem: string, details?: ErrorDetails) {
-    super("AUTH", `${problem}. ${HINT}`, false, details);
+    super(`${problem}. ${HINT}`, details);
   }
 }

@@ -7,8 +7,9 @@ import { EventsError } from "./events-error.js";
  */
 export class ClientClosedError extends EventsError {
   override readonly name = "ClientClosedError";
+  override readonly code = "CLIENT_CLOSED";
 
   constructor() {
-    super("CLIENT_CLOSED", "The client is closed: make a new one", false);
+    super("The client is closed: make a new one");
   }
 }

@@ -7,8 +7,5 @@ import { EventsError } from "./events-error.js";
  */
 export class ConfigError extends EventsError {
   override readonly name = "ConfigError";
-
-  constructor(message: string) {
-    super("CONFIG", message, false);
-  }
+  override readonly code = "CONFIG";
 }

@@ -1,5 +1,4 @@
 import { type CbEvent, type DecodeIssue, eventTime } from "@cb-events/types";
-import { defined } from "../util/defined.js";
 import { EventsError } from "./events-error.js";
 
 /**
@@ -9,6 +8,7 @@ import { EventsError } from "./events-error.js";
  */
 export class EventValidationError extends EventsError {
   override readonly name = "EventValidationError";
+  override readonly code = "EVENT_VALIDATION";
   /** What is wrong: paths and types, no values. */
   declare readonly issues: readonly DecodeIssue[];
   /** The event's id, where it has one. */
@@ -20,8 +20,8 @@ export class EventValidationError extends EventsError {
     const problems = issues.map(
       (issue) => `${issue.path || "event"}: expected ${issue.expected}, got ${issue.received}`,
     );
-    super("EVENT_VALIDATION", `The event ${shownId(id)} is invalid (${problems.join("; ")})`, false);
-    Object.assign(this, defined({ issues, id, event }));
+    const details: object = { issues, id, event };
+    super(`The event ${shownId(id)} is invalid (${problems.join("; ")})`, details);
   }
 }
 

@@ -20,26 +20,25 @@ export interface ErrorDetails {
   readonly responseText?: string | undefined;
   /** In seconds. */
   readonly retryAfter?: number | undefined;
+  readonly retryable?: boolean | undefined;
   readonly cause?: unknown;
 }
 
 /** The base of every error that this package throws. */
-export class EventsError extends Error {
+export abstract class EventsError extends Error {
   override readonly name: string = "EventsError";
   /** Tells errors apart without `instanceof`; stable across versions. */
-  readonly code: ErrorCode;
+  abstract readonly code: ErrorCode;
   /** May the same call work later? False: something has to be repaired first. */
-  readonly retryable: boolean;
+  readonly retryable: boolean = false;
   /** HTTP status of the answer, where there was one and it had one. */
   declare readonly statusCode?: number;
   /** The beginning of the answer's body: the token masked, 200 characters at most. Anyone may have written it. */
   declare readonly responseText?: string;
 
-  constructor(code: ErrorCode, message: string, retryable: boolean, details: ErrorDetails = {}) {
+  constructor(message: string, details: ErrorDetails = {}) {
     const { cause, ...fields } = details;
     super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.retryable = retryable;
     // A field that is not known is not there.
     Object.assign(this, defined(fields));
   }

@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorDetails, EventsError } from "./events-error.js";
+import { type ErrorCode, EventsError } from "./events-error.js";
 
 /**
  * A redirect (3xx), which is never followed, for the token would go along. Also the base of `RateLimitError`,
@@ -8,12 +8,9 @@ import { type ErrorCode, type ErrorDetails, EventsError } from "./events-error.j
  */
 export class HttpStatusError extends EventsError {
   override readonly name: string = "HttpStatusError";
+  override readonly code: ErrorCode = "HTTP_STATUS";
   /** How long the feed asks to wait, in seconds, where it says so. */
   declare readonly retryAfter?: number;
-
-  constructor(message: string, details?: ErrorDetails, code: ErrorCode = "HTTP_STATUS", retryable = false) {
-    super(code, message, retryable, details);
-  }
 }
 
 /**
@@ -23,10 +20,8 @@ export class HttpStatusError extends EventsError {
  */
 export class RateLimitError extends HttpStatusError {
   override readonly name = "RateLimitError";
-
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, details, "RATE_LIMIT", true);
-  }
+  override readonly code = "RATE_LIMIT";
+  override readonly retryable = true;
 }
 
 /**
@@ -36,10 +31,8 @@ export class RateLimitError extends HttpStatusError {
  */
 export class ServerError extends HttpStatusError {
   override readonly name = "ServerError";
-
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, details, "SERVER", true);
-  }
+  override readonly code = "SERVER";
+  override readonly retryable = true;
 }
 
 /**
@@ -49,8 +42,6 @@ export class ServerError extends HttpStatusError {
  */
 export class ClientRequestError extends HttpStatusError {
   override readonly name = "ClientRequestError";
-
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, details, "CLIENT_REQUEST", details?.statusCode === 408);
-  }
+  override readonly code = "CLIENT_REQUEST";
+  override readonly retryable: boolean = this.statusCode === 408;
 }

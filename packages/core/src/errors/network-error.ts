@@ -7,8 +7,10 @@ import { EventsError } from "./events-error.js";
  */
 export class NetworkError extends EventsError {
   override readonly name = "NetworkError";
+  override readonly code = "NETWORK";
+  override readonly retryable = true;
 
   constructor(message: string, cause?: unknown) {
-    super("NETWORK", message, true, { cause });
+    super(message, { cause });
   }
 }

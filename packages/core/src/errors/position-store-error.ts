@@ -1,7 +1,7 @@
 import { EventsError } from "./events-error.js";
 
 /** What a store can be asked for. */
-export type StoreOperation = "begin" | "load" | "save" | "flush";
+type StoreOperation = "begin" | "load" | "save" | "flush";
 
 const PRICE = "a restart would repeat what was handled since";
 const outcomes = {
@@ -19,10 +19,13 @@ const outcomes = {
  */
 export class PositionStoreError extends EventsError {
   override readonly name = "PositionStoreError";
+  override readonly code = "POSITION_STORE";
 
   constructor(operation: StoreOperation, cause: unknown) {
     const isFinal = (cause as { readonly retryable?: unknown } | null | undefined)?.retryable === false;
-    const problem = `The position could not be ${outcomes[operation]}. Repair the store`;
-    super("POSITION_STORE", problem, !isFinal, { cause });
+    super(`The position could not be ${outcomes[operation]}. Repair the store`, {
+      cause,
+      retryable: !isFinal,
+    });
   }
 }

@@ -9,8 +9,9 @@ import { type ErrorDetails, EventsError } from "./events-error.js";
  */
 export class ProtocolError extends EventsError {
   override readonly name = "ProtocolError";
+  override readonly code = "PROTOCOL";
 
   constructor(message: string, details?: ErrorDetails, retryable = true) {
-    super("PROTOCOL", message, retryable, details);
+    super(message, { ...details, retryable });
   }
 }

@@ -30,7 +30,7 @@ export async function readBody(response: ResponseLike, isAnswer: boolean, attemp
   } else if (!isLarge) bytes = await readText(response);
   if (isAnswer && (isLarge || bytes.byteLength >= enough)) {
     void discardBody(response);
-    const message = "The answer is larger than 16 MiB. The rest of it was not read";
+    const message = "The answer cannot be used: it is larger than 16 MiB";
     throw new Unusable("", { cause: new ProtocolError(message, { statusCode: 200 }) });
   }
   return new TextDecoder().decode(isAnswer ? bytes : bytes.subarray(0, enough));
@@ -51,7 +51,7 @@ function isStream(body: ResponseLike["body"]): body is ByteStream {
 
 async function readText(response: ResponseLike): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
-  if (typeof response.text !== "function") throw incomplete("it has neither a body to read nor text()");
+  if (typeof response.text !== "function") throw incomplete("it has no body and no text()");
   const text: unknown = await response.text();
   if (typeof text !== "string") throw incomplete("its text() gives no text");
   return new TextEncoder().encode(text);

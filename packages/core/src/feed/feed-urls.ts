@@ -60,7 +60,7 @@ export class FeedUrls {
     if (plain) return { href: nextUrl, cursor: plain[1] as string, serverTimeout: Number(plain[2]) };
     const url = orUndefined(() => new URL(nextUrl, requestUrl.href));
     if (url === undefined) throw elsewhere("it is not a URL");
-    if (url.username !== "" || url.password !== "") throw elsewhere("it has user info");
+    if (url.username || url.password) throw elsewhere("it has user info");
     if (this.#proxied && isOfficial(url)) {
       const own = new URL(this.#base);
       own.search = url.search;

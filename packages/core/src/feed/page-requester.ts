@@ -1,7 +1,7 @@
 import type { AbortSignalLike } from "@cb-events/types";
 import type { RateLimiter } from "../config/options.js";
 import { EventsError } from "../errors/events-error.js";
-import { ProtocolError } from "../errors/protocol-error.js";
+import type { ProtocolError } from "../errors/protocol-error.js";
 import type { Reporter } from "../observe/reporter.js";
 import { sleep } from "../util/abort.js";
 import { orUndefined } from "../util/or-undefined.js";
@@ -104,9 +104,8 @@ export class PageRequester {
       if (expired && next !== null && next === url.cursor) this.#countRefusal();
       else this.#refusals = 0;
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
       if (abandons) this.#refusals = 0;
-      failure = error;
+      failure = error as ProtocolError;
     }
     const abandoned = abandons && failure === undefined ? cursor : null;
     return { events, asked: url.cursor, next, error: failure, abandoned, now };
@@ -139,9 +138,9 @@ export class PageRequester {
     this.#url = isMissing ? this.#first(null) : this.#parts.urls.next(nextUrl, url);
     const from = this.#cursor;
     const to = this.#url.cursor;
-    if (abandons) this.#parts.reporter.gap({ reason: "abandoned", from, to: null });
-    else if (expired) this.#parts.reporter.gap({ reason: "expired", from, to });
-    else if (isMissing && !this.#isRestarted) this.#parts.reporter.gap({ reason: "restarted", from, to });
+    const isRestart = isMissing && !this.#isRestarted;
+    const reason = abandons ? "abandoned" : expired ? "expired" : isRestart && "restarted";
+    if (reason) this.#parts.reporter.gap({ reason, from, to: abandons ? null : to });
     this.#cursor = to ?? (abandons ? null : from);
     this.#isRestarted = isMissing;
     return to;

@@ -43,8 +43,8 @@ const RateLimiterSchema = v.looseObject(
  * among the clients that count together.
  */
 export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter {
-  const checked = checkOptions(RateLimiterSchema, options);
-  return new WaitingLine(checked.maxRate, checked.timePeriod * 1000, checked.signal);
+  const { maxRate, timePeriod, signal } = checkOptions(RateLimiterSchema, options);
+  return new WaitingLine(new SlotWindow(maxRate, timePeriod * 1000), signal);
 }
 
 /** One who waits for a slot. It stays in the line when it has left, so that leaving costs no search. */
@@ -68,8 +68,8 @@ class WaitingLine implements RateLimiter {
   #head = 0;
   #isServing = false;
 
-  constructor(maxRate: number, period: number, signal: AbortSignalLike | undefined) {
-    this.#window = new SlotWindow(maxRate, period);
+  constructor(window: SlotWindow, signal: AbortSignalLike | undefined) {
+    this.#window = window;
     this.#signal = signal;
     onAbort(signal, () => this.#end(signal?.reason));
   }
@@ -78,20 +78,15 @@ class WaitingLine implements RateLimiter {
     for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
       let unlink: (() => void) | undefined;
-      const leave = () => {
+      const leave = (settle: (reason?: unknown) => void, reason?: unknown) => {
         waiter.hasLeft = true;
         unlink?.();
+        settle(reason);
       };
       const waiter: Waiter = {
         signal,
-        grant: () => {
-          leave();
-          resolve();
-        },
-        refuse: (reason) => {
-          leave();
-          reject(reason);
-        },
+        grant: () => leave(resolve as () => void),
+        refuse: (reason) => leave(reject, reason),
         watch: () => {
           if (!waiter.hasLeft) unlink = onAbort(signal, () => waiter.refuse(signal?.reason));
         },

@@ -48,7 +48,14 @@ export class SlotWindow {
         await sleep(wait / 1000, this.#end.signal);
         return false;
       }
-      this.#throttled ??= this.#newThrottle();
+      // strict alone spaces every call by period/max once it was full; with a weight it is an exact sliding window.
+      this.#throttled ??= pThrottle({
+        limit: this.#max,
+        interval: this.#period,
+        strict: true,
+        weight: () => 1,
+        signal: this.#end.signal,
+      })(async () => {});
       await this.#throttled();
     } catch {
       return false; // The window ended.
@@ -71,18 +78,5 @@ export class SlotWindow {
   /** Ends what waits, and leaves no timer. */
   end(): void {
     this.#end.abort();
-  }
-
-  #newThrottle() {
-    const { signal } = this.#end;
-    // strict alone spaces every call by period/max once it was full; with a weight it is an exact sliding window.
-    const options = {
-      limit: this.#max,
-      interval: this.#period,
-      strict: true,
-      weight: () => 1,
-      signal,
-    } as const;
-    return pThrottle(options)(async () => {});
   }
 }

@@ -85,7 +85,7 @@ function headerOf({ headers }: ResponseLike, name: string): string | null {
 function redirectError(statusCode: number | undefined): HttpStatusError {
   const shown = statusCode === undefined ? "" : ` (${statusCode})`;
   return new HttpStatusError(
-    `The feed answered with a redirect${shown}. It is never followed, since the token would go along`,
+    `The feed answered with a redirect${shown}. It is not followed: the token would go along`,
     { statusCode },
   );
 }

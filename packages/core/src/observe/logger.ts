@@ -1,5 +1,3 @@
-import { callSafely } from "../util/call-safely.js";
-
 /**
  * Where log lines go: `console` and consola fit as they are. Lines hold no secret and are safe for a terminal, and a
  * `%` in them is written `\\x25`, since many loggers take the first argument for a format.
@@ -20,27 +18,8 @@ export const logLevels: readonly (keyof Logger)[] = ["debug", "info", "warn", "e
 /** The object, not its functions: a test or a program may put others there. */
 const output = console;
 
-const consoleLogger: Logger = {
+/** The logger where none is given. */
+export const consoleLogger: Logger = {
   warn: (...line) => output.warn(...line),
   error: (...line) => output.error(...line),
 };
-
-/** The logger in use; undefined for silence. */
-export function resolveLogger(logger: Logger | false | undefined): Logger | undefined {
-  return logger === false ? undefined : (logger ?? consoleLogger);
-}
-
-/** Writes a line. */
-export function writeLog(
-  logger: Logger | undefined,
-  level: keyof Logger,
-  message: string,
-  context?: Record<string, unknown>,
-): void {
-  const line = message.replaceAll("%", "\\x25");
-  // A logger that fails has nowhere to be logged.
-  callSafely(
-    () => (context ? logger?.[level]?.(line, context) : logger?.[level]?.(line)),
-    () => {},
-  );
-}

@@ -5,7 +5,7 @@ import { shownReason } from "../redact/redact-error.js";
 import { callSafely } from "../util/call-safely.js";
 import { defined } from "../util/defined.js";
 import type { GapReport, Hooks, InvalidEventReport, Retry } from "./hooks.js";
-import { type Logger, writeLog } from "./logger.js";
+import { consoleLogger, type Logger } from "./logger.js";
 import { RepeatedWarnings } from "./repeated-warnings.js";
 import { StatusBoard } from "./status.js";
 
@@ -22,34 +22,40 @@ const gapReasons = {
 /** The kinds that are known, so that made-up ones do not fill the memory. */
 const kinds: ReadonlySet<unknown> = new Set(Object.values(EventType));
 
+interface ReporterOptions {
+  /** `false` for silence. */
+  readonly logger?: Logger | false | undefined;
+  readonly hooks?: Hooks | undefined;
+}
+
 /** Tells the logger, the hooks and the status what happens. None can harm the client. */
 export class Reporter {
   readonly status: StatusBoard;
-  readonly #logger: Logger | undefined;
+  readonly #logger: Logger;
   readonly #hooks: Hooks;
   readonly #redact: Redact;
   readonly #invalid = new RepeatedWarnings();
   #hasWarnedOfClock = false;
   #hasWarnedOfHandled = false;
 
-  constructor(logger: Logger | undefined, hooks: Hooks | undefined, redact: Redact) {
-    this.#logger = logger;
-    this.#hooks = hooks ?? {};
+  constructor({ logger = consoleLogger, hooks = {} }: ReporterOptions, redact: Redact) {
+    this.#logger = logger || {};
+    this.#hooks = hooks;
     this.#redact = redact;
-    this.status = new StatusBoard(hooks?.onStatus && ((status) => this.#call("onStatus", status)));
+    this.status = new StatusBoard(hooks.onStatus && ((status) => this.#call("onStatus", status)));
   }
 
   /** A request starts. */
   polling(shownUrl: () => string): void {
     this.status.enter("polling");
-    if (this.#logger?.debug) this.#log("debug", `Polling ${shownUrl()}`);
+    if (this.#logger.debug) this.#log("debug", `Polling ${shownUrl()}`);
   }
 
   /** An answer came to a request that started then, by the monotonic clock; the clock is ahead by `skew` seconds. */
   answered(events: number, started: number, skew: number | undefined): void {
     this.status.answered(skew);
     const report = { events, seconds: (performance.now() - started) / 1000 };
-    if (this.#logger?.debug)
+    if (this.#logger.debug)
       this.#log("debug", `Received ${events} ${events === 1 ? "event" : "events"}`, report);
     this.#call("onPoll", report);
     if (skew === undefined || Math.abs(skew) <= MAX_SKEW || this.#hasWarnedOfClock) return;
@@ -151,8 +157,13 @@ export class Reporter {
     );
   }
 
-  #log(level: keyof Logger, message: string, context?: Record<string, unknown>): void {
-    writeLog(this.#logger, level, message, context);
+  #log(level: keyof Logger, message: string, ...context: readonly [Record<string, unknown>?]): void {
+    const line = message.replaceAll("%", "\\x25");
+    // A logger that fails has nowhere to be logged.
+    callSafely(
+      () => this.#logger[level]?.(line, ...context),
+      () => {},
+    );
   }
 }
 

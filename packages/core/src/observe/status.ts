@@ -47,20 +47,11 @@ function noteTime(): () => Date {
 /** Keeps the figures of a client. */
 export class StatusBoard {
   state: ClientState = "idle";
-  readonly #status: {
-    -readonly [Key in keyof Omit<ClientStatus, "state" | "lastPollAt" | "lastError">]: ClientStatus[Key];
-  } = {
-    lastEventAt: undefined,
-    lag: undefined,
-    clockSkew: undefined,
-    polls: 0,
-    events: 0,
-    retries: 0,
-    gaps: 0,
-  };
+  readonly #counts = { polls: 0, events: 0, retries: 0, gaps: 0 };
   #lastPollAt: (() => Date) | undefined;
+  #clockSkew: number | undefined;
   #lastError: { readonly code: string; readonly at: () => Date } | undefined;
-  #last: { readonly id: string; readonly now: number } | undefined;
+  #last: { readonly id: string; readonly at: Date; readonly now: number } | undefined;
   readonly #onChange: ((status: ClientStatus) => void) | undefined;
 
   constructor(onChange: ((status: ClientStatus) => void) | undefined) {
@@ -70,14 +61,16 @@ export class StatusBoard {
   /** The figures as of now; a copy. */
   get current(): ClientStatus {
     // Worked out here, where few ask for it, and not with each page.
-    const happened = this.#last && eventTime(this.#last);
-    const lag = this.#last && happened && (this.#last.now - happened.getTime()) / 1000;
+    const last = this.#last;
+    const happened = last && eventTime(last);
     const error = this.#lastError;
     return {
       state: this.state,
       lastPollAt: this.#lastPollAt?.(),
-      ...this.#status,
-      lag,
+      lastEventAt: last?.at,
+      lag: happened && (last.now - happened.getTime()) / 1000,
+      clockSkew: this.#clockSkew,
+      ...this.#counts,
       ...(error && { lastError: { code: error.code, at: error.at() } }),
     };
   }
@@ -91,26 +84,25 @@ export class StatusBoard {
 
   answered(clockSkew: number | undefined): void {
     this.#lastPollAt = noteTime();
-    this.#status.polls += 1;
-    this.#status.clockSkew = clockSkew;
+    this.#counts.polls += 1;
+    this.#clockSkew = clockSkew;
     this.enter("waiting");
   }
 
   /** New events came; `now` is the time of the feed's clock, in ms since 1970. */
   received(events: number, { id }: { readonly id: string }, now: number): void {
-    this.#status.lastEventAt = new Date();
-    this.#status.events += events;
-    this.#last = { id, now };
+    this.#counts.events += events;
+    this.#last = { id, at: new Date(), now };
   }
 
   retried(error: unknown): void {
-    this.#status.retries += 1;
+    this.#counts.retries += 1;
     this.failed(error);
     this.enter("retrying");
   }
 
   gap(): void {
-    this.#status.gaps += 1;
+    this.#counts.gaps += 1;
   }
 
   /** An error led to a retry, or ended a loop or a poll. */

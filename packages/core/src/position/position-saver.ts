@@ -1,7 +1,14 @@
 import type { AbortSignalLike } from "@cb-events/types";
-import { PositionStoreError, type StoreOperation } from "../errors/position-store-error.js";
+import { PositionStoreError } from "../errors/position-store-error.js";
 import { untilAborted } from "../util/abort.js";
 import type { Position, PositionStore } from "./position.js";
+
+/** What is awaited of a store. */
+interface Operations {
+  load(position?: Position): unknown;
+  save(position?: Position): unknown;
+  flush?(position?: Position): unknown;
+}
 
 /** Keeps the stored position up to date: saves never overlap, and each writes the position as it is when it starts. */
 export class PositionSaver {
@@ -51,10 +58,7 @@ export class PositionSaver {
 
   /** What the store holds; rejects with the signal's reason while it waits for that. */
   load(signal: AbortSignalLike): Promise<unknown> {
-    return untilAborted(
-      this.#call("load", (store) => store.load()),
-      signal,
-    );
+    return untilAborted(this.#call("load"), signal);
   }
 
   /** Resolves when all that changed before the call is saved. */
@@ -63,7 +67,7 @@ export class PositionSaver {
     while (this.#saving) await this.#saving.catch(() => {});
     if (!this.dirty) return;
     this.dirty = false;
-    this.#saving = this.#call("save", (store) => store.save(this.#tracker.position));
+    this.#saving = this.#call("save", this.#tracker.position);
     try {
       await this.#saving;
     } finally {
@@ -77,7 +81,7 @@ export class PositionSaver {
     const end = this.dirty && this.#readers.size === 0 ? this.begin() : undefined;
     try {
       await this.save();
-      await this.#call("flush", (store) => store.flush?.());
+      await this.#call("flush");
     } finally {
       end?.();
     }
@@ -89,7 +93,7 @@ export class PositionSaver {
     // Where a save failed, its caller has got that error.
     const isKnown = this.dirty;
     try {
-      await this.#call("flush", (store) => store.flush?.());
+      await this.#call("flush");
     } catch (error) {
       if (!isKnown) throw error;
     } finally {
@@ -103,9 +107,10 @@ export class PositionSaver {
   }
 
   /** Calls the store. After an error of a write nothing more is delivered before a save has succeeded. */
-  async #call(operation: StoreOperation, work: (store: PositionStore) => unknown): Promise<unknown> {
+  async #call(operation: keyof Operations, position?: Position): Promise<unknown> {
+    const store: Operations | undefined = this.#store;
     try {
-      return await (this.#store && work(this.#store));
+      return await store?.[operation]?.(position);
     } catch (error) {
       if (operation !== "load") this.dirty = true;
       throw new PositionStoreError(operation, error);

@@ -62,7 +62,7 @@ export function parsePosition(input: unknown): Position {
       ? `of version ${version}, and this package reads version 1`
       : "no position of this package";
   throw new ConfigError(
-    `What was given as the position is ${problem}. Give one that this package wrote, or none to begin anew`,
+    `What was given as the position is ${problem}. Give one of this package, or none to begin anew`,
   );
 }
 
@@ -71,6 +71,6 @@ export function positionFor(room: string, input: unknown): Position {
   const position = parsePosition(input);
   if (position.room.toLowerCase() === room) return position;
   throw new ConfigError(
-    `The position belongs to the room ${printable(position.room)}, and this client follows ${printable(room)}. Give a position of this room, or none to begin anew`,
+    `The position belongs to the room ${printable(position.room)}, and this client follows ${printable(room)}. Give one of this room, or none to begin anew`,
   );
 }

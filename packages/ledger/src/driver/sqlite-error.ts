@@ -17,6 +17,9 @@ export function sqliteCode(error: unknown): string | undefined {
   const { errcode, errno, rawCode, code, message } = error as Readonly<Record<string, unknown>>;
   const number = [errcode, rawCode, errno].find((each) => typeof each === "number" && each > 0);
   if (typeof number === "number") return NAMES[number & 0xff] ?? `SQLITE_${number & 0xff}`;
+  // libsql says by which one it could not open a file in the message alone.
+  const [, opening] = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(String(message)) ?? [];
+  if (code === "" && opening !== undefined) return NAMES[Number(opening) & 0xff];
   if (typeof code !== "string" || !code.startsWith("SQLITE_")) return undefined;
   // libsql knows no code for a file that it cannot read as a database when it opens it.
   if (/not a database/i.test(String(message))) return "SQLITE_NOTADB";

@@ -1,14 +1,6 @@
 import { sqliteCode } from "../driver/sqlite-error.js";
 import { LedgerError } from "./ledger-error.js";
-import { messageOf } from "./reason-of.js";
-
-const REMEDIES: Readonly<Record<string, string>> = {
-  SQLITE_FULL: "the disk is full: make room",
-  SQLITE_BUSY: "another program holds the file locked: end it, or let it finish",
-  SQLITE_READONLY: "the file or its folder may not be written to: change the rights",
-  SQLITE_IOERR: "the disk failed: see that it is there and works",
-  SQLITE_CORRUPT: "the file is damaged: end this process and put a whole copy in its place",
-};
+import { problemOf } from "./remedies.js";
 
 /**
  * A commit failed; `cause` is SQLite's error. What was to be written is kept, and tried again with the next save or flush,
@@ -22,10 +14,11 @@ export class LedgerWriteError extends LedgerError {
   readonly sqliteCode: string | undefined;
 
   constructor(path: string, cause: unknown, remedy?: string) {
-    const code = sqliteCode(cause);
-    const text = messageOf(cause);
-    const why = remedy ?? (code === undefined ? text : `${REMEDIES[code] ?? text} (${code}: ${text})`);
-    super("LEDGER_WRITE", `The ledger ${path} could not be written: ${why}. It is tried again`, cause);
-    this.sqliteCode = code;
+    super(
+      "LEDGER_WRITE",
+      `The ledger ${path} could not be written: ${remedy ?? problemOf(cause)}. It is tried again`,
+      cause,
+    );
+    this.sqliteCode = sqliteCode(cause);
   }
 }

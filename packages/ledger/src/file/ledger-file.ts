@@ -1,17 +1,19 @@
-import { chmodSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { Database } from "../driver/database.js";
 import type { Driver } from "../driver/driver.js";
-import { isDamage } from "../driver/sqlite-error.js";
+import { isDamage, sqliteCode } from "../driver/sqlite-error.js";
 import { LedgerFileError } from "../errors/ledger-file-error.js";
 import { LedgerWriteError } from "../errors/ledger-write-error.js";
 import { messageOf } from "../errors/reason-of.js";
+import { problemOf } from "../errors/remedies.js";
 import { quoted } from "./copies.js";
 import { damaged, integrity, missingPart } from "./damage.js";
 import { migrate, PLAN, readVersion } from "./migrate.js";
 import { ownFile } from "./own-file.js";
 import { realPath } from "./real-path.js";
 import { refuseOthers } from "./refuse-others.js";
+import { renamePatiently } from "./rename-patiently.js";
 import { identityOf } from "./stat-of.js";
 import { clearPlace, isInWal, WalFile, walPath } from "./wal.js";
 import { WriterLock } from "./writer-lock.js";
@@ -119,7 +121,7 @@ export class LedgerFile {
       this.#database.exec(`VACUUM INTO ${quoted(temporary)}`);
       chmodSync(temporary, 0o600);
       if (to === this.path) clearPlace(to, this.#database);
-      renameSync(temporary, to);
+      renamePatiently(temporary, to);
     } finally {
       rmSync(temporary, { force: true });
     }
@@ -184,6 +186,7 @@ export class LedgerFile {
         database.exec(
           "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000",
         );
+        refuseReadonly(database, version);
         const copy = migrate(database, this.path, this.#options.plan);
         if (copy !== undefined) {
           chmodSync(copy, 0o600);
@@ -259,8 +262,20 @@ export class LedgerFile {
     return new LedgerFileError(
       this.path,
       "unreadable",
-      `The ledger ${this.path} could not be opened: ${messageOf(error)}`,
+      `The ledger ${this.path} could not be opened: ${problemOf(error)}`,
       error,
     );
   }
+}
+
+/** Throws SQLite's error where the file cannot be written: it would be found out by the first save. Writes nothing. */
+function refuseReadonly(database: Database, version: number): void {
+  try {
+    database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${version}`);
+  } catch (error) {
+    // Another program may have it for a moment.
+    if (sqliteCode(error) !== "SQLITE_BUSY") throw error;
+    return;
+  }
+  database.exec("ROLLBACK");
 }

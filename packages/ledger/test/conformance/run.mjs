@@ -1,5 +1,5 @@
 // Runs the checks on this runtime, without a test runner: node run.mjs. Ends with 1 when one fails.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -15,7 +15,7 @@ await ledger.close();
 
 const failed = [];
 for (const [name, check] of Object.entries(checks)) {
-  const folder = mkdtempSync(join(tmpdir(), "cb-events-ledger-"));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "cb-events-ledger-"));
   try {
     await check(folder);
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Signal } from "../signal.js";
 import { Bucket } from "./bucket.js";
 import type { Planner, PlannerOptions, PlannerRoomOptions, PlannerStatus } from "./options.js";
 import { RecentSlots } from "./recent-slots.js";
-import { type PlannedRoom, type Waiter, WaitingLine } from "./waiting-line.js";
+import { type PlannedRoom, takeFirst, type Waiter } from "./waiting-line.js";
 
 const DEFAULT_REQUESTS = 2000;
 /** Its multiples lie evenly between 0 and 1, however many there are. */
@@ -27,7 +27,8 @@ export function createPlanner(options: PlannerOptions = {}): Planner {
 
 class SlotPlanner implements Planner {
   readonly #bucket: Bucket;
-  readonly #line = new WaitingLine();
+  /** Who waits for a slot. */
+  readonly #waiters = new Set<Waiter>();
   readonly #recent = new RecentSlots();
   #rooms = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,7 +48,7 @@ class SlotPlanner implements Planner {
   }
 
   get status(): PlannerStatus {
-    return { requests: this.#recent.count(performance.now()), waiting: this.#line.length };
+    return { requests: this.#recent.count(performance.now()), waiting: this.#waiters.size };
   }
 
   room(options: PlannerRoomOptions = {}): RateLimiter {
@@ -67,14 +68,14 @@ class SlotPlanner implements Planner {
 
   #acquire(room: PlannedRoom, signal: Signal | undefined): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.#line.length === 0 && this.#bucket.take()) {
+    if (this.#waiters.size === 0 && this.#bucket.take()) {
       this.#granted(room);
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
       const abort = () => {
-        this.#line.delete(waiter);
-        if (this.#line.length === 0) this.#rest();
+        this.#waiters.delete(waiter);
+        if (this.#waiters.size === 0) this.#rest();
         reject(signal?.reason);
       };
       const grant = () => {
@@ -84,7 +85,7 @@ class SlotPlanner implements Planner {
       };
       const waiter: Waiter = { room, grant };
       signal?.addEventListener("abort", abort, { once: true });
-      this.#line.add(waiter);
+      this.#waiters.add(waiter);
       if (this.#timer === undefined) this.#serve();
     });
   }
@@ -98,10 +99,10 @@ class SlotPlanner implements Planner {
   /** Grants what slots there are, and comes again while anyone waits. */
   #serve(): void {
     this.#rest();
-    while (this.#line.length > 0 && this.#bucket.take()) {
-      this.#line.shift(performance.now(), this.#bucket.rate)?.grant();
+    while (this.#waiters.size > 0 && this.#bucket.take()) {
+      takeFirst(this.#waiters, performance.now(), this.#bucket.rate)?.grant();
     }
-    if (this.#line.length > 0) this.#timer = setTimeout(() => this.#serve(), this.#bucket.wait);
+    if (this.#waiters.size > 0) this.#timer = setTimeout(() => this.#serve(), this.#bucket.wait);
   }
 
   #rest(): void {

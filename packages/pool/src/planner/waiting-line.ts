@@ -13,41 +13,24 @@ export interface Waiter {
   readonly grant: () => void;
 }
 
-/** Who waits for a slot, and whose turn it is. */
-export class WaitingLine {
-  readonly #waiters = new Set<Waiter>();
-
-  get length(): number {
-    return this.#waiters.size;
+/**
+ * Takes out the one whose room has the largest time since its last slot, times its priority. A room that had no slot
+ * yet counts as if it had had one within the last round: they all would come at the same time otherwise, and those
+ * of high priority would leave the others none.
+ */
+export function takeFirst(waiters: Set<Waiter>, now: number, rate: number): Waiter | undefined {
+  let priorities = 0;
+  for (const { room } of waiters) priorities += room.priority;
+  let first: Waiter | undefined;
+  let most = -Infinity;
+  for (const waiter of waiters) {
+    const { room } = waiter;
+    room.lastSlotAt ??= now - (room.phase * priorities) / room.priority / rate;
+    const claim = (now - room.lastSlotAt) * room.priority;
+    if (claim <= most) continue;
+    most = claim;
+    first = waiter;
   }
-
-  add(waiter: Waiter): void {
-    this.#waiters.add(waiter);
-  }
-
-  delete(waiter: Waiter): void {
-    this.#waiters.delete(waiter);
-  }
-
-  /**
-   * Takes out the one whose room has the largest time since its last slot, times its priority. A room that had no slot
-   * yet counts as if it had had one within the last round: they all would come at the same time otherwise, and those
-   * of high priority would leave the others none.
-   */
-  shift(now: number, rate: number): Waiter | undefined {
-    let priorities = 0;
-    for (const { room } of this.#waiters) priorities += room.priority;
-    let first: Waiter | undefined;
-    let most = -Infinity;
-    for (const waiter of this.#waiters) {
-      const { room } = waiter;
-      room.lastSlotAt ??= now - (room.phase * priorities) / room.priority / rate;
-      const claim = (now - room.lastSlotAt) * room.priority;
-      if (claim <= most) continue;
-      most = claim;
-      first = waiter;
-    }
-    if (first) this.#waiters.delete(first);
-    return first;
-  }
+  if (first) waiters.delete(first);
+  return first;
 }

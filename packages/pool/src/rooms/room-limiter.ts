@@ -5,7 +5,8 @@ import type { Signal } from "../signal.js";
 export class RoomLimiter implements RateLimiter {
   readonly #limiter: RateLimiter;
   #longest = 0;
-  #since: number | undefined;
+  /** When a wait began that is under way. */
+  #since = Infinity;
 
   constructor(limiter: RateLimiter) {
     this.#limiter = limiter;
@@ -13,8 +14,7 @@ export class RoomLimiter implements RateLimiter {
 
   /** In seconds, a wait that is under way included. */
   get longestWait(): number {
-    const current = this.#since === undefined ? 0 : performance.now() - this.#since;
-    return Math.max(this.#longest, current) / 1000;
+    return Math.max(this.#longest, performance.now() - this.#since) / 1000;
   }
 
   async acquire(signal?: Signal): Promise<void> {
@@ -23,7 +23,7 @@ export class RoomLimiter implements RateLimiter {
       await this.#limiter.acquire(signal);
     } finally {
       this.#longest = this.longestWait * 1000;
-      this.#since = undefined;
+      this.#since = Infinity;
     }
   }
 }

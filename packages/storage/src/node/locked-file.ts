@@ -158,11 +158,21 @@ export class LockedFile {
   }
 
   async #readText(): Promise<string | undefined> {
+    await this.#refuseNoFile();
     const bytes = await patiently(openHeldUp, () => this.#fs.readFile(this.#path)).catch((error: unknown) => {
       if (codeOf(error) === "ENOENT") return undefined;
       throw error;
     });
     return bytes && this.#decode(bytes);
+  }
+
+  /** A pipe would be waited for without end. */
+  async #refuseNoFile(): Promise<void> {
+    const real = await this.#fs.realpath(this.#path).catch(() => undefined);
+    const found = real === undefined ? undefined : await this.#fs.lstat(real).catch(() => undefined);
+    if (found === undefined || found.isFile() || found.isDirectory()) return;
+    const cause = new Error("it is no file, but a pipe, a socket or a device: use another path");
+    throw new PositionFileError(this.#path, "read", cause);
   }
 
   /** Damaged text is refused: ids with a replaced character would be others. */

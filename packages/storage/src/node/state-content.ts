@@ -34,7 +34,7 @@ export function decodeState<T>(
     try {
       return read();
     } catch (error) {
-      const problem = `its value was refused: ${printable(error instanceof Error ? error.message : String(error))}`;
+      const problem = `its value was refused: ${printable(wordsOf(error))}`;
       throw new StoredPositionError(place, problem, { holds: "state", cause: error });
     }
   };
@@ -53,4 +53,13 @@ function isState(json: unknown): json is { readonly position: Position | null; r
   if (typeof json !== "object" || json === null || Object.keys(json).length !== 3) return false;
   const { version, position } = json as { readonly [field: string]: unknown };
   return version === 1 && "value" in json && (position === null || isPosition(position));
+}
+
+/** Anything can be thrown, what has no text too. */
+function wordsOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return `a ${typeof thrown} without a text`;
+  }
 }
