@@ -149,6 +149,18 @@ describe("the doctor", () => {
     expect([code, failed, of("Port")?.saw]).toEqual([1, ["Port"], `${port} is taken`]);
   });
 
+  it("takes a port for no failure that a bot of this command serves", async () => {
+    const { env } = await openRoom();
+    const bot = startBot(["--port", "0", "--no-ledger"], { env });
+    await bot.until("stderr", /Overlay: .*\n/);
+    const port = /Overlay: http:\/\/[^:]+:(\d+)\//.exec(bot.stderr)?.[1] ?? "";
+    const { code, of } = await examine(["--port", port], { env });
+    expect([code, of("Port")]).toMatchObject([
+      0,
+      { verdict: "hint", saw: `${port} is taken by a bot that runs` },
+    ]);
+  });
+
   it("names a ledger that another bot writes to, and one that is none", async () => {
     const { env } = await openRoom();
     const folder = await openFolder();

@@ -10,7 +10,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   SQLITE_BUSY: "another program holds the file locked: end it, or let it finish",
   SQLITE_READONLY: RIGHTS,
   // Also to read it only: SQLite keeps files beside it.
-  SQLITE_CANTOPEN: RIGHTS,
+  SQLITE_CANTOPEN: "see that the path is right, and that the file and its folder may be written to",
   SQLITE_PERM: RIGHTS,
   EACCES: RIGHTS,
   EPERM: RIGHTS,

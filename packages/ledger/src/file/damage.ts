@@ -14,13 +14,32 @@ export function integrity(database: Database): string {
   }
 }
 
-/** A table, an index or a view of the schema that is not in the file; undefined when all are. */
+/**
+ * A table, an index, a view or a column of the schema that is not in the file; undefined when all are. Throws SQLite's
+ * error for a view that cannot be read.
+ */
 export function missingPart(database: Database): string | undefined {
   const found = new Set(
     database.all<{ name: string }>("SELECT name FROM sqlite_schema").map(({ name }) => name),
   );
   const parts = SCHEMA.matchAll(/^CREATE (?:UNIQUE )?(TABLE|INDEX|VIEW) (\w+)/gm);
-  for (const [, kind = "", name = ""] of parts) if (!found.has(name)) return `${kind.toLowerCase()} ${name}`;
+  for (const [, kind = "", name = ""] of parts) {
+    if (!found.has(name)) return `${kind.toLowerCase()} ${name}`;
+    if (kind === "VIEW") database.all(`SELECT * FROM ${name} LIMIT 0`);
+  }
+  return missingColumn(database);
+}
+
+function missingColumn(database: Database): string | undefined {
+  for (const [, table = "", lines = ""] of SCHEMA.matchAll(/^CREATE TABLE (\w+) \(\n(.*?)\n\)/gms)) {
+    const found = new Set(
+      database
+        .all<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`)
+        .map(({ name }) => name),
+    );
+    for (const [, column = ""] of lines.matchAll(/^ {2}([a-z_]+) /gm))
+      if (!found.has(column)) return `column ${column} in its table ${table}`;
+  }
   return undefined;
 }
 
