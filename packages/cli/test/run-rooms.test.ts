@@ -213,7 +213,6 @@ describe("run --rooms", () => {
     await writeFile(taken, "my diary\n".repeat(30));
     for (const [record, problem] of [
       [taken, /^error: --record names a folder .* that is no folder: name another one$/],
-      ["", /^error: --record names a folder .* that is no folder: name another one$/],
       [folder, /^error: .*ben\.ndjson/],
     ] as const) {
       const { code, stderr } = await runBot(["run", "--rooms", file, "--no-ledger", "--record", record], {

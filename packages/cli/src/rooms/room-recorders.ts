@@ -25,7 +25,7 @@ export async function openRoomRecorders(
   options: RecordOptions,
 ): Promise<RoomRecorders> {
   const found = await stat(folder).catch(() => undefined);
-  if (folder === "" || found?.isDirectory() === false)
+  if (found?.isDirectory() === false)
     throw new UsageError(
       "--record names a folder for the recordings of many rooms, a file for each, and that is no folder: name another one",
     );
