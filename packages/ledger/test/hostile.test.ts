@@ -171,11 +171,13 @@ describe("a handler that throws anything", () => {
 });
 
 describe("an event with what no JSON can be made of", () => {
-  it.each(Object.entries(NO_JSON))("%s: it is put aside, and the room goes on", async (_, make) => {
+  it.each(Object.entries(NO_JSON))("%s: it is put aside, and the room goes on", async (what, make) => {
     const { room, handle, goesOn } = await guarded();
     const event = { ...tip("1-0"), extra: { deep: make() } };
     await handle(event, () => expect(room.add(event)).toBe(false));
     expect(room.dead()).toMatchObject([{ id: "1-0", method: "tip", event: undefined }]);
+    const isDeep = what.startsWith("nested");
+    expect(room.dead()[0]?.reason === "it is nested too deep, or too long, to be written").toBe(isDeep);
     await goesOn("2-0");
   });
 

@@ -150,7 +150,11 @@ export class LedgerRoom implements PositionStore {
       this.#staging.stage({ kind: "event", row: eventRow(event) });
       return true;
     } catch (error) {
-      this.addDead(event, error);
+      // As the engine says that JSON would take too deep a stack, or too long a text.
+      this.addDead(
+        event,
+        error instanceof RangeError ? "it is nested too deep, or too long, to be written" : error,
+      );
       return false;
     }
   }
