@@ -21,7 +21,7 @@ it("finds the curve within 5 %, and puts table and picture where they belong", a
   );
   expect(readme).toMatch(/\n\| 100 × 1\/s \| 6,\d{3}, 0\.03 s \| /);
   expect(await readFile(join(folder, "curve.svg"), "utf8")).toMatch(/^<svg .*pool, p95.*<\/svg>\n$/s);
-});
+}, 180_000);
 
 it("gives the same figures for the same seed", async () => {
   const row = { contestant: "pool", groups: named("50 × 1/s").groups, seconds: 60 } as const;
@@ -31,9 +31,12 @@ it("gives the same figures for the same seed", async () => {
 });
 
 it("fails when a figure is off", async () => {
-  const wrong: Scenario = { ...named("10 × 1/s"), expected: { requests: 100, lags: [[1, 2]] } };
+  const expected = { requests: 100, lags: [[1, 2]], max: 3, worst: 4 } as const;
+  const wrong: Scenario = { ...named("10 × 1/s"), expected };
   const { code, out } = await run(runCommand, ["--seconds", "60"], { scenarios: [wrong] });
   expect(code).toBe(1);
   expect(out).toMatch(/BROKEN 10 × 1\/s: the number of requests a minute is \d+, not 100, give or take 5 %/);
   expect(out).toContain("BROKEN 10 × 1/s: the lag of the pool (p95) is 0.0");
+  expect(out).toContain("BROKEN 10 × 1/s: the longest lag is 0.0");
+  expect(out).toContain("BROKEN 10 × 1/s: the lag of the room that fares worst (p95) is 0.0");
 });

@@ -92,6 +92,7 @@ describe("axe finds nothing serious", () => {
     expect(page.url()).toBe(`${room.url}settings.html`);
     expect(await faultsOf(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
+    expect(await faultsOf(page)).toEqual([]);
     await page.goto(`${room.url}control.html`);
     await shows(page, "Live");
     await page.getByText("Addresses for OBS").click();

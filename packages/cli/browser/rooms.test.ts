@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Simulator, tip } from "@cb-events/simulator";
+import { broadcastStart, Simulator, tip } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
 import type axe from "axe-core";
 import { expect, it, type TestContext, vi } from "vitest";
@@ -17,11 +17,12 @@ import { openContext, openPage, shows } from "./page.js";
 const browser = useBrowser();
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
-/** A bot of two rooms and of one whose token is dead. */
-async function openRooms({ onTestFinished }: Pick<TestContext, "onTestFinished">) {
-  const feeds = ["ana", "ben"].map(
-    (username) => new Simulator({ username, token: TOKEN, rateLimit: Infinity }),
-  );
+/** A bot of two rooms, or of those that are named, and of one whose token is dead. */
+async function openRooms(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  names: readonly string[] = ["ana", "ben"],
+) {
+  const feeds = names.map((username) => new Simulator({ username, token: TOKEN, rateLimit: Infinity }));
   const server = await listen(feeds);
   const folder = await mkdtemp(join(tmpdir(), "cb-events-rooms-page-"));
   const file = join(folder, "rooms.txt");
@@ -100,6 +101,30 @@ it("the overlay of a room shows what happens there, and nothing of the others", 
   expect([await ana.getByText("of_ben").count(), await ben.getByText("of_ana").count()]).toEqual([0, 0]);
   // Each has its own place in its own log.
   expect(await ana.evaluate(() => Object.keys(localStorage).length)).toBe(2);
+}, 120_000);
+
+it("of many rooms those that need a look and those on air come first, and one is found by name", async (test) => {
+  const names = ["ana", ...Array.from({ length: 10 }, (_, at) => `room${at}`)];
+  const { url, feeds } = await openRooms(test, names);
+  const context = await openContext(test, browser(), { viewport: { width: 360, height: 740 } });
+  const { page } = await openPage(context);
+  await page.goto(url);
+  await shows(page, /12 rooms[\s\S]*11 of 12 are live[\s\S]*cleo[\s\S]*The token is refused[\s\S]*ana/);
+  feeds[7]?.emit(broadcastStart());
+  await shows(page, /cleo[\s\S]*room6[\s\S]*On air[\s\S]*ana/);
+  const cards = page.locator(".room-card");
+  await page.getByLabel("Find a room").fill("OM7");
+  await vi.waitFor(async () => expect(await cards.count()).toBe(1));
+  await page.getByText("Addresses for OBS").click();
+  await vi.waitFor(async () =>
+    expect(await page.getByRole("textbox", { name: "room7", exact: true }).inputValue()).toBe(`${url}room7/`),
+  );
+  await page.getByRole("button", { name: "Mute: alerts of room7" }).click();
+  await page.getByRole("button", { name: "Muted: alerts of room7" }).waitFor();
+  await page.getByLabel("Find a room").fill("nobody");
+  await shows(page, "No room has that in its name");
+  expect(await cards.count()).toBe(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 }, 120_000);
 
 it("the list fits a phone, and axe finds nothing serious in it", async (test) => {

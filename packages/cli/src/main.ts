@@ -6,6 +6,7 @@ import { Ending } from "./process/ending.js";
 import { watchLauncher } from "./process/launcher.js";
 import { Mask } from "./process/mask.js";
 import { maskOutput } from "./process/masked-output.js";
+import { inOwnWords } from "./process/own-words.js";
 import { runProgram } from "./program.js";
 import { restoreTerminal } from "./screen/restore.js";
 import { coloursFor, short } from "./terminal.js";
@@ -52,11 +53,7 @@ function report(error: unknown): void {
   // By its code: the client itself is loaded by the commands that need it.
   const isRefused = Object(error).code === "AUTH" || error instanceof NoRoomError;
   process.exitCode = isRefused ? 2 : 1;
-  // The library's hint names its own option, and this is the command's.
-  const message = String(error instanceof Error ? error.message : error).replace(
-    "{ useTestbed: true }",
-    "--testbed",
-  );
+  const message = inOwnWords(String(error instanceof Error ? error.message : error));
   process.stderr.write(`${coloursFor(process.stderr).red("error")}: ${short(mask.apply(message), 1000)}\n`);
 }
 

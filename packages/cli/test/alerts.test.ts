@@ -271,6 +271,11 @@ describe("hidden words", () => {
     expect(hide("Bad, ＢＡＤ b\u200bad; badly 两! très bad")).toBe("•••, ••• •••; badly •••! très •••");
     expect(wordHider([])("bad")).toBe("bad");
     expect(wordHider(["(a"])("x (a y")).toBe("x ••• y");
+    const folding = wordHider(["λόγος", "straße", "café", "b\u00fcb"]);
+    expect(folding("ΛΌΓΟΣ, λόγος, STRASSE, CAFE\u0301, cafe, bu\u0308b, bub")).toBe(
+      "•••, •••, •••, •••, cafe, •••, bub",
+    );
+    expect(wordHider(["cafe"])("cafe cafe\u0301s")).toBe("••• cafe\u0301s");
   });
 
   it("are hidden in what alerts say", () => {

@@ -10,7 +10,9 @@ import type { Check, Finding } from "../src/doctor/check.js";
 import { disk } from "../src/doctor/checks/disk.js";
 import { ledger } from "../src/doctor/checks/ledger.js";
 import { nodeVersion } from "../src/doctor/checks/node-version.js";
+import { settings } from "../src/doctor/checks/settings.js";
 import { runChecks } from "../src/doctor/run-checks.js";
+import { parseSettings } from "../src/settings/read-settings.js";
 import { openRoom, TOKEN } from "./room.js";
 import { jsonLinesOf, linesOf, type RunOptions, runBot, startBot } from "./run-bot.js";
 
@@ -149,6 +151,18 @@ describe("the doctor", () => {
     expect([code, failed, of("Port")?.saw]).toEqual([1, ["Port"], `${port} is taken`]);
   });
 
+  it("takes a port for no failure that a bot of this command serves", async () => {
+    const { env } = await openRoom();
+    const bot = startBot(["--port", "0", "--no-ledger"], { env });
+    await bot.until("stderr", /Overlay: .*\n/);
+    const port = /Overlay: http:\/\/[^:]+:(\d+)\//.exec(bot.stderr)?.[1] ?? "";
+    const { code, of } = await examine(["--port", port], { env });
+    expect([code, of("Port")]).toMatchObject([
+      0,
+      { verdict: "hint", saw: `${port} is taken by a bot that runs` },
+    ]);
+  });
+
   it("names a ledger that another bot writes to, and one that is none", async () => {
     const { env } = await openRoom();
     const folder = await openFolder();
@@ -172,7 +186,7 @@ describe("the doctor", () => {
     expect(of("Settings")?.saw).toBe(`${file}: goals: must be an object with its fields, not 5`);
   });
 
-  it("names a missing picture and a webhook that nothing is told to, as hints, and one that is not there", async () => {
+  it("names a missing picture as a hint, and a webhook that is not there", async () => {
     const { env } = await openRoom();
     const file = join(await openFolder(), "settings.json");
     const url = "http://127.0.0.1:49151/secret-path";
@@ -186,32 +200,38 @@ describe("the doctor", () => {
       verdict: "hint",
       saw: "media/wow.gif is not in the media folder",
     });
-    await writeFile(file, JSON.stringify({ webhooks, alerts: [] }));
-    const order = [
-      { name: "all", on: "tip" },
-      { name: "big", on: "tip", min: 100, webhooks: ["home"] },
-    ];
-    await writeFile(file, JSON.stringify({ webhooks, alerts: order }));
-    expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toBe(
-      'the alert "big" never comes: "all" before it takes all of its events',
-    );
-    const menu = [
-      { tokens: 50, what: "a song" },
-      { tokens: 50, what: "a dance" },
-    ];
-    await writeFile(file, JSON.stringify({ menu }));
-    expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toBe(
-      '"a dance" of the menu is never ordered: a line before it has the same price',
-    );
-    await writeFile(file, JSON.stringify({ webhooks, alerts: [] }));
-    expect((await examine(["--settings", file], { env })).of("Settings")?.saw).toContain(
-      '"home" is told of nothing',
-    );
   });
 });
 
 describe("its checks", () => {
   const run = (check: Check) => Promise.resolve(check.run(new AbortController().signal));
+
+  const url = "http://127.0.0.1:49151/secret-path";
+  it.each([
+    [
+      {
+        alerts: [
+          { name: "all", on: "tip" },
+          { name: "big", on: "tip", min: 100 },
+        ],
+      },
+      'the alert "big" never comes: "all" before it takes all of its events',
+    ],
+    [
+      {
+        menu: [
+          { tokens: 50, what: "a song" },
+          { tokens: 50, what: "a dance" },
+        ],
+      },
+      '"a dance" of the menu is never ordered: a line before it has the same price',
+    ],
+    [{ webhooks: { home: { format: "homeAssistant", url } } }, 'the webhook "home" is told of nothing'],
+  ])("give a hint at settings that do nothing: %j", async (content, saw) => {
+    const read = parseSettings("settings.json", JSON.stringify(content), {});
+    const check = settings({ settingsFile: "settings.json", settings: read });
+    expect(await run(check)).toMatchObject({ verdict: "hint", saw });
+  });
 
   it("name a disk that is full, or soon will be", async () => {
     const space = (free: number) => async () => ({ bavail: free / 1000, bsize: 1000 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLedger } from "@cb-events/ledger";
@@ -169,6 +169,129 @@ describe("run --rooms", () => {
     expect(await urlOf("ben")).toBe(first);
   });
 
+  it("records each room in a file of its own, and goes on with it at the next start", async () => {
+    const { of, env } = await openRooms(["ana", "Ben"]);
+    const folder = await temporaryFolder();
+    const file = await writeRooms("ana\nBen", 0o644);
+    const record = join(folder, "shows", "new");
+    const args = ["run", "--rooms", file, "--record", record, "--no-overlay", "--json", "--private"];
+    const printed: string[] = [];
+    for (const tokens of [1, 2]) {
+      const bot = startBot([...args, "--ledger", join(folder, "rooms.db")], { env });
+      for (const name of ["ana", "Ben"] as const)
+        of(name).emit({
+          ...tip({ tokens, from: `of_${name}`, note: "for you" }),
+          id: `${1755376800000 + tokens}-0`,
+        });
+      for (const name of ["ana", "Ben"])
+        await bot.until("stdout", new RegExp(`"room":"${name}".*"tokens":${tokens}`));
+      bot.process.kill("SIGTERM");
+      const { code, stdout } = await bot.ended;
+      expect(code).toBe(0);
+      printed.push(...linesOf(stdout));
+    }
+    // Two rooms may have events of one id: both are there.
+    for (const name of ["ana", "Ben"]) {
+      const path = join(record, `${name.toLowerCase()}.ndjson`);
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+      const replayed = await runBot(["replay", path, "--json", "--private"]);
+      const events = linesOf(replayed.stdout).map((line) => JSON.parse(line));
+      const ofRoom = printed.map((line) => JSON.parse(line)).filter(({ room }) => room === name);
+      expect(events).toEqual(ofRoom.map(({ event }) => event));
+      expect(events).toHaveLength(2);
+    }
+    const anonymous = await runBot([...args, "--no-ledger", "--anonymise", "--count", "2"], { env });
+    expect(anonymous.code).toBe(0);
+    expect((await readFile(join(record, "ana.ndjson"), "utf8")).split("\n")[2]).not.toMatch(/of_ana|for you/);
+  });
+
+  it("refuses to record into what is no folder, and into a file of another program", async () => {
+    const { env } = await openRooms(["ana", "ben"]);
+    const folder = await temporaryFolder();
+    const file = await writeRooms("ana\nben", 0o644);
+    const taken = join(folder, "ben.ndjson");
+    await writeFile(taken, "my diary\n".repeat(30));
+    for (const [record, problem] of [
+      [taken, /^error: --record names a folder .* that is no folder: name another one$/],
+      [folder, /^error: .*ben\.ndjson/],
+    ] as const) {
+      const { code, stderr } = await runBot(["run", "--rooms", file, "--no-ledger", "--record", record], {
+        env,
+      });
+      expect([code, linesOf(stderr)]).toEqual([1, [expect.stringMatching(problem)]]);
+    }
+    expect(await readFile(taken, "utf8")).toBe("my diary\n".repeat(30));
+  });
+
+  it("tells once of a token that is revoked while it runs, shows it in health and list, and goes on", async () => {
+    const { of, env } = await openRooms(["ana", "ben"]);
+    const port = String(await freePort());
+    const file = await writeRooms("ana\nben", 0o644);
+    const bot = startBot(["run", "--rooms", file, "--no-ledger", "--port", port, "--timeout", "1"], { env });
+    for (const name of ["ana", "ben"] as const) {
+      of(name).emit(tip({ tokens: 5, from: "viewer", anonymous: false }));
+      await bot.until("stdout", new RegExp(`^${name}: .* tipped 5 tokens$`, "m"));
+    }
+    of("ana").fault({ on: "every", status: 401 });
+    await bot.until("stderr", /^error: ana: followed no more: /m);
+    of("ben").emit(tip({ tokens: 6, from: "viewer", anonymous: false }));
+    await bot.until("stdout", /^ben: .* tipped 6 tokens$/m);
+    const { rooms } = (await (await fetch(`http://127.0.0.1:${port}/rooms`)).json()) as {
+      readonly rooms: readonly object[];
+    };
+    expect(rooms).toMatchObject([
+      { name: "ana", status: "refused" },
+      { name: "ben", status: "ok" },
+    ]);
+    expect(await (await fetch(`http://127.0.0.1:${port}/ana/health`)).json()).toMatchObject({
+      status: "refused",
+      lastError: { code: "AUTH" },
+    });
+    bot.process.kill("SIGTERM");
+    const { code, stderr } = await bot.ended;
+    expect(code).toBe(0);
+    expect(linesOf(stderr).filter((line) => line.startsWith("error"))).toHaveLength(1);
+    expect(stderr).not.toContain(TOKEN);
+  });
+
+  it("shows a silent room as live though the first question failed: the next answer may take 90 s", async () => {
+    const { of, env } = await openRooms(["ana", "ben"]);
+    of("ana").fault({ on: 1, kind: "reset" });
+    of("ben").fault({ on: 1, status: 503 });
+    const port = String(await freePort());
+    const file = await writeRooms("ana\nben", 0o644);
+    const bot = startBot(["run", "--rooms", file, "--no-ledger", "--port", port], { env });
+    await bot.until("stderr", /All rooms: /);
+    await vi.waitFor(async () => {
+      const { rooms } = (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as {
+        readonly rooms: Readonly<Record<string, object>>;
+      };
+      expect(rooms).toMatchObject({ ana: { status: "ok" }, ben: { status: "ok" } });
+    }, 30_000);
+    bot.process.kill("SIGTERM");
+    expect(await bot.ended).toMatchObject({ code: 0, stderr: expect.not.stringContaining("warn") });
+  });
+
+  it("ends by SIGTERM though no one reads its output, which all rooms wait for", async () => {
+    const names = Array.from({ length: 30 }, (_, at) => `room${at}`);
+    const { of, env } = await openRooms(names);
+    for (const name of names)
+      for (let n = 0; n < 100; n += 1)
+        of(name).emit(chatMessage({ from: "viewer", message: "x".repeat(250) }));
+    const file = await writeRooms(names.join("\n"), 0o644);
+    const bot = startBot(["run", "--rooms", file, "--no-ledger", "--no-overlay", "--json"], { env });
+    bot.process.stdout?.pause();
+    bot.process.stdout?.removeAllListeners("data");
+    // All rooms have been asked, and hang in their output.
+    await vi.waitFor(() => {
+      for (const name of names) expect(of(name).requests.length).toBeGreaterThan(1);
+    }, 30_000);
+    bot.process.kill("SIGTERM");
+    const { code } = await bot.exited;
+    expect(code).toBe(0);
+    expect(bot.stderr).not.toMatch(/warn|Warning/i);
+  });
+
   it("ends with 2 and one more line when no room is left", async () => {
     const { urls } = await openRooms(["ana"]);
     const file = await writeRooms(urls[0]?.replace(TOKEN, DEAD) ?? "");
@@ -200,7 +323,6 @@ describe("run --rooms", () => {
     [["--rooms", "nowhere.txt"], /cannot be read \(ENOENT\)/],
     [["--rooms", "x", "--username", "ana"], /--rooms and --username contradict each other/],
     [["--rooms", "x", "--simulate"], /--rooms and --simulate contradict each other/],
-    [["--rooms", "x", "--record", "y"], /--rooms and --record contradict each other/],
     [["--rooms", "x", "--group", "y"], /--group goes with --redis/],
   ])("ends with 1 and one line for what cannot be: %j", async (args, message) => {
     const ended = await runBot(["run", ...args]);

@@ -104,6 +104,25 @@ describe("the room", () => {
     expect([named.code, named.stderr]).toEqual([2, expect.stringContaining("The token is missing")]);
   });
 
+  it.each([
+    ...[
+      "CB_TOKEN: t0ken-nobody-may-see",
+      "set CB_TOKEN=t0ken-nobody-may-see",
+      "cb_token=t0ken-nobody-may-see",
+    ],
+    ...['$env:CB_TOKEN = "t0ken-nobody-may-see"', '"CB_TOKEN": "t0ken-nobody-may-see"'],
+  ])("is not passed over in a .env of another form: %s", async (line) => {
+    const folder = await openFolder();
+    await writeFile(join(folder, ".env"), `# CB_TOKEN is below\nCB_USERNAME=ana\n${line}\n`);
+    const { code, stderr } = await runBot(["watch", "--count", "1"], { cwd: folder });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^error: \S+\.env: line 3 sets no variable: write CB_TOKEN=, and its value behind that\n$/,
+      ),
+    ]);
+  });
+
   it.each(["\ufeffURL\r\n", '"URL"', "'URL' ", " URL\n\n", "“URL”", "\u200bURL"])(
     "is taken out of what editors and shells put around it: %j",
     async (form) => {

@@ -1,4 +1,3 @@
-import { EventEmitter } from "node:events";
 import { createRoomState, setGoals } from "@cb-events/room";
 import { chatMessage, tip, userEnter, userLeave } from "@cb-events/simulator";
 import { type CbEvent, decodeEvent } from "@cb-events/types";
@@ -11,31 +10,9 @@ import { Screen } from "../src/screen/screen.js";
 import { screenPrinter } from "../src/screen/screen-printer.js";
 import { statusLine } from "../src/screen/status-line.js";
 import { coloursFor } from "../src/terminal.js";
+import { FakeTerminal } from "./fake-terminal.js";
 
 const none = coloursFor({ isTTY: false });
-
-class FakeTerminal extends EventEmitter {
-  text = "";
-  columns: number;
-
-  constructor(columns: number) {
-    super();
-    this.columns = columns;
-  }
-
-  write(text: string): boolean {
-    this.text += text;
-    return true;
-  }
-
-  /** What stands on it: each line, without what was erased. */
-  get lines(): readonly string[] {
-    const shown: string[] = [];
-    for (const line of this.text.split("\n"))
-      shown.push(line.slice(line.lastIndexOf("\r\u001b[J") + 1).replace("\u001b[J", ""));
-    return shown;
-  }
-}
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -161,6 +138,9 @@ describe("the line that stays", () => {
     );
     expect(shown(199, { hasKeys: false, address: undefined, isMuted: true, isPaused: true })).toBe(
       "a dance 0 / 1,000 · 0 here · paused, muted",
+    );
+    expect(shown(65, { name: "ana", keys: "t test" })).toBe(
+      "ana · a dance 0 / 1,000 · 0 here · 127.0.0.1:41731 · t test",
     );
   });
 

@@ -208,8 +208,9 @@ describe("the settings", () => {
     feed.emit(tip({ tokens: 1, from: "cleo" }));
     await bot.until("stderr", "second cleo");
     // What the way out of an error is: the variable goes into the file beside.
-    await writeFile(join(folder, ".env"), "HELLO='third {name}'\n");
     await set({ alerts: [{ ...alert, say: "$HELLO" }] });
+    await bot.until("stderr", "alerts.0.say: the environment variable HELLO is not set; set it, or write it");
+    await writeFile(join(folder, ".env"), "HELLO='third {name}'\n");
     await bot.until("stderr", new RegExp(`was read again\\n[^]*${file} was read again`));
     feed.emit(tip({ tokens: 1, from: "dan" }));
     await bot.until("stderr", "third dan");

@@ -160,7 +160,7 @@ describe("wrong settings", () => {
       ["--events-url", "https://example.com/events/ana/t0ken-nobody-may-see/"],
       {},
       2,
-      /leads to https:\/\/example\.com/,
+      /leads to https:\/\/example\.com, not to https:\S+ https:\S+ or this machine\. Make a token/,
     ],
     ["a name without a token", ["--username", "ana"], {}, 2, /The token is missing: set CB_TOKEN/],
     [

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLedger } from "@cb-events/ledger";
@@ -11,7 +11,7 @@ import { openRoom, TOKEN } from "./room.js";
 import { jsonLinesOf, linesOf, runBot, startBot } from "./run-bot.js";
 
 async function openFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "cb-events-state-"));
+  const folder = await mkdtemp(join(await realpath(tmpdir()), "cb-events-state-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
 }

@@ -1,6 +1,6 @@
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openLedger } from "@cb-events/ledger";
 import { tip } from "@cb-events/simulator";
 import { type CbEvent, decodeEvent } from "@cb-events/types";
@@ -84,7 +84,9 @@ describe("an event of a stream", () => {
 
   it("does not count as read while the file cannot be written, and is written when it can be", async () => {
     const { bot, path, inFile } = await openBot();
-    await rename(path, `${path}.away`);
+    // The folder: a file alone that is removed is written anew.
+    const folder = dirname(path);
+    await rename(folder, `${folder}.away`);
     const ended = new AbortController();
     let problems = 0;
     const onProblem = () => {
@@ -95,7 +97,7 @@ describe("an event of a stream", () => {
       "the end",
     );
     expect(problems).toBe(1);
-    await rename(`${path}.away`, path);
+    await rename(`${folder}.away`, folder);
     expect(await takeOnce(bot, event(`${now + 1}-0`), calm)).toBe("new");
     expect(await inFile()).toEqual({ last: 1, dead: [] });
     expect(bot.kept.saved.tips.count).toBe(1);

@@ -1,4 +1,4 @@
-import { chatMessage, tip } from "@cb-events/simulator";
+import { chatMessage, privateMessage, tip } from "@cb-events/simulator";
 import { describe, expect, it } from "vitest";
 import { openRooms, writeRooms } from "./many-rooms.js";
 import { oldId, TOKEN } from "./room.js";
@@ -86,6 +86,37 @@ describe("watch --rooms", () => {
     expect(ended.code).toBe(code);
     expect(linesOf(ended.stderr)).toEqual([expect.stringMatching(message)]);
     expect(ended.stderr).not.toContain(TOKEN);
+  });
+
+  it("tells of the first lines of a file that is something else, and of the number of the others", async () => {
+    for (const content of [
+      `${"my diary\n".repeat(100)}`,
+      Buffer.from([
+        ...Buffer.from("SQLite format 3\0"),
+        ...Array.from({ length: 50_000 }, (_, at) => at % 256),
+      ]),
+    ]) {
+      const { code, stderr } = await runBot(["watch", "--rooms", await writeRooms(content)]);
+      expect([code, linesOf(stderr).length]).toEqual([2, 22]);
+      expect(stderr).toMatch(/^error: --rooms: \d+ lines more cannot be used: is that a file of rooms\?$/m);
+    }
+  });
+
+  it("ends after --duration", async () => {
+    const { env } = await openRooms(["ana"]);
+    const args = ["watch", "--rooms", await writeRooms("ana", 0o644), "--duration", "1"];
+    expect(await runBot(args, { env })).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("prints private messages with --json --private alone", async () => {
+    const { of, env } = await openRooms(["ana"]);
+    const file = await writeRooms("ana", 0o644);
+    of("ana").emit(privateMessage({ from: "viewer", to: "ana", message: "psst" }));
+    of("ana").emit(tip({ tokens: 5, from: "viewer", anonymous: true }));
+    const run = async (...more: string[]) =>
+      (await runBot(["watch", "--rooms", file, "--json", "--count", "1", ...more], { env })).stdout;
+    expect(await run()).toMatch(/^\{"room":"ana","event":\{"type":"tip".*"anonymous".*\}\}\n$/);
+    expect(await run("--private")).toMatch(/"privateMessage".*psst/);
   });
 
   it("ends with 2 where no line of the file names a room", async () => {

@@ -4,4 +4,4 @@ export { OverlayAddressError } from "./node/overlay-address-error.js";
 export type { ServedApp } from "./node/serve-app.js";
 export type { ServeOverlayOptions } from "./node/serve-options.js";
 export { type ServedOverlay, serveOverlay } from "./node/serve-overlay.js";
-export { type ServedOverlayRooms, serveOverlayRooms } from "./node/serve-overlay-rooms.js";
+export { type ServedOverlayRooms, type ServedRoom, serveOverlayRooms } from "./node/serve-overlay-rooms.js";

@@ -48,6 +48,12 @@ export class OverlayRoomsApp {
     return [...this.#rooms.values()].reduce((sum, { app }) => sum + app.pages, 0);
   }
 
+  /** The overlay of a room, and where it is below the root; undefined where there is no such room. In any case. */
+  room(name: string): { readonly path: string; readonly app: OverlayApp } | undefined {
+    const found = this.#rooms.get(pathOf(name).toLowerCase());
+    return found && { path: `${pathOf(found.name)}/`, app: found.app };
+  }
+
   /** Answers a request, as the overlay of the room that its path names. */
   fetch(request: Request, env?: Env): Response | Promise<Response> {
     const [, first = "", rest] = /^\/([^/]*)(\/)?/.exec(new URL(request.url).pathname) ?? [];

@@ -2,6 +2,7 @@ import { createRoomState, publicState } from "@cb-events/room";
 import { describe, expect, it } from "vitest";
 import { lookOf, TIERS } from "../web/alerts/tiers.js";
 import { alerts } from "../web/preview/made-up-show.js";
+import { wishOf } from "../web/preview/open-preview.js";
 import { withGoals } from "../web/preview/preview-room.js";
 
 const withTokens = (tokensToday: number) => ({ ...publicState(createRoomState()), tokensToday });
@@ -21,6 +22,14 @@ describe("the made-up show", () => {
     expect([...seen].sort()).toEqual(
       ["fanclubJoin", "follow", "frame", "huge", "large", "mediaPurchase", "normal", "small"].sort(),
     );
+  });
+});
+
+describe("a wish of the settings page", () => {
+  it("is a tip of a whole number of tokens, and nothing else", () => {
+    expect(wishOf({ tip: 500 })).toBe(500);
+    for (const other of [undefined, null, "tip", 5, {}, { tip: 0 }, { tip: -1 }, { tip: 1.5 }, { tip: "5" }])
+      expect(wishOf(other)).toBeUndefined();
   });
 });
 

@@ -120,6 +120,20 @@ describe("the overlays of many rooms", () => {
     }
   });
 
+  it("are given to the program, each with its address and its key", async () => {
+    const served = await serveOverlayRooms(rooms, { port: 0, logger: false, key: KEY });
+    onTestFinished(() => served.close());
+    const ben = served.room("BEN");
+    expect(ben?.url).toBe(`http://127.0.0.1:${served.port}/Ben/?key=${KEY}`);
+    expect(ben?.pages).toBe(0);
+    expect(await ben?.control({ action: "mute", isOn: true })).toBeUndefined();
+    expect(await ben?.control({ action: "nextGoal" })).toBe("no");
+    expect(served.room("cleo")).toBeUndefined();
+    const open = await serveOverlayRooms(rooms, { port: 0, logger: false });
+    onTestFinished(() => open.close());
+    expect(open.room("ana")?.url).toBe(`${open.url}ana/`);
+  });
+
   it("are of rooms that differ by more than their case", () => {
     const twice = [rooms[0], { name: "ANA", source: source() }] as never;
     expect(() => new OverlayRoomsApp(twice)).toThrow("There are two rooms at /ANA/");

@@ -1,7 +1,5 @@
 import type { CbEvent } from "./event.js";
 
-const ANONYMOUS = "anonymous";
-
 /** True for a tip that is not plainly marked as given under a name: when in doubt, no name is shown. */
 export function isAnonymous(event: CbEvent): boolean {
   return event.type === "tip" && event.tip.isAnon !== false;
@@ -12,8 +10,6 @@ export function isAnonymous(event: CbEvent): boolean {
  * that is known to be safe to show. The change of a subject shows the broadcaster.
  */
 export function displayName(event: CbEvent): string {
-  if (isAnonymous(event)) return ANONYMOUS;
-  if ("user" in event) return event.user.username;
-  if (event.type === "roomSubjectChange") return event.broadcaster || ANONYMOUS;
-  return ANONYMOUS;
+  if ("user" in event && !isAnonymous(event)) return event.user.username;
+  return (event.type === "roomSubjectChange" && event.broadcaster) || "anonymous";
 }

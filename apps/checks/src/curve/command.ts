@@ -12,7 +12,7 @@ const help = `Usage: pnpm checks curve [--seed <number>] [--seconds <number>] [-
 
 How late events are, by the number of rooms: pools, one limiter for all, and clients without a limit, in virtual time.
 Every request and every client is real, the feeds are simulated, 50 ms away. Fails when a figure is off by more than 5 %,
-or 60 seconds hold more than the budget. Takes about three minutes.
+or 60 seconds hold more than the budget. Takes about a minute and a half of processor time.
 
   --seed <number>     the moments of the events (default: 1)
   --seconds <number>  of each row that count, 60 or more (default: 240)

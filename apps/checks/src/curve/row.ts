@@ -28,6 +28,9 @@ export function judge({
   for (const [at, lags] of expected.lags.entries()) {
     compareLag(groups[at]?.name ?? "the pool", pool.lags[at] as Lag, lags);
   }
+  const { max, worst } = expected;
+  if (max !== undefined) compare("the longest lag", pool.lags[0]?.max ?? 0, max);
+  if (worst !== undefined) compare("the lag of the room that fares worst (p95)", pool.worst, worst);
   // One limiter for all is no promise of ours: that it is far worse is what the row shows.
   const worse = limiter?.lags[0]?.p95 ?? 0;
   if (whole && worse < 1.5 * (pool.lags[0]?.p95 ?? 0)) {

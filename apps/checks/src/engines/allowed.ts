@@ -4,7 +4,7 @@
  */
 export type Allowed = readonly [api: string, around: RegExp, why: string];
 
-const WAKE_LOCK = /akeLock[`"'] ?in navigator/;
+const WAKE_LOCK = /Lock[`"'] ?in navigator/;
 const AWAKE = "the control page asks first whether the screen can be kept awake";
 
 export const ALLOWED: readonly Allowed[] = [
@@ -35,4 +35,5 @@ export const ALLOWED: readonly Allowed[] = [
   ["WakeLock.request", WAKE_LOCK, AWAKE],
   ["WakeLockSentinel.release", WAKE_LOCK, AWAKE],
   ["Iterator.take", /await jobs\.take\(\)/, "a method of webhooks' own queue: no iterator"],
+  ["Iterator.take", /await this\.#\w+\.take\(\)/, "a method of the limiter's own window: no iterator"],
 ];

@@ -37,18 +37,8 @@ export const runCommand = command(help, options, async (values, { out, signal })
     `seed ${seed}: ${rooms} rooms, ${workers} workers, ${seconds} s, a lease of ${lease} s, client ${client}\n`,
   );
   const result = await runStudio({
-    ...{
-      seconds,
-      rooms,
-      workers,
-      lease,
-      client,
-      without,
-      moments,
-      signal,
-      rate: 1,
-      requestsPerMinute: budget,
-    },
+    ...{ seconds, rooms, workers, lease, client, without, moments, signal },
+    requestsPerMinute: budget,
     random: new Random(seed),
     tell: (line) => out(`${line}\n`),
   });

@@ -5,21 +5,14 @@ import { listen } from "@cb-events/simulator/node";
 import type { Random } from "../random.js";
 import { RedisServer } from "../redis-server.js";
 import { Crew, type Worker } from "./crew.js";
-import type { Check, WorkerReport } from "./plan.js";
+import type { WorkerPlan, WorkerReport } from "./plan.js";
 import { Appends, compare, StudioShow } from "./show.js";
 
-export interface StudioOptions {
-  /** How long events come, in seconds. */
+export interface StudioOptions extends Omit<WorkerPlan, "redisPort" | "baseUrl" | "token"> {
+  /** How long events come, one a second in each room. */
   readonly seconds: number;
   readonly rooms: number;
   readonly workers: number;
-  /** Events a second in each room. */
-  readonly rate: number;
-  /** In seconds. */
-  readonly lease: number;
-  readonly requestsPerMinute: number;
-  readonly client: "redis" | "ioredis";
-  readonly without: Check | undefined;
   /** What happens. */
   readonly moments: readonly Moment[];
   readonly random: Random;
@@ -61,9 +54,8 @@ const OLDER = 4;
 const PATIENCE = 20;
 
 /** Lets workers follow a studio while they, and Redis, are killed, frozen and filled; compares the logs with what was sent. */
-export async function runStudio(options: StudioOptions): Promise<StudioResult> {
-  const run = new StudioRun(options);
-  return await run.run();
+export function runStudio(options: StudioOptions): Promise<StudioResult> {
+  return new StudioRun(options).run();
 }
 
 class StudioRun {
@@ -81,8 +73,7 @@ class StudioRun {
   }
 
   async run(): Promise<StudioResult> {
-    const { seconds, rate, lease, requestsPerMinute, client, without, random, signal, workers } =
-      this.#options;
+    const { seconds, lease, requestsPerMinute, client, without, random, signal, workers } = this.#options;
     const redis = await RedisServer.open("studio", "--appendonly", "yes");
     const server = await listen(this.#show.feeds);
     const { baseUrl } = server;
@@ -98,7 +89,7 @@ class StudioRun {
       for (let n = 0; n < workers; n += 1) await crew.add();
       await this.#followed(redis);
       this.#options.tell(`${this.#show.rooms.length} rooms are followed by ${workers} workers`);
-      this.#show.start(rate, random);
+      this.#show.start(random);
       await this.#disturb(seconds, redis, crew);
       this.#show.stop();
       const result = await this.#conclude(redis);

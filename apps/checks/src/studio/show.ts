@@ -29,13 +29,13 @@ export class StudioShow {
     return [...this.#sent.values()].reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Sends events in all rooms, so many a second in each; counts requests each second. */
-  start(rate: number, random: Random): void {
+  /** Sends events in all rooms, about one a second in each; counts requests each second. */
+  start(random: Random): void {
     let last = performance.now();
     this.#count(last);
     this.#timer = setInterval(() => {
       const now = performance.now();
-      const chance = (rate * (now - last)) / 1000;
+      const chance = (now - last) / 1000;
       last = now;
       for (const feed of this.feeds) if (random.next() < chance) this.#emit(feed);
       if (now - (this.#counts.at(-1)?.at ?? 0) >= 1000) this.#count(now);

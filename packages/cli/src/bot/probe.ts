@@ -4,6 +4,12 @@ import type { Log } from "../log.js";
 import type { Room } from "../room/room.js";
 import type { FirstAnswer } from "./feed-clock.js";
 
+interface ProbeOptions {
+  readonly rateLimiter?: RateLimiter;
+  /** Requests until it is given up. */
+  readonly attempts?: number;
+}
+
 /**
  * Asks the feed once what it has, without waiting for more: so it is known at once whether the credentials are taken, and
  * what time it is there. Undefined when no answer came. Rejects with an `AuthError`.
@@ -12,12 +18,12 @@ export async function probe(
   { credentials, useTestbed }: Room,
   log: Pick<Log, "debug">,
   signal: AbortSignal,
-  rateLimiter?: RateLimiter,
+  { rateLimiter, attempts = 1 }: ProbeOptions = {},
 ): Promise<FirstAnswer | undefined> {
   const client = new EventClient(credentials, {
     ...{ useTestbed, signal, rateLimiter },
     // Nothing of it is followed: the feed echoes the timeout in the address of the next page.
-    ...{ timeout: 0, retryAttempts: 1, logger: false },
+    ...{ timeout: 0, retryAttempts: attempts, logger: false },
   });
   try {
     const times = (await client.poll()).map((event) => eventTime(event)?.getTime() ?? 0);

@@ -27,8 +27,7 @@ export async function runRoom(given: RunOptions, shell: Shell): Promise<0> {
   const startedAt = Date.now();
   const { signal, mask } = shell;
   checkTogether(given);
-  const isOne = given.rooms === undefined;
-  const live = isOne && isLive() && !given.json ? openTerminal(given, shell) : undefined;
+  const live = isLive() && !given.json ? openTerminal(given, shell) : undefined;
   try {
     const log = live?.log ?? createLog(given.logLevel);
     const options = withoutOld(given, (notice) => log.warn(notice));
@@ -101,7 +100,8 @@ export async function withTools(
   let metrics: Metrics | undefined;
   try {
     metrics = await openMetrics(options.metrics, log);
-    if (options.record !== undefined)
+    // Many rooms have a recording each.
+    if (options.record !== undefined && options.rooms === undefined)
       recorder = await openRecorder(options.record, { anonymise: options.anonymise ?? false });
     const media = file === undefined ? undefined : mediaFolder(file);
     const { host, port, open = false } = options;
@@ -128,7 +128,7 @@ function plainPrinter({ json, private: everything }: RunOptions, signal: AbortSi
   return linePrinter(coloursFor(process.stdout), signal);
 }
 
-/** Options about one room's feed, or its one record. */
+/** Options about one room's feed. */
 const ONE_FEED = [
   ["--retry-attempts", "retryAttempts"],
   ["--strict", "strict"],
@@ -138,12 +138,7 @@ function checkTogether(options: RunOptions): void {
   checkOutputOptions(options);
   checkRedisOptions(options);
   if (options.rooms !== undefined)
-    refuseBeside(options, "--rooms", [
-      ["--redis", "redis"],
-      ...ONE_ROOM,
-      ["--record", "record"],
-      ...ONE_FEED,
-    ]);
+    refuseBeside(options, "--rooms", [["--redis", "redis"], ...ONE_ROOM, ...ONE_FEED]);
   if (options.redis !== undefined) {
     // The name alone says which of the rooms in Redis is meant.
     const others = ONE_ROOM.filter(([name]) => name !== "--username");

@@ -35,7 +35,12 @@ export async function serveBot(
   }
 }
 
-function viewOf(bot: RoomBot, settings: CurrentSettings, overlay: Overlay | undefined): BotView {
+/** What a terminal shows of a bot, and asks of it. */
+export function viewOf(
+  bot: RoomBot,
+  settings: CurrentSettings,
+  overlay: Pick<Overlay, "url" | "pages" | "control"> | undefined,
+): BotView {
   const { controls } = bot;
   return {
     room: () => bot.room,

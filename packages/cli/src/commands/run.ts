@@ -15,7 +15,7 @@ import type { DefineCommand } from "./command.js";
 export interface RunOptions extends RoomOptions, OutputOptions, SettingsOptions, LedgerOptions, RedisOptions {
   /** A file that names many rooms. */
   readonly rooms?: string;
-  /** The file to record events in. */
+  /** The file to record events in; with many rooms, the folder of their files. */
   readonly record?: string;
   /** Names and texts stay out of the recording. */
   readonly anonymise?: boolean;
@@ -56,7 +56,11 @@ export const defineRun: DefineCommand = (program, shell, done) => {
 
 function addServeOptions(command: Command): Command {
   return command
-    .option("--record <file>", "add every event to this file", file)
+    .option(
+      "--record <file>",
+      "add every event to this file; with --rooms: a folder, for a file of each room",
+      file,
+    )
     .option("--anonymise", "with --record: pseudonyms instead of names, and no texts")
     .option("--no-overlay", "serve no overlay for OBS and the phone")
     .option(

@@ -25,7 +25,7 @@ export function addRoomOptions(command: Command): Command {
     .option("--simulate", "a simulated room on this machine, though another one is set")
     .option(
       "--timeout <seconds>",
-      "how long the server may hold a request, 0 to 90 (default: 10)",
+      "how long the server may hold a request, 0 to 90 (default: 10, with --rooms 90)",
       wholeNumber("seconds", 0, 90),
     );
 }

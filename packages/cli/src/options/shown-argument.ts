@@ -1,3 +1,5 @@
+import { many } from "../line.js";
+
 /** An option's name, or what a person types by mistake in its place. */
 const WORD = /^[a-z][a-z-]{0,11}$/;
 /** Too short for a secret. */
@@ -12,7 +14,7 @@ export function shownArgument(text: string): string {
   if (text === "") return "nothing";
   return [WORD, SHORT, NUMBER].some((form) => form.test(text))
     ? text
-    : `a text of ${[...text].length} characters`;
+    : `a text of ${many([...text].length, "character")}`;
 }
 
 /** What may be repeated of an unknown option: its name, and nothing that follows it, as in `--tokne=…` or `-t…`. */

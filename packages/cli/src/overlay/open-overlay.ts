@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { createAccessKey, type OverlayRoom, type OverlaySource } from "@cb-events/overlay";
-import type { OverlayAddressError, ServedOverlay } from "@cb-events/overlay/node";
+import type { OverlayAddressError, ServedOverlay, ServedOverlayRooms } from "@cb-events/overlay/node";
 import type { KeptRoom } from "../ledger/kept-room.js";
 import type { Log } from "../log.js";
 import { shownArgument } from "../options/shown-argument.js";
@@ -64,7 +64,7 @@ export async function openOverlays(
   { host, port, open, media }: OverlaySettings,
   rooms: readonly OverlayRoom[],
   { kept, settings, log }: ServedRooms,
-): Promise<Omit<Overlay, "control">> {
+): Promise<ServedOverlayRooms> {
   const key = host === undefined ? undefined : keyOf(kept);
   const { DEFAULT_PORT, serveOverlayRooms, ...errors } = await import("@cb-events/overlay/node");
   const served = await serveOverlayRooms(rooms, {

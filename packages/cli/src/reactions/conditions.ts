@@ -1,6 +1,7 @@
 import type { CbEvent } from "@cb-events/types";
 import { type Alert, typesOf } from "../settings/alert-schema.js";
 import { nameOf, textOf, tokensOf } from "./event-parts.js";
+import { fold } from "./fold.js";
 
 /** One condition of an alert, and what it saw in an event. */
 export interface Check {
@@ -32,7 +33,7 @@ export function* checksOf(alert: Alert, event: CbEvent, isFirst: boolean): Gener
     yield {
       wanted: `text ${JSON.stringify(text)}`,
       saw: JSON.stringify(saw),
-      isMet: folded(saw).includes(folded(text)),
+      isMet: fold(saw).includes(fold(text)),
     };
   }
   if (firstTime !== undefined)
@@ -51,12 +52,4 @@ function isUser(user: NonNullable<Alert["user"]>, event: CbEvent): boolean {
   // What an anonymous tipper is, is not told either.
   if (!isNamed || !("user" in event)) return false;
   return (user === "fan" ? event.user.inFanclub : event.user.isMod) === true;
-}
-
-/** Without what differs in looks alone. */
-function folded(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
-    .toLowerCase();
 }

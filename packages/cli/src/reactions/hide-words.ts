@@ -1,21 +1,22 @@
 import type { CurrentSettings } from "../settings/watch-settings.js";
+import { fold } from "./fold.js";
 
-/** What no one sees, and what joins letters: it must not hide a word from this. */
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+/** Into what a reader takes for one letter, with the marks on it. */
+const LETTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** What stands in place of a hidden word. */
 const HIDDEN = "•••";
 
 /** Makes a function that hides words in a text: in any case and width, with or without invisible characters in them. */
 export function wordHider(words: readonly string[]): (text: string) => string {
-  const folded = words.map((word) => fold(word).folded).filter((word) => word !== "");
+  const folded = words.map((word) => placed(word).folded).filter((word) => word !== "");
   if (folded.length === 0) return (text) => text;
   const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${folded.map(escaped).join("|")})(?![\\p{L}\\p{N}])`,
+    `(?<![\\p{L}\\p{N}])(?:${folded.map(escaped).join("|")})(?![\\p{L}\\p{N}\\p{M}])`,
     "gu",
   );
   return (text) => {
-    const { folded: line, at } = fold(text);
+    const { folded: line, at } = placed(text);
     let shown = "";
     let end = 0;
     for (const { index, 0: found } of line.matchAll(pattern)) {
@@ -37,15 +38,13 @@ export function currentHider(settings: CurrentSettings): (text: string) => strin
 }
 
 /** The text as it is compared, and where each of its characters was in the text. */
-function fold(text: string): { readonly folded: string; readonly at: readonly number[] } {
+function placed(text: string): { readonly folded: string; readonly at: readonly number[] } {
   let folded = "";
   const at: number[] = [];
-  let place = 0;
-  for (const character of text) {
-    const plain = INVISIBLE.test(character) ? "" : character.normalize("NFKC").toLowerCase();
+  for (const { segment, index } of LETTERS.segment(text)) {
+    const plain = fold(segment);
     folded += plain;
-    for (let unit = 0; unit < plain.length; unit += 1) at.push(place);
-    place += character.length;
+    for (let unit = 0; unit < plain.length; unit += 1) at.push(index);
   }
   return { folded, at };
 }

@@ -1,13 +1,17 @@
 import { AuthError, type ClientStatus } from "@cb-events/core";
 import { type Health, healthOf, type OverlaySource } from "@cb-events/overlay";
+import type { ServedRoom } from "@cb-events/overlay/node";
 import type { Planner, Pool, RoomStatus } from "@cb-events/pool";
+import type { Recorder } from "@cb-events/recording/node";
 import type { CbEvent } from "@cb-events/types";
 import { ageOf } from "../bot/age.js";
+import type { BotView } from "../bot/bot-view.js";
 import { FeedClock } from "../bot/feed-clock.js";
 import type { PreparedRun } from "../bot/prepared-run.js";
 import { probe } from "../bot/probe.js";
 import { RoomBot } from "../bot/room-bot.js";
 import { patientOf } from "../bot/run-room.js";
+import { viewOf } from "../bot/serve-bot.js";
 import { createTotals, type Totals } from "../bot/totals.js";
 import type { Running } from "../doctor/examine.js";
 import { examineRunning } from "../doctor/examine-running.js";
@@ -18,6 +22,7 @@ import { countDead, type DeadCount } from "../metrics/count-dead.js";
 import type { Metrics } from "../metrics/open-metrics.js";
 import type { Printer } from "../printer.js";
 import type { Room } from "../room/room.js";
+import { HeldRequest } from "./held-request.js";
 import type { ListedRoom } from "./parse-rooms.js";
 import { roomLog } from "./room-log.js";
 import { hooksOf, observeDead } from "./room-metrics.js";
@@ -26,6 +31,17 @@ import type { StatusOf } from "./room-statuses.js";
 /** What a client of a pool may take for an answer, by default, in seconds. */
 const POOL_TIMEOUT = 90;
 const POOL_MAX_DELAY = 60;
+
+/** The next answer may take as long as the feed holds a request: of hundreds of rooms one fails now and then. */
+const PROBE_ATTEMPTS = 3;
+
+/** What the bot of a room is opened with. */
+interface Opening {
+  readonly kept: KeptRoom;
+  readonly printer: Printer;
+  readonly recorder: Recorder | undefined;
+  readonly metrics: Metrics | undefined;
+}
 
 interface Joining {
   readonly pool: Pool;
@@ -42,21 +58,30 @@ export class FollowedRoom {
   readonly room: Room;
   readonly clock: FeedClock;
   readonly log: Log;
+  readonly #logOfAll: Log;
   readonly #run: PreparedRun;
   readonly #planner: Planner;
   readonly #age = ageOf();
   #probing: ReturnType<typeof probe> = Promise.resolve(undefined);
   #answeredAt: Date | undefined;
+  readonly #held = new HeldRequest();
   #bot: RoomBot | undefined;
   #dead: DeadCount | undefined;
   /** It is followed no more. */
   #stop: { readonly error: unknown; readonly at: Date } | undefined;
 
-  constructor({ name, credentials, useTestbed = false }: ListedRoom, run: PreparedRun, planner: Planner) {
+  /** `log`: that of all rooms. */
+  constructor(
+    { name, credentials, useTestbed = false }: ListedRoom,
+    run: PreparedRun,
+    planner: Planner,
+    log: Log,
+  ) {
     this.name = name;
     this.room = { credentials, useTestbed };
     this.clock = new FeedClock(run.startedAt);
-    this.log = roomLog(run.log, name);
+    this.log = roomLog(log, name);
+    this.#logOfAll = log;
     this.#run = run;
     this.#planner = planner;
   }
@@ -67,7 +92,8 @@ export class FollowedRoom {
 
   /** Asks the feed once, within the budget. Resolves when it has answered, whatever it did. */
   async probe(signal: AbortSignal): Promise<void> {
-    this.#probing = probe(this.room, this.log, signal, this.#planner.room());
+    const rateLimiter = this.#planner.room();
+    this.#probing = probe(this.room, this.log, signal, { rateLimiter, attempts: PROBE_ATTEMPTS });
     const answer = await this.#probing.catch(() => undefined);
     if (answer === undefined) return;
     this.clock.learn(answer);
@@ -76,12 +102,12 @@ export class FollowedRoom {
   }
 
   /** Its bot is there from now on. */
-  open(kept: KeptRoom, printer: Printer, metrics: Metrics | undefined): void {
-    const { settings, webhook } = this.#run;
+  open({ kept, metrics, ...output }: Opening): void {
+    const { settings, webhook, live } = this.#run;
     const { clock, log } = this;
     this.#bot = new RoomBot({
-      ...{ kept, clock, settings, printer, log, webhook, metrics },
-      isSimulated: false,
+      ...{ kept, clock, settings, log, webhook, metrics, ...output },
+      ...{ isSimulated: false, onChange: () => live?.changed() },
     });
     if (metrics === undefined) return;
     this.#dead = countDead(kept.room);
@@ -105,6 +131,16 @@ export class FollowedRoom {
     });
   }
 
+  /** What a terminal shows of it, and asks of it. */
+  view(page: ServedRoom | undefined): BotView {
+    return viewOf(this.#opened, this.#run.settings, page);
+  }
+
+  /** Whether the feed answers. */
+  isLive(statusOf: StatusOf): boolean {
+    return this.#health(statusOf).status === "ok";
+  }
+
   /** Joins the pool as soon as its credentials are known to be taken; `onRefused` is called where they are not. */
   async join({ pool, statusOf, metrics, onRefused, signal }: Joining): Promise<void> {
     const bot = this.#opened;
@@ -116,7 +152,7 @@ export class FollowedRoom {
       if (signal.aborted) return;
       const hooks = hooksOf(metrics, this.name);
       pool.add(credentials, {
-        ...{ useTestbed, positionStore: kept.room, logger: this.#run.log },
+        ...{ useTestbed, positionStore: kept.room, logger: this.#logOfAll },
         hooks: {
           ...hooks,
           onPoll: (poll) => {
@@ -126,6 +162,7 @@ export class FollowedRoom {
             bot.takeUp();
           },
           onStatus: ({ state, lastError }) => {
+            this.#held.enter(state);
             if (state === "failed" && lastError?.code === "POSITION_STORE") void this.#tellProblem();
             bot.changed();
           },
@@ -181,7 +218,8 @@ export class FollowedRoom {
     const lastPollAt = figures.lastPollAt ?? this.#answeredAt;
     if (this.#stop === undefined) {
       const known = state === "stopped" ? "failed" : state;
-      return { ...figures, lastPollAt, state: known, ...(lastError && { lastError }) };
+      const isOver = this.#held.isTaken;
+      return { ...figures, lastPollAt, state: known, ...(lastError && !isOver && { lastError }) };
     }
     const { error, at } = this.#stop;
     const code = error instanceof AuthError ? "AUTH" : String(Object(error).code ?? "HANDLER");

@@ -37,7 +37,8 @@ export interface RoomSources {
 const COMMENT = /(?:^|\s)#.*$/;
 const VARIABLE = /^\$(?:\{(\w+)\}|(\w+))$/;
 const NAME = /^\w{1,200}$/;
-const FORMS = "Allowed are a name, an events URL and $NAME for an environment variable that holds one";
+const FORMS =
+  "Allowed are a name (its token is in CB_TOKEN_<NAME>, not here), an events URL and $NAME for an environment variable that holds one";
 
 /**
  * Reads a rooms file: a name, an events URL or a variable on each line, and comments behind `#`. A line that cannot be

@@ -1,9 +1,13 @@
 import { open } from "node:fs/promises";
+import { many } from "../line.js";
 import { NoRoomError, UsageError } from "../options/usage-error.js";
 import { decodeText } from "../process/clean-text.js";
 import { EVENTS_URL, type Mask } from "../process/mask.js";
 import type { Environment } from "../process/shell.js";
 import { type ListedRoom, parseRooms } from "./parse-rooms.js";
+
+/** Lines that are told one by one: a file of something else has thousands. */
+const MAX_PROBLEMS = 20;
 
 /** How a rooms file is read. */
 export interface RoomsFileOptions {
@@ -35,8 +39,10 @@ export async function readRooms(file: string, options: RoomsFileOptions): Promis
     if (typeof credentials === "string") mask.addUrl(credentials);
     else mask.add(credentials.token);
   }
-  for (const { line, message } of problems)
+  for (const { line, message } of problems.slice(0, MAX_PROBLEMS))
     tell(`--rooms, line ${line}: ${message.replace("{ useTestbed: true }", "--testbed")}`);
+  const more = problems.length - MAX_PROBLEMS;
+  if (more > 0) tell(`--rooms: ${many(more, "line")} more cannot be used: is that a file of rooms?`);
   if (rooms.length > 0) return rooms;
   throw new NoRoomError(
     "--rooms: that file names no room that can be followed: write a name, an events URL or $NAME on each line",

@@ -5,6 +5,7 @@ import { createLog } from "../log.js";
 import { endAfter, type OutputOptions } from "../options/output-options.js";
 import type { Shell } from "../process/shell.js";
 import { findSettings } from "../settings/settings-file.js";
+import { CrowdLog } from "./crowd-log.js";
 import { readRooms } from "./read-rooms.js";
 import { createRoomDisplays } from "./room-displays.js";
 import { createRoomPrinters } from "./room-printers.js";
@@ -28,8 +29,9 @@ export async function watchRooms(options: WatchRoomsOptions, shell: Shell): Prom
   const enough = new AbortController();
   const signal = AbortSignal.any([shell.signal, enough.signal]);
   const stops = new Stops(listed.length, log, () => enough.abort());
+  const ofRooms = new CrowdLog(log);
   const pool = new Pool({
-    client: { logger: log, timeout: options.timeout },
+    client: { logger: ofRooms, timeout: options.timeout },
     onStop: (report) => stops.add(report),
   });
   const forget = endAfter(options, shell.end);
@@ -48,6 +50,7 @@ export async function watchRooms(options: WatchRoomsOptions, shell: Shell): Prom
   } finally {
     forget();
     await pool.close();
+    ofRooms.close();
   }
   stops.check();
   return 0;

@@ -10,7 +10,7 @@ export interface KeysOptions {
   readonly input: KeyInput;
   /** A key was pressed: a character. */
   onKey(key: string): void;
-  /** A line was typed that begins with `!`. */
+  /** A line was typed that begins with one of `lineStarts`. */
   onCommand(line: string): void;
   /** The user is typing this, or nothing any more. */
   onTyping(line: string): void;
@@ -19,6 +19,12 @@ export interface KeysOptions {
   /** Ctrl+Z, before the process is stopped; and after it goes on. */
   onSuspend(): void;
   onContinue(): void;
+  /**
+   * Any of these characters begins a line; every other one is a key.
+   *
+   * @default "!"
+   */
+  readonly lineStarts?: string | undefined;
   /** Ends it, so that it does not keep the process. */
   readonly signal: AbortSignal;
   /** @default as the system says */
@@ -96,7 +102,7 @@ class KeyReader {
     if (character === "\u0003") this.#options.onInterrupt();
     else if (character === "\u001a") this.#suspend();
     else if (this.#typed !== "") this.#goOn(character);
-    else if (character === "!" || character === "！") this.#type("!");
+    else if ((this.#options.lineStarts ?? "!").includes(plain(character))) this.#type(plain(character));
     else if (character >= " ") this.#options.onKey(character.toLowerCase());
   }
 
@@ -115,4 +121,9 @@ class KeyReader {
     this.#typed = line;
     this.#options.onTyping(line);
   }
+}
+
+/** As it is on a keyboard for Latin letters: `！` is `!`, and `／` is `/`. */
+function plain(character: string): string {
+  return character.normalize("NFKC");
 }

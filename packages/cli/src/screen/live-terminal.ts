@@ -1,14 +1,14 @@
 import type { BotView, Onlooker } from "../bot/bot-view.js";
-import { createLog, type LineKind, type Log, type LogLevel } from "../log.js";
+import { createLog, type LineKind, type Log, type LogLevel, type PutLine } from "../log.js";
 import { coloursFor } from "../terminal.js";
 import { interrupt } from "./job-control.js";
-import { pressKey, typeCommand } from "./key-actions.js";
 import { type KeyInput, listenForKeys } from "./keys.js";
+import type { Panel } from "./panel.js";
 import type { Piece } from "./pieces.js";
 import { restoreTerminal } from "./restore.js";
+import { roomPanel } from "./room-panel.js";
 import { Screen } from "./screen.js";
 import { INDENT, type ScreenPrinter, screenPrinter } from "./screen-printer.js";
-import { statusLine } from "./status-line.js";
 
 interface LiveTerminalOptions {
   readonly logLevel: LogLevel;
@@ -24,76 +24,100 @@ export function isLive(): boolean {
   return process.stdout.isTTY === true && process.env["TERM"] !== "dumb";
 }
 
+/** Decides which lines about rooms are shown, where there are many. */
+export interface LineGate {
+  /** Whether a line about this room is shown now. */
+  takes(room: string): boolean;
+  /** Prints what was held back. */
+  flush(): void;
+}
+
 /** The terminal of a person who looks on: what happens, the bot's own words, and a line that stays. */
 export class LiveTerminal implements Onlooker {
   readonly log: Log;
   readonly printer: ScreenPrinter;
-  readonly #screen: Screen;
-  readonly #colours = coloursFor(process.stdout);
+  readonly screen: Screen;
+  readonly colours = coloursFor(process.stdout);
   readonly #options: LiveTerminalOptions;
-  #view: BotView | undefined;
+  #panel: Panel | undefined;
+  #gate: LineGate | undefined;
   #hasKeys = false;
   #typing = "";
 
   constructor(options: LiveTerminalOptions) {
     this.#options = options;
-    this.#screen = new Screen(process.stdout, (columns) => this.#status(columns), options.masked);
-    this.printer = screenPrinter(this.#screen, this.#colours, options.signal);
+    this.screen = new Screen(process.stdout, (columns) => this.#status(columns), options.masked);
+    this.printer = screenPrinter(this.screen, this.colours, options.signal);
     // Standard error may go elsewhere: into a file, say.
-    const put = process.stderr.isTTY ? (kind: LineKind, text: string) => this.#put(kind, text) : undefined;
+    const put: PutLine | undefined = process.stderr.isTTY ? (...line) => this.#put(...line) : undefined;
     this.log = createLog(options.logLevel, put);
   }
 
+  /** From now on, the gate decides which lines about rooms are shown. */
+  limit(gate: LineGate): void {
+    this.#gate = gate;
+  }
+
   async attach(view: BotView): Promise<void> {
-    this.#view = view;
+    await this.open(roomPanel(view, this.log, this.colours));
+  }
+
+  /** Shows the panel, and gives it the keys. Resolves when what can be done is told. */
+  async open(panel: Panel): Promise<void> {
+    this.#panel = panel;
     const { input, signal } = this.#options;
     this.changed();
     if (input === undefined) return;
     this.#hasKeys = await listenForKeys({
-      ...{ input, signal },
-      onKey: (key) =>
-        void pressKey(key, view, this.log).catch((error: Error) => this.log.error(error.message)),
-      onCommand: (line) => typeCommand(line, view, this.log),
+      ...{ input, signal, lineStarts: panel.lineStarts },
+      onKey: (key) => void panel.press(key).catch((error: Error) => this.log.error(error.message)),
+      onCommand: (line) => panel.enter(line),
       onTyping: (line) => {
         this.#typing = line;
-        this.#screen.show();
+        this.screen.show();
       },
       onInterrupt: () => {
         // A second one ends the process at once: it leaves no terminal behind that shows nothing typed.
         if (signal.aborted) restoreTerminal();
         interrupt();
       },
-      onSuspend: () => this.#screen.hide(),
-      onContinue: () => this.#screen.show(),
+      onSuspend: () => this.screen.hide(),
+      onContinue: () => this.screen.show(),
     });
-    const test = view.address === undefined ? "" : "t for a test tip, ";
-    if (this.#hasKeys) this.log.notice(`Try: ${test}!goal, or ? for all keys`);
+    if (this.#hasKeys) this.log.notice(panel.hint);
     this.changed();
   }
 
   changed(): void {
-    this.#screen.refresh();
+    this.screen.refresh();
   }
 
   /** Leaves the terminal as it was. */
   close(): void {
     this.printer.flush();
-    this.#screen.close();
+    this.#gate?.flush();
+    this.screen.close();
   }
 
   #status(columns: number): readonly Piece[] {
-    const view = this.#view;
-    if (this.#typing !== "") return [{ text: this.#typing, style: this.#colours.bold }];
-    if (view === undefined) return [];
-    const { address, isMuted, isPaused } = view;
-    const parts = { room: view.room(), now: new Date(), address, isMuted, isPaused };
-    return statusLine({ ...parts, hasKeys: this.#hasKeys }, columns, this.#colours);
+    const panel = this.#panel;
+    const { bold, dim } = this.colours;
+    if (this.#typing !== "") {
+      const more = panel?.complete?.(this.#typing) ?? "";
+      return [
+        { text: this.#typing, style: bold },
+        ...(more === "" ? [] : [{ text: `  ${more}`, style: dim }]),
+      ];
+    }
+    return panel?.status(columns, this.#hasKeys) ?? [];
   }
 
   /** What came before it is told first. */
-  #put(kind: LineKind, text: string): void {
+  #put(kind: LineKind, text: string, room?: string): void {
+    // What follows from an event; a warning is shown in any case.
+    if (kind === "info" && room !== undefined && this.#gate?.takes(room) === false) return;
     this.printer.flush();
-    const { dim, green, red, yellow } = this.#colours;
+    const { dim, green, red, yellow } = this.colours;
     const own = " ".repeat(INDENT - 2);
     const lines: Readonly<Record<LineKind, readonly Piece[]>> = {
       info: [{ text: `${own}→ ${text}`, style: green }],
@@ -103,6 +127,6 @@ export class LiveTerminal implements Onlooker {
       stack: [{ text, style: dim }],
       notice: [{ text }],
     };
-    this.#screen.line(lines[kind], kind === "info" ? INDENT : 2);
+    this.screen.line(lines[kind], kind === "info" ? INDENT : 2);
   }
 }

@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { type CbEvent, displayName, eventTime } from "@cb-events/types";
 import { type Happening, many } from "../line.js";
 import type { Printer } from "../printer.js";
+import { untilDrained } from "../process/write-line.js";
 import { type Colours, short } from "../terminal.js";
 import type { Piece } from "./pieces.js";
 import type { Screen } from "./screen.js";
@@ -32,8 +32,7 @@ export function screenPrinter(screen: Screen, colours: Colours, signal: AbortSig
     const { came, left, only, time } = folded;
     folded = { came: 0, left: 0, only: "", time: "" };
     if (came + left === 0) return;
-    const parts = [came > 0 && `${came} came`, left > 0 && `${left} left`].filter((part) => part !== false);
-    const text = came + left === 1 ? only : parts.join(", ");
+    const text = came + left === 1 ? only : comingsText(came, left);
     screen.line([{ text: `${time}   ${text}`, style: colours.dim }], INDENT);
   };
   return {
@@ -53,11 +52,14 @@ export function screenPrinter(screen: Screen, colours: Colours, signal: AbortSig
       }
       flush();
       if (screen.line(eventPieces(event, happening, colours), INDENT)) return;
-      await once(process.stdout, "drain", { signal }).catch((error) => {
-        if (!signal.aborted) throw error;
-      });
+      await untilDrained(signal);
     },
   };
+}
+
+/** `3 came, 2 left`. */
+export function comingsText(came: number, left: number): string {
+  return [...(came > 0 ? [`${came} came`] : []), ...(left > 0 ? [`${left} left`] : [])].join(", ");
 }
 
 /** What an event stands out by, and in which colour. */
@@ -68,18 +70,28 @@ function signOf(event: CbEvent, { bold, yellow, magenta, cyan, red }: Colours): 
   return event.type === "follow" ? { text: "+", style: (text) => bold(red(text)) } : { text: " " };
 }
 
-function eventPieces(event: CbEvent, happening: Happening, colours: Colours): readonly Piece[] {
+/** A line about an event. `room`: the one of many that it is about. */
+export function eventPieces(
+  event: CbEvent,
+  happening: Happening,
+  colours: Colours,
+  room?: string,
+): readonly Piece[] {
   const { what, tokens, text, history } = happening;
   const sign = signOf(event, colours);
+  const where = room === undefined ? "" : `${room}: `;
   const name = event.type === "unknown" ? "" : `${short(displayName(event), MAX_NAME)} `;
   const words = `${short(what, MAX_TEXT)}${tokens === undefined ? "" : ` ${many(tokens, "token")}`}`;
   const said = text === undefined ? "" : ` “${short(text, MAX_TEXT)}”`;
   if (history)
-    return [{ text: `${timeOf(event)} ${sign.text} history: ${name}${words}${said}`, style: colours.dim }];
+    return [
+      { text: `${timeOf(event)} ${sign.text} ${where}history: ${name}${words}${said}`, style: colours.dim },
+    ];
   const isChat = event.type === "chatMessage" || event.type === "privateMessage";
   return [
     { text: `${timeOf(event)} `, style: colours.dim },
     { text: `${sign.text} `, style: sign.style },
+    ...(where === "" ? [] : [{ text: where, style: colours.magenta }]),
     { text: name, style: sign.style ?? (isChat ? colours.bold : undefined) },
     { text: isChat ? words : words + said, style: sign.style ?? colours.dim },
     ...(isChat ? [{ text: said }] : []),

@@ -4,6 +4,8 @@ import { type Piece, widthOf } from "./pieces.js";
 
 /** What the line at the bottom of the terminal is made of. */
 export interface StatusParts {
+  /** The name of the room, where there are others. */
+  readonly name?: string | undefined;
   readonly room: RoomState;
   readonly now: Date;
   /** Where the overlay is; undefined without one. */
@@ -12,6 +14,8 @@ export interface StatusParts {
   readonly isPaused: boolean;
   /** The keys work here. */
   readonly hasKeys: boolean;
+  /** Which keys there are, in a few words. */
+  readonly keys?: string | undefined;
 }
 
 const KEYS = "t test  g goal  m mute  ? help";
@@ -19,29 +23,37 @@ const MAX_WHAT = 24;
 
 /** Goal, people, address and keys, as much of it as fits into so many columns: its title goes before the keys, the goal last. */
 export function statusLine(parts: StatusParts, columns: number, colours: Colours): readonly Piece[] {
-  const { room, now, address, isMuted, isPaused, hasKeys } = parts;
+  const { name, room, now, address, hasKeys } = parts;
   const goal = goalProgress(room);
   const pieces = {
     goal: goal === null ? undefined : goalText(goal, true),
     plainGoal: goal === null ? undefined : goalText(goal, false),
     here: `${presentUsers(room, now).length} here`,
-    held: [...(isPaused ? ["paused"] : []), ...(isMuted ? ["muted"] : [])].join(", ") || undefined,
+    held: heldText(parts),
     address,
-    shortAddress: address?.replace(/^http:\/\/|\/(?:\?.*)?$/g, ""),
-    keys: hasKeys ? KEYS : undefined,
+    shortAddress: address && shortOf(address),
+    keys: hasKeys ? (parts.keys ?? KEYS) : undefined,
     help: hasKeys ? "? help" : undefined,
   };
   const { goal: titled, plainGoal, here, held, address: whole, shortAddress, keys, help } = pieces;
   const choices = [
-    [titled, here, held, whole, keys],
-    [titled, here, held, shortAddress, keys],
-    [plainGoal, here, held, shortAddress, keys],
-    [titled, here, held, shortAddress, help],
-    [plainGoal, here, held, shortAddress, help],
-    [plainGoal, here, held, help],
+    [name, titled, here, held, whole, keys],
+    [name, titled, here, held, shortAddress, keys],
+    [name, plainGoal, here, held, shortAddress, keys],
+    [name, titled, here, held, shortAddress, help],
+    [name, plainGoal, here, held, shortAddress, help],
+    [name, plainGoal, here, held, help],
     [plainGoal, here],
   ];
-  const { bold, dim } = colours;
+  return firstThatFits(choices, columns, colours);
+}
+
+/** The first of these lines that fits into so many columns, else the last. */
+export function firstThatFits(
+  choices: readonly (readonly (string | undefined)[])[],
+  columns: number,
+  { bold, dim }: Colours,
+): readonly Piece[] {
   const lines = choices.map((texts) =>
     texts
       .filter((text) => text !== undefined)
@@ -51,6 +63,19 @@ export function statusLine(parts: StatusParts, columns: number, colours: Colours
       ]),
   );
   return lines.find((line) => widthOf(line) <= columns) ?? lines.at(-1) ?? [];
+}
+
+/** What is held back by hand; undefined where all is as usual. */
+export function heldText({
+  isPaused,
+  isMuted,
+}: Pick<StatusParts, "isPaused" | "isMuted">): string | undefined {
+  return [...(isPaused ? ["paused"] : []), ...(isMuted ? ["muted"] : [])].join(", ") || undefined;
+}
+
+/** An address without what goes without saying, and without its key. */
+export function shortOf(address: string): string {
+  return address.replace(/^http:\/\/|\/(?:\?.*)?$/g, "");
 }
 
 function goalText({ what, progress, tokens }: GoalProgress, isTitled: boolean): string {

@@ -22,6 +22,9 @@ export interface SettingsPlace {
 const ROOM_URL = ["CB_EVENTS_URL"];
 const ROOM_NAME = ["CB_USERNAME", "CB_TOKEN"];
 
+/** A line that is meant to set one of them, in the form of this file or in another. */
+const MEANT = /^\s*(?:export\s|set\s|\$env:)?\s*["']?(CB_(?:EVENTS_URL|USERNAME|TOKEN))\b/i;
+
 /** Finds the settings: the named file, else `settings.json` of the current folder when it is there; and the `.env` beside. */
 export function findSettings(named: string | false | undefined, env: Environment, mask: Mask): SettingsPlace {
   const file = named === undefined && existsSync(DEFAULT_FILE) ? DEFAULT_FILE : named || undefined;
@@ -46,12 +49,27 @@ export function environmentOf(folder: string, env: Environment, mask: Mask): Env
 
 function readEnv(file: string): Environment {
   if (!existsSync(file)) return {};
+  let text: string;
   try {
-    return parseEnv(decodeText(readFileSync(file)));
+    text = decodeText(readFileSync(file));
   } catch (error) {
     throw new UsageError(
       `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "it is no text"}); make it a file that you may read, or remove it`,
     );
+  }
+  const variables = parseEnv(text);
+  checkLines(file, text, variables);
+  return variables;
+}
+
+/** A line of another form would be passed over, and a simulated room followed in place of the one that is meant. */
+function checkLines(file: string, text: string, variables: Environment): void {
+  for (const [at, line] of text.split("\n").entries()) {
+    const name = MEANT.exec(line)?.[1]?.toUpperCase();
+    if (name !== undefined && !(name in variables))
+      throw new UsageError(
+        `${file}: line ${at + 1} sets no variable: write ${name}=, and its value behind that`,
+      );
   }
 }
 

@@ -1,4 +1,5 @@
-import { unwatchFile, watchFile } from "node:fs";
+import { type Stats, unwatchFile, watchFile } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { Log } from "../log.js";
 import type { Environment } from "../process/shell.js";
 import { mediaProblems, withoutMedia } from "./media.js";
@@ -27,7 +28,7 @@ interface WatchOptions {
 }
 
 /**
- * Reads the settings, and again whenever the file changes, until the signal aborts. What is not valid is logged, and
+ * Reads the settings, and again whenever the file changes or the `.env` beside it, until the signal aborts. What is not valid is logged, and
  * the last valid ones stay. Rejects with a `UsageError` when they are not valid at the start.
  */
 export async function watchSettings(
@@ -57,6 +58,19 @@ export async function watchSettings(
     );
   // By its path, and not the file itself: editors put a new one in its place.
   watchFile(file, { interval: INTERVAL, persistent: false }, reload);
-  signal.addEventListener("abort", () => unwatchFile(file, reload), { once: true });
+  // A variable that was missing may be there now. Of a file that is not there it is told once, too.
+  const beside = join(dirname(resolve(file)), ".env");
+  const reloadVariables = (now: Stats, before: Stats) => {
+    if (now.mtimeMs !== before.mtimeMs || now.size !== before.size || now.ino !== before.ino) reload();
+  };
+  watchFile(beside, { interval: INTERVAL, persistent: false }, reloadVariables);
+  signal.addEventListener(
+    "abort",
+    () => {
+      unwatchFile(file, reload);
+      unwatchFile(beside, reloadVariables);
+    },
+    { once: true },
+  );
   return settings;
 }

@@ -62,7 +62,7 @@ export class PageRequester {
 
   constructor(parts: PageRequesterParts) {
     this.#parts = parts;
-    this.#url = parts.urls.first(parts.config.timeout, null);
+    this.#url = this.#first(null);
   }
 
   /** Starts from a cursor that the feed gave to an earlier client. */

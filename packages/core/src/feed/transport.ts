@@ -70,7 +70,11 @@ function checkHead(response: ResponseLike): void {
   // A browser hides the status of a redirect, and a fetch that was told not to may have followed it.
   if (redirected || type === "opaqueredirect" || isRedirect) {
     void discardBody(response);
-    throw new Unusable("", { cause: redirectError(isRedirect ? status : undefined) });
+    const shown = isRedirect ? ` (${status})` : "";
+    const message = `The feed answered with a redirect${shown}. It is not followed: the token would go along`;
+    throw new Unusable("", {
+      cause: new HttpStatusError(message, { statusCode: isRedirect ? status : undefined }),
+    });
   }
   if (typeof status !== "number") throw incomplete("its status is not a number");
   if (typeof headers?.get !== "function") throw incomplete("it has no headers.get()");
@@ -80,12 +84,4 @@ function checkHead(response: ResponseLike): void {
 function headerOf({ headers }: ResponseLike, name: string): string | null {
   const value: unknown = headers.get(name);
   return typeof value === "string" ? value : null;
-}
-
-function redirectError(statusCode: number | undefined): HttpStatusError {
-  const shown = statusCode === undefined ? "" : ` (${statusCode})`;
-  return new HttpStatusError(
-    `The feed answered with a redirect${shown}. It is not followed: the token would go along`,
-    { statusCode },
-  );
 }

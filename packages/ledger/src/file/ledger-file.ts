@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { Database } from "../driver/database.js";
 import type { Driver } from "../driver/driver.js";
@@ -13,6 +13,7 @@ import { migrate, PLAN, readVersion } from "./migrate.js";
 import { ownFile } from "./own-file.js";
 import { realPath } from "./real-path.js";
 import { refuseOthers } from "./refuse-others.js";
+import { renamePatiently } from "./rename-patiently.js";
 import { identityOf } from "./stat-of.js";
 import { clearPlace, isInWal, WalFile, walPath } from "./wal.js";
 import { WriterLock } from "./writer-lock.js";
@@ -120,7 +121,7 @@ export class LedgerFile {
       this.#database.exec(`VACUUM INTO ${quoted(temporary)}`);
       chmodSync(temporary, 0o600);
       if (to === this.path) clearPlace(to, this.#database);
-      renameSync(temporary, to);
+      renamePatiently(temporary, to);
     } finally {
       rmSync(temporary, { force: true });
     }

@@ -1,7 +1,7 @@
 import type { AlertLook } from "../../src/protocol.js";
 
 /** What an alert is about; what is in lists, too. */
-export type ListedKind = "tip" | "fanclub" | "media" | "follow";
+type ListedKind = "tip" | "fanclub" | "media" | "follow";
 
 /** The same, and what alerts where the bot's settings say so: what somebody said, and all else that happens in a room. */
 export type AlertKind = ListedKind | "chat" | "room";

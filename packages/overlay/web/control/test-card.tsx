@@ -23,7 +23,7 @@ export function TestCard({ bot: { show }, onAction }: CardProps) {
         ))}
       </div>
       {show && show.alerts.length > 0 && <h3 class="muted">Alerts by name</h3>}
-      <div class="buttons">
+      <div class="buttons buttons-named">
         {show?.alerts.slice(0, MOST_ALERTS).map((alert) => (
           <button key={alert} type="button" onClick={() => onAction({ action: "test", alert }, sent)}>
             {tidy(alert, 40)}

@@ -8,6 +8,7 @@ import { KeyNote } from "../desk/key-note.js";
 import { useKey } from "../desk/use-key.js";
 import { count, number } from "../numbers.js";
 import { tidy } from "../text.js";
+import { isLost, MANY, roomsToShow } from "./rooms-to-show.js";
 import { useRooms } from "./use-rooms.js";
 
 /** How long it is said what came of a wish, in milliseconds. */
@@ -17,6 +18,10 @@ const SAID = 4000;
 export function RoomsPage() {
   const { rooms, isReached, ask } = useRooms();
   const [problem, setProblem] = useState("");
+  const [word, setWord] = useState("");
+  const shown = rooms && roomsToShow(rooms, word);
+  const isMany = rooms !== undefined && rooms.length >= MANY;
+  const addresses = shown !== undefined && shown.length > 0 && <Addresses rooms={shown} />;
   useEffect(() => {
     const timer = setTimeout(() => setProblem(""), SAID);
     return () => clearTimeout(timer);
@@ -34,10 +39,26 @@ export function RoomsPage() {
           {isReached ? summaryOf(rooms) : "The bot cannot be reached"}
         </p>
       </header>
-      {rooms?.map((room) => (
+      {isMany && (
+        <div class="field rooms-find">
+          <label for="find">Find a room</label>
+          <input
+            id="find"
+            type="search"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            value={word}
+            onInput={({ currentTarget }) => setWord(currentTarget.value)}
+          />
+          {shown?.length === 0 && <p>No room has that in its name</p>}
+        </div>
+      )}
+      {isMany && addresses}
+      {shown?.map((room) => (
         <RoomCard key={room.path} room={room} onAction={(action) => void act(room, action)} />
       ))}
-      {rooms !== undefined && <Addresses rooms={rooms} />}
+      {!isMany && addresses}
       <p class="outcome outcome-bad" role="status">
         {problem}
       </p>
@@ -63,7 +84,7 @@ interface RoomProps {
 function RoomCard({ room, onAction }: RoomProps) {
   const { name, path, status, goal, isPaused, isMuted } = room;
   const isLive = status === "ok";
-  const isLost = !isLive && status !== "starting";
+  const hasLost = isLost(room);
   const shown = tidy(name, 40);
   const pause = isPaused ? "Paused" : "Pause";
   const mute = isMuted ? "Muted" : "Mute";
@@ -73,11 +94,11 @@ function RoomCard({ room, onAction }: RoomProps) {
         <h2>
           <bdi>{shown}</bdi>
         </h2>
-        <p class={`state ${isLive ? "state-live" : isLost ? "state-lost" : ""}`}>
-          {isLive ? "Live" : isLost ? "Not connected" : "Connecting"}
+        <p class={`state ${isLive ? "state-live" : hasLost ? "state-lost" : ""}`}>
+          {isLive ? "Live" : hasLost ? "Not connected" : "Connecting"}
         </p>
       </div>
-      {isLost && <p>{sentence(STATUS_WORDS[status] ?? status)}</p>}
+      {hasLost && <p>{sentence(STATUS_WORDS[status] ?? status)}</p>}
       <p class="muted">
         {{ on: "On air", off: "Off air", unknown: "Not known whether on air" }[room.broadcast]},{" "}
         {count(room.present, "person", "people")} here,{" "}
@@ -122,23 +143,25 @@ function RoomCard({ room, onAction }: RoomProps) {
 function Addresses({ rooms }: { readonly rooms: readonly RoomSummary[] }) {
   const key = useKey();
   const root = new URL("./", location.href).href;
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details class="card card-wide">
+    <details class="card card-wide" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>Addresses for OBS</summary>
       <p class="muted">
         The overlay of each room. Its control page has the address of each part, its settings page more to
         choose from.
       </p>
       <KeyNote value={key} />
-      {rooms.map(({ name, path }, at) => (
-        <CopyField
-          key={path}
-          id={`address-${at}`}
-          label={tidy(name, 40)}
-          value={withKey(`${root}${path}`, key ?? "")}
-          size={FRAME}
-        />
-      ))}
+      {isOpen &&
+        rooms.map(({ name, path }, at) => (
+          <CopyField
+            key={path}
+            id={`address-${at}`}
+            label={tidy(name, 40)}
+            value={withKey(`${root}${path}`, key ?? "")}
+            size={FRAME}
+          />
+        ))}
     </details>
   );
 }

@@ -81,6 +81,7 @@ export function SettingsPage() {
           size={onPhone ? PHONE : size}
           frame={onPhone ? PHONE : FRAME}
           backdrop={backdrop.toLowerCase()}
+          tips={tipsOf(choices)}
         />
         <div class="settings-addresses">
           <CopyField id="obs" label={nameOf(choices)} value={withKey(`${page}${query}`, key)} size={size}>
@@ -97,6 +98,13 @@ export function SettingsPage() {
       </section>
     </main>
   );
+}
+
+/** A tip of each size, where alerts are on the page. */
+function tipsOf({ show = "", tiers = "" }: Choices): readonly number[] {
+  if (!show.split(",").includes("alerts")) return [];
+  const least = tiers.split(",").map(Number);
+  return [Math.max(1, (least[0] ?? 2) - 1), ...least];
 }
 
 /** What a source with these choices is called in OBS. */

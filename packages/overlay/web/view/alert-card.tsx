@@ -33,7 +33,7 @@ export function AlertCard({ alert, time, isLeaving = false }: Props) {
   }, []);
   return (
     <div
-      class={`panel alert look-${look} kind-${kind} ${isOrder ? "alert-order" : ""}`}
+      class={`panel alert look-${look} kind-${kind} ${isOrder ? "alert-order" : ""} ${alert.image ? "alert-with-image" : ""}`}
       style={{
         "--time": `${time}ms`,
         "--chars": text ? widthOf(text) : widthOf(name + shortDeed(headline)),

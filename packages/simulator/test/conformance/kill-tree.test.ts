@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { killLeftovers, killTree } from "../../src/node/conformance/kill-tree.js";
+import { startProblem } from "../../src/node/conformance/line-error.js";
 
 /** Notes what is done to a system. */
 function systemOf(platform: NodeJS.Platform, isGone = false) {
@@ -41,4 +42,11 @@ describe("the end of a client under test", () => {
     killLeftovers(7, system);
     expect(system.done).toEqual([["taskkill", "/pid", "7", "/t", "/f"]]);
   });
+});
+
+it("says what a command that cannot be started has to be on Windows", () => {
+  expect(startProblem("ENOENT", "linux")).toBe("The command could not be started: ENOENT");
+  expect(startProblem("ENOENT", "win32")).toBe(
+    "The command could not be started: ENOENT. Name a program, such as node: Windows starts no script",
+  );
 });

@@ -1,5 +1,6 @@
 import { AuthError, EventClient, EventsError, RateLimitError, ServerError } from "@cb-events/core";
 import { many } from "../../line.js";
+import { inOwnWords } from "../../process/own-words.js";
 import { within } from "../../process/within.js";
 import type { Room } from "../../room/room.js";
 import { type Check, type Finding, failed, hint, ok } from "../check.js";
@@ -102,7 +103,7 @@ function isAnswer(error: EventsError): boolean {
 
 /** What is wrong with credentials. The hint behind it names an option of the library. */
 function withoutHint(message: string): string {
-  return message.split(". Make a token at ", 1)[0] ?? message;
+  return inOwnWords(message).split(". Make a token at ", 1)[0] ?? message;
 }
 
 function judgeScope({ error, types }: FeedAnswer): Finding {

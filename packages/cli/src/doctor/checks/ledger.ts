@@ -24,7 +24,10 @@ export function ledger({ ledgerFile: { path, before }, ledgerProblem }: LedgerPa
         return ok(`${path} is sound: ${many(rooms, "room")}`);
       } catch (error) {
         if (error instanceof LedgerLockedError)
-          return failed(error.message, "end that bot, or give this one a --ledger of its own");
+          return failed(
+            error.message.split(". One process", 1)[0] ?? error.message,
+            "end that bot, or give this one a --ledger of its own",
+          );
         if (error instanceof LedgerFileError)
           return failed(error.message, "see what it says, or name another --ledger");
         throw error;

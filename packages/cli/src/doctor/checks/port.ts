@@ -1,6 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { type Check, failed, ok } from "../check.js";
+import { ofetch } from "ofetch";
+import { within } from "../../process/within.js";
+import { type Check, failed, hint, ok } from "../check.js";
+
+/** A bot of this machine answers at once; what takes longer is something else. In milliseconds. */
+const MAX_WAIT = 2000;
 
 /** Whether the overlay's port is free. */
 export function port({
@@ -12,7 +17,7 @@ export function port({
 }): Check {
   return {
     name: "Port",
-    async run() {
+    async run(signal) {
       const wanted = given ?? (await import("@cb-events/overlay/node")).DEFAULT_PORT;
       const server = createServer().listen(wanted, host);
       try {
@@ -20,6 +25,8 @@ export function port({
         return ok(wanted === 0 ? "any free one" : `${wanted} is free`);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
+        if (code === "EADDRINUSE" && (await servesBot(wanted, signal)))
+          return hint(`${wanted} is taken by a bot that runs`, "end that one before you start another");
         if (code === "EADDRINUSE")
           return failed(
             `${wanted} is taken`,
@@ -36,4 +43,20 @@ export function port({
       }
     },
   };
+}
+
+/** Whether what listens on a port of this machine says how it is doing, as a bot does. */
+async function servesBot(port: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    const health = await within(signal, MAX_WAIT, (limited) =>
+      ofetch<unknown>(`http://127.0.0.1:${port}/health`, {
+        ...{ retry: 0, redirect: "manual", ignoreResponseError: true, responseType: "json" },
+        signal: limited,
+      }),
+    );
+    const told: Readonly<Record<string, unknown>> = Object(health);
+    return typeof told["status"] === "string" && (typeof told["polls"] === "number" || "rooms" in told);
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,10 @@ import { mediaProblems } from "../../settings/media.js";
 import { type Check, failed, hint, ok, type Patient } from "../check.js";
 
 /** Whether the settings can be read, and mean what they say. */
-export function settings({ settingsFile, settings: read }: Patient): Check {
+export function settings({
+  settingsFile,
+  settings: read,
+}: Pick<Patient, "settingsFile" | "settings">): Check {
   return {
     name: "Settings",
     run: async () => {

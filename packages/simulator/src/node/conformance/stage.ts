@@ -9,7 +9,7 @@ import { Simulator } from "../../simulator.js";
 import { wait } from "../../wait.js";
 import { type OpenServer, openServer } from "../open-server.js";
 import { ClientProcess } from "./client-process.js";
-import { LineError, StartError } from "./line-error.js";
+import { LineError, StartError, startProblem } from "./line-error.js";
 import { type PrintedEvent, parseLine } from "./printed-event.js";
 import type { Scenario } from "./scenario.js";
 
@@ -177,7 +177,7 @@ export class Stage {
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       if (this.#client?.startError !== undefined) {
-        throw new StartError(`The command could not be started: ${this.#client.startError}`);
+        throw new StartError(startProblem(this.#client.startError));
       }
       if (this.#badLine !== undefined) {
         throw new LineError('printed a line that is no JSON object with an "id" and a "method"');
