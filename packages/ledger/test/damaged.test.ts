@@ -96,11 +96,29 @@ describe("a ledger of which bytes are damaged is refused by name and left as it 
     }
   });
 
+  it("in the head of what was written last: that stays, and is named", async () => {
+    const { main, wal } = killed;
+    for (let at = 0; at < 32; at += 5) {
+      const path = join(await temporaryFolder(), "rooms.db");
+      const damaged = flipped(wal, at);
+      writeFileSync(path, main);
+      writeFileSync(`${path}-wal`, damaged);
+      for (const readOnly of [true, false])
+        await expect(openLedger(path, { readOnly })).rejects.toMatchObject({
+          problem: "damaged",
+          message: expect.stringContaining(`What was written last is in ${path}-wal, whose head is damaged`),
+        });
+      expect(readFileSync(`${path}-wal`).equals(damaged)).toBe(true);
+      writeFileSync(`${path}-wal`, wal);
+      expect((await open(path)).room("demo").last).toBe(200);
+    }
+  });
+
   it("in what was written last: what is before that stands, whole", async () => {
     const { main, wal } = killed;
     const whole = await attempt(killed);
     expect(whole).toEqual({ events: 200, last: "200-0", state: 200, cursor: "200-0" });
-    for (let at = 0; at < wal.length; at += Math.ceil(wal.length / 10)) {
+    for (let at = 32; at < wal.length; at += Math.ceil(wal.length / 10)) {
       for (const damaged of [flipped(wal, at, 1 + (at % 9)), wal.subarray(0, at)]) {
         const found = await attempt({ main, wal: damaged });
         const n = found?.events ?? 0;
