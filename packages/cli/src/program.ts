@@ -18,11 +18,13 @@ const ENVIRONMENT = `
 Environment, and a file .env beside the settings:
   CB_EVENTS_URL            the room's events URL, which holds the token
   CB_USERNAME, CB_TOKEN    or the name of the room's owner, and the token
-  NO_COLOR, FORCE_COLOR    when not empty: no colours, or colours where there is no terminal (0 and false: none)
+  NO_COLOR, FORCE_COLOR    when not empty: no colours, or colours in a pipe too
+                           (FORCE_COLOR 0 and false: none)
   XDG_STATE_HOME           the folder for what is kept, in cb-events
 
-Without a room, a simulated one is followed.
-A token is made at https://chaturbate.com/statsapi/authtoken/ with the scope "Events API".
+Without a command it is run. Without a room, a simulated one is followed.
+A token is made at https://chaturbate.com/statsapi/authtoken/ with the scope
+"Events API".
 
 Exit code: 0 ended, 1 failed, 2 credentials refused.`;
 

@@ -195,6 +195,7 @@ describe("run --help, and --version", () => {
   it.each([["help"], ["help", "run"], ["run", "-h"], ["-h"]])("is printed for %s %s too", async (...args) => {
     const { code, stdout, stderr } = await runBot(args.filter((arg) => arg !== undefined));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const line of linesOf(stdout)) expect(line.length).toBeLessThanOrEqual(80);
     expect(stdout).toContain(args.includes("run") ? "Usage: cb-events run" : "Usage: cb-events [options]");
   });
 
