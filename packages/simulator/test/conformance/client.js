@@ -1,5 +1,5 @@
 // A client for the tests: sound by default, or broken in the way that its argument names.
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -34,7 +34,9 @@ for (;;) {
   }
   const next = answer.nextUrl ?? base;
   url = new URL(next).origin === new URL(base).origin || broken === "follows" ? next : url;
-  writeFileSync(place, url);
+  // In one step: a kill may come in between, and an empty file names no place.
+  writeFileSync(`${place}.new`, url);
+  renameSync(`${place}.new`, place);
 }
 
 /** The page, or undefined after a wait where none came. */
