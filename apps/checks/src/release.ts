@@ -110,7 +110,7 @@ export async function releaseProblems(
   return problems;
 }
 
-/** Entries of a version's changelog, at most: more than that are read by no one. */
+/** Entries of a version's changelog, at most: a reader gives up on more. */
 const MAX_ENTRIES = 15;
 
 /** What a reader of a changelog would stumble over. */

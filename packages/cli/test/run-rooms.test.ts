@@ -272,7 +272,7 @@ describe("run --rooms", () => {
     expect(await bot.ended).toMatchObject({ code: 0, stderr: expect.not.stringContaining("warn") });
   });
 
-  it("ends by SIGTERM though no one reads its output, which all rooms wait for", async () => {
+  it("ends by SIGTERM though its output is not read, and all rooms wait for that", async () => {
     const names = Array.from({ length: 30 }, (_, at) => `room${at}`);
     const { of, env } = await openRooms(names);
     for (const name of names)

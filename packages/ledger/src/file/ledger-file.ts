@@ -88,7 +88,7 @@ export class LedgerFile {
   }
 
   /**
-   * A lock whose file was removed keeps out no one: it is taken again, unless another process has been quicker. What that
+   * A lock whose file was removed keeps nothing out: it is taken again, unless another process has been quicker. What that
    * one has written is not known here.
    */
   #keepLock(): void {

@@ -37,7 +37,7 @@ export class WriterLock {
     }
   }
 
-  /** False when its file was removed: it keeps out no one any more. */
+  /** False when its file was removed: then it keeps no other process out. */
   get isInPlace(): boolean {
     return identityOf(this.#path) === this.#identity;
   }
