@@ -66,6 +66,15 @@ describe("flush", () => {
     expect(store.log).toEqual(["flush"]);
   });
 
+  it("is given nothing, nor is load; save is given the position", async () => {
+    const { store, client } = setUp(1);
+    const calls = (["load", "save", "flush"] as const).map((name) => vi.spyOn(store, name));
+    await take(client, 1);
+    await client.commit();
+    expect(calls.map(({ mock }) => mock.calls.map((given) => given.length))).toEqual([[0], [1], [0]]);
+    await client.close();
+  });
+
   it.each(["commit", "close"] as const)("is waited for by %s(), however long it takes", async (method) => {
     const { store, client } = setUp(1);
     await take(client, 1);

@@ -107,10 +107,10 @@ export class PositionSaver {
   }
 
   /** Calls the store. After an error of a write nothing more is delivered before a save has succeeded. */
-  async #call(operation: keyof Operations, position?: Position): Promise<unknown> {
+  async #call(operation: keyof Operations, ...position: readonly [Position?]): Promise<unknown> {
     const store: Operations | undefined = this.#store;
     try {
-      return await store?.[operation]?.(position);
+      return await store?.[operation]?.(...position);
     } catch (error) {
       if (operation !== "load") this.dirty = true;
       throw new PositionStoreError(operation, error);
