@@ -6,7 +6,7 @@ export interface Scale {
   readonly quick: boolean;
   /** Rounds of a measure whose turns are short. */
   readonly rounds: number;
-  /** Polls of each contestant before the first round; more, up to three times as many, until three turns agree. */
+  /** Polls of each contestant before the first round; fewer of one that is slow, once three of its turns agree. */
   readonly warmUp: number;
   /** What a turn takes, in seconds. */
   readonly turn: number;
@@ -20,11 +20,11 @@ export interface Scale {
 
 export const FULL: Scale = {
   quick: false,
-  rounds: 15,
+  rounds: 11,
   warmUp: 10_000,
   turn: 0.5,
-  rooms: { counts: [300, 1000], seconds: 8, rounds: 3 },
-  many: { count: 1000, warmUp: 60, seconds: 120 },
+  rooms: { counts: [300, 1000], seconds: 6, rounds: 3 },
+  many: { count: 1000, warmUp: 60, seconds: 60 },
   idle: { count: 3000, rounds: 3 },
 };
 
@@ -59,15 +59,14 @@ export async function playRounds<T>(
 /** Turns agree when their costs lie no further apart than this. */
 const AGREEMENT = 1.02;
 
-/** The compilers are done at the latest when so many times the work is done that is enough for most. */
-const MOST = 3;
+/** So many turns are enough when the last three agree: a process that compiles nothing would need minutes for the polls. */
+const PATIENCE = 40;
 
-/** Lets each contestant take turns until so much work is done, and then until three turns in a row cost the same. */
+/** Lets each contestant take turns until so much work is done, or until three turns in a row cost the same after many. */
 export async function warmUp(contestants: Contestants<Turn>, enough: number): Promise<void> {
   for (const take of Object.values(contestants)) {
     const costs: number[] = [];
-    let work = 0;
-    while (work < enough || (work < enough * MOST && !agree(costs.slice(-3)))) {
+    for (let work = 0; work < enough && !(costs.length >= PATIENCE && agree(costs.slice(-3))); ) {
       const turn = await take();
       work += turn.work;
       costs.push(turn.cpu / turn.work);

@@ -87,7 +87,7 @@ it("lets contestants take turns", async () => {
   expect(turns("b")).toEqual([2, 4]);
 });
 
-it("warms each contestant up until so much work is done, and then until three turns in a row cost the same", async () => {
+it("warms each contestant up until its work is done, and a slow one until three turns in a row cost the same", async () => {
   const scripted = (costOf: (turn: number) => number) => {
     const one = {
       turns: 0,
@@ -95,11 +95,16 @@ it("warms each contestant up until so much work is done, and then until three tu
     };
     return one;
   };
-  const even = scripted(() => 3);
-  const settling = scripted((turn) => [9, 1, 8, 4, 7, 4, 4.01, 4.02][turn] ?? 0);
-  const restless = scripted((turn) => 1 + (turn % 2));
-  await warmUp({ a: even.take, b: settling.take, c: restless.take }, 450);
-  expect([even.turns, settling.turns, restless.turns]).toEqual([5, 8, 14]);
+  const restless = (turn: number) => 1 + (turn % 2);
+  const [quick, even, settling, never] = [
+    scripted(() => 3),
+    scripted(() => 3),
+    scripted((turn) => (turn < 45 ? restless(turn) : 4 + turn / 1000)),
+    scripted(restless),
+  ];
+  await warmUp({ a: quick.take }, 450);
+  await warmUp({ b: even.take, c: settling.take, d: never.take }, 6000);
+  expect([quick, even, settling, never].map(({ turns }) => turns)).toEqual([5, 40, 48, 60]);
 });
 
 it("notes when a process may open too few files", () => {
