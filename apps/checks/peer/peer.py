@@ -1,4 +1,4 @@
-"""The Python client as a contestant: answers lines of JSON as the others do (see src/worker/serve-calls.ts).
+"""The Python client as a contestant: answers lines of JSON as the others do (see src/serve-calls.ts).
 
 Only three things are put in place of the client's own: a limiter that never waits, a session that asks the
 benchmark's server in place of the official host, and the address of the room.
@@ -19,7 +19,7 @@ from cb_events import Event, EventClient, Router
 HOST = "https://eventsapi.chaturbate.com"
 FIRST_ID = 1_755_376_889_458
 
-origin = ""
+_, loop, way, origin = sys.argv
 
 
 def events_url(room: str) -> str:
@@ -31,6 +31,9 @@ class LocalSession(client_module.ClientSession):
 
     def get(self, url, **options):
         return super().get(origin + url[len(HOST) :], **options)
+
+
+client_module.ClientSession = LocalSession
 
 
 class NoLimit:
@@ -77,26 +80,20 @@ class TurnClock:
         return {"work": work, "seconds": seconds, "cpu": time.process_time() - self.cpu}
 
 
-async def set_origin(params: str) -> None:
-    global origin
-    origin = params
-    client_module.ClientSession = LocalSession
-
-
 @cache
 def sequence_of(events: int) -> Sequence:
     return Sequence(events)
 
 
-async def pages(params: dict) -> dict[str, float]:
+async def turn(params: dict) -> dict[str, float]:
     """Follows a room from its first page on, by a client that is made for the turn. Its poll is `_poll`: it has no
     public one any more."""
     size = params["size"]
-    sequence = sequence_of(params["most"] * size)
+    sequence = sequence_of(params["pages"] * size)
     clock = TurnClock(params)
     async with EventClient(events_url(params["room"]), rate_limiter=NoLimit()) as client:
         work = 0
-        if params.get("way") == "loop":
+        if way == "loop":
             router = Router()
             router.on_any(sequence.take)
             async for event in client:
@@ -109,23 +106,22 @@ async def pages(params: dict) -> dict[str, float]:
                 for event in await client._poll():
                     sequence.check(event)
                 work += 1
-        turn = clock.stop(work)
+        done = clock.stop(work)
     sequence.finish(work * size)
-    return turn
+    return done
 
 
 async def main() -> None:
-    tasks = {"origin": set_origin, "pages": pages}
     for line in sys.stdin:
         call = json.loads(line)
         try:
-            answer = {"result": await tasks[call["task"]](call.get("params"))}
+            answer = {"result": await turn(call["params"])}
         except Exception as error:  # whatever it is, the answer says so
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer), flush=True)
 
 
-if sys.argv[1] == "uvloop":
+if loop == "uvloop":
     import uvloop
 
     uvloop.run(main())

@@ -1,12 +1,10 @@
 import { Router } from "@cb-events/router";
-import { connect } from "./contestant/connect.js";
-import { setOrigin } from "./contestant/place.js";
+import { connect } from "./contestant/ours.js";
 
-const [, , origin = "", room = ""] = process.argv;
-setOrigin(origin);
+const [, , room = ""] = process.argv;
 const router = new Router();
 router.onAny((_event) => {
   process.stdout.write(`${process.hrtime.bigint()}\n`);
   process.exit();
 });
-await router.run(connect(room));
+await router.run(connect(room, fetch));

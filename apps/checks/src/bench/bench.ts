@@ -1,68 +1,19 @@
-import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface, type Interface } from "node:readline";
 import { promisify } from "node:util";
 import { built } from "../built.js";
-import type { Pythons, Runtime } from "./programs.js";
+import { type Name, PYTHONS } from "../contestant/contestants.js";
+import type { Runtime } from "./programs.js";
 import type { Scale } from "./rounds.js";
-
-/** What is started. */
-export interface Program {
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Beside the environment of this process. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-}
-
-/** A process that does tasks, one at a time: see `serveCalls`. */
-export class Worker {
-  readonly #process: ChildProcessWithoutNullStreams;
-  readonly #lines: Interface;
-  readonly #ended: Promise<void>;
-  #said = "";
-
-  constructor({ command, args, env }: Program, signal: AbortSignal) {
-    this.#process = spawn(command, args, { env: { ...process.env, ...env }, signal, killSignal: "SIGKILL" });
-    this.#process.on("error", (error) => {
-      this.#said += error.message;
-    });
-    this.#process.stderr.on("data", (chunk: Buffer) => {
-      this.#said = (this.#said + chunk).slice(-2000);
-    });
-    // A task for a process that has ended: the missing answer tells of it.
-    this.#process.stdin.on("error", () => {});
-    this.#lines = createInterface(this.#process.stdout);
-    this.#ended = new Promise((resolve) => this.#process.once("close", () => resolve()));
-  }
-
-  /** Rejects with what the task threw, or when the process ends before it answers. */
-  async call<T>(task: string, params?: unknown): Promise<T> {
-    const answered = new Promise<string>((resolve, reject) => {
-      this.#lines.once("line", resolve);
-      void this.#ended.then(() =>
-        reject(new Error(`A process ended: ${this.#said.trim() || "it said nothing"}`)),
-      );
-    });
-    this.#process.stdin.write(`${JSON.stringify({ task, params })}\n`);
-    const { result, error } = JSON.parse(await answered) as { result: T; error?: string };
-    if (error !== undefined) throw new Error(error);
-    return result;
-  }
-
-  /** Resolves when the process is gone. */
-  async end(): Promise<void> {
-    this.#process.kill("SIGKILL");
-    await this.#ended;
-  }
-}
+import { type Program, Worker } from "./worker.js";
 
 export interface BenchOptions {
   readonly scale: Scale;
   readonly signal: AbortSignal;
-  /** The Python client, where it is to take part. */
-  readonly pythons?: Pythons | undefined;
+  /** The Python client, where it is to take part: its programs by the names of the contestants. */
+  readonly pythons?: ReadonlyMap<string, Program> | undefined;
   /** Told what cannot be measured. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
@@ -71,11 +22,11 @@ export interface BenchOptions {
 export class Bench {
   readonly scale: Scale;
   readonly signal: AbortSignal;
-  readonly pythons: Pythons;
   readonly note: (note: string) => void;
   readonly server: Worker;
   /** A folder for files. */
   readonly folder = mkdtemp(join(tmpdir(), "cb-events-bench-"));
+  readonly #pythons: ReadonlyMap<string, Program>;
   readonly #workers = new Set<Worker>();
   #origin: Promise<string> | undefined;
   #secure: Promise<{ readonly origin: string; readonly cert: string }> | undefined;
@@ -83,8 +34,8 @@ export class Bench {
   constructor({ scale, signal, pythons = new Map(), onNote = () => {} }: BenchOptions) {
     this.scale = scale;
     this.signal = signal;
-    this.pythons = pythons;
     this.note = onNote;
+    this.#pythons = pythons;
     this.server = this.#start({ command: process.execPath, args: [built("server.js")] });
   }
 
@@ -94,28 +45,26 @@ export class Bench {
     return this.#origin;
   }
 
+  /** Whether it can take part: the Python client may be missing. */
+  has(name: Name): boolean {
+    return !Object.hasOwn(PYTHONS, name) || this.#pythons.has(name);
+  }
+
   /** A fresh process of a contestant. */
-  async contestant(name: string, { program }: Runtime): Promise<Worker> {
-    return this.#placed(this.pythons.get(name) ?? contestant(name, program), await this.origin);
+  async contestant(name: Name, runtime: Runtime): Promise<Worker> {
+    return this.#start(this.#pythons.get(name) ?? ofNode(name, runtime), await this.origin);
   }
 
   /** The same over HTTPS. Rejects where no certificate can be made: there is no openssl. */
-  async secureContestant(name: string, { program }: Runtime): Promise<Worker> {
+  async secureContestant(name: Name, runtime: Runtime): Promise<Worker> {
     this.#secure ??= this.#listenSecurely();
     const { origin, cert } = await this.#secure;
-    return this.#placed({ ...contestant(name, program), env: { NODE_EXTRA_CA_CERTS: cert } }, origin);
+    return this.#start({ ...ofNode(name, runtime), env: { NODE_EXTRA_CA_CERTS: cert } }, origin);
   }
 
   async end(...workers: readonly Worker[]): Promise<void> {
     for (const worker of workers) this.#workers.delete(worker);
     await Promise.all(workers.map((worker) => worker.end()));
-  }
-
-  /** One that knows where the server is. */
-  async #placed(program: Program, origin: string): Promise<Worker> {
-    const worker = this.#start(program);
-    await worker.call("origin", origin);
-    return worker;
   }
 
   async #listenSecurely() {
@@ -128,8 +77,8 @@ export class Bench {
     return { origin: await this.server.call<string>("listen", { key, cert }), cert };
   }
 
-  #start(program: Program): Worker {
-    const worker = new Worker(program, this.signal);
+  #start(program: Program, ...args: readonly string[]): Worker {
+    const worker = new Worker({ ...program, args: [...program.args, ...args] }, this.signal);
     this.#workers.add(worker);
     return worker;
   }
@@ -140,6 +89,6 @@ export class Bench {
   }
 }
 
-function contestant(name: string, { command, args }: Program): Program {
+function ofNode(name: Name, { program: { command, args } }: Runtime): Program {
   return { command, args: [...args, built("contestant.js"), name] };
 }

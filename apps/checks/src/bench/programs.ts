@@ -2,8 +2,9 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { oneLine } from "../command-line.js";
+import { PYTHONS } from "../contestant/contestants.js";
 import { getProgram, majorOf, PLACES } from "../runtimes/program.js";
-import type { Program } from "./bench.js";
+import type { Program } from "./worker.js";
 
 const run = promisify(execFile);
 
@@ -27,38 +28,28 @@ export async function findNode(major: number, signal: AbortSignal): Promise<Runt
   return { name: `Node ${found.version}`, major: majorOf(found.version), program };
 }
 
-const PACKAGES = { "cb-events": "10.1.0", uvloop: "0.23.0" };
-/** The event loops of Python that its client runs on. */
-export const LOOPS: readonly string[] = ["asyncio", "uvloop"];
-/** The Python client on each loop. */
-export type Pythons = ReadonlyMap<string, Program>;
+const PACKAGES = ["cb-events==10.1.0", "uvloop==0.23.0"];
 
 // Both are up from the build.
 const FOLDER = fileURLToPath(new URL("../node_modules/.cache/cb-events-peer", import.meta.url));
 const SCRIPT = fileURLToPath(new URL("../peer/peer.py", import.meta.url));
 
 /**
- * Makes a virtual environment with the Python client in it, unless that is there already. Rejects when it cannot:
- * most likely there is no Python.
+ * The programs of the Python client, by the names of the contestants, in a virtual environment that keeps what is
+ * installed. Rejects when it cannot be made: most likely there is no Python.
  */
-export async function setUpPython(signal: AbortSignal): Promise<Pythons> {
+export async function setUpPython(signal: AbortSignal): Promise<ReadonlyMap<string, Program>> {
   const python = `${FOLDER}/bin/python`;
-  const packages = Object.entries(PACKAGES);
-  const installed = packages.map(([name, version]) => `version("${name}") == "${version}"`).join(" and ");
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES];
   try {
-    await run(python, ["-c", `from importlib.metadata import version; assert ${installed}`], { signal });
-  } catch {
-    signal.throwIfAborted();
-    await run("python3", ["-m", "venv", "--clear", FOLDER], { signal }).catch(explain);
-    const pinned = packages.map(([name, version]) => `${name}==${version}`);
-    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...pinned];
-    await run(python, install, { signal }).catch(explain);
+    await run("python3", ["-m", "venv", FOLDER], { signal });
+    await run(python, install, { signal });
+  } catch (error) {
+    // What a command said last is more than that it failed.
+    const { stderr = "" } = error as { readonly stderr?: string };
+    throw new Error(stderr.trim().split("\n").at(-1) || oneLine(error));
   }
-  return new Map(LOOPS.map((loop) => [loop, { command: python, args: [SCRIPT, loop] }]));
-}
-
-/** What a command said last is more than that it failed. */
-function explain(error: unknown): never {
-  const { stderr = "" } = error as { readonly stderr?: string };
-  throw new Error(stderr.trim().split("\n").at(-1) || oneLine(error));
+  return new Map(
+    Object.entries(PYTHONS).map(([name, args]) => [name, { command: python, args: [SCRIPT, ...args] }]),
+  );
 }

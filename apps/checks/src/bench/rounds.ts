@@ -38,20 +38,18 @@ export const QUICK: Scale = {
   idle: { count: 500, rounds: 2 },
 };
 
-/** Who takes a turn in each round, by name. */
-export type Contestants<T> = Readonly<Record<string, () => Promise<T>>>;
-
 /**
  * Lets the contestants take turns: A B A B and so on. What else goes on on the machine concerns all of them so, and
  * shows in the spread. Gives the turns of a contestant by its name.
  */
-export async function playRounds<T>(
-  contestants: Contestants<T>,
+export async function playRounds<T, TName extends string>(
+  names: readonly TName[],
+  take: (name: TName) => Promise<T>,
   rounds: number,
-): Promise<(name: string) => readonly T[]> {
-  const turns = new Map(Object.keys(contestants).map((name) => [name, [] as T[]]));
+): Promise<(name: TName) => readonly T[]> {
+  const turns = new Map(names.map((name) => [name, [] as T[]]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, take] of Object.entries(contestants)) turns.get(name)?.push(await take());
+    for (const [name, taken] of turns) taken.push(await take(name));
   }
   return (name) => turns.get(name) ?? [];
 }
@@ -62,18 +60,16 @@ const AGREEMENT = 1.02;
 /** So many turns are enough when the last three agree: a process that compiles nothing would need minutes for the polls. */
 const PATIENCE = 40;
 
-/** Lets each contestant take turns until so much work is done, or until three turns in a row cost the same after many. */
-export async function warmUp(contestants: Contestants<Turn>, enough: number): Promise<void> {
-  for (const take of Object.values(contestants)) {
-    const costs: number[] = [];
-    for (let work = 0; work < enough && !(costs.length >= PATIENCE && agree(costs.slice(-3))); ) {
-      const turn = await take();
-      work += turn.work;
-      costs.push(turn.cpu / turn.work);
-    }
+/** Lets a contestant take turns until so much work is done, or until three turns in a row cost the same after many. */
+export async function warmUp(take: () => Promise<Turn>, enough: number): Promise<void> {
+  const costs: number[] = [];
+  for (let work = 0; work < enough && !(costs.length >= PATIENCE && agree(costs.slice(-3))); ) {
+    const turn = await take();
+    work += turn.work;
+    costs.push(turn.cpu / turn.work);
   }
 }
 
 function agree(costs: readonly number[]): boolean {
-  return costs.length === 3 && Math.max(...costs) <= Math.min(...costs) * AGREEMENT;
+  return Math.max(...costs) <= Math.min(...costs) * AGREEMENT;
 }

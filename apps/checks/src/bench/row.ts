@@ -1,4 +1,3 @@
-import type { Turn } from "../contestant/turn.js";
 import { quantile } from "../statistics.js";
 
 /** What came of several rounds: the middle of the values, and the smallest and the largest. */
@@ -6,10 +5,6 @@ export interface Summary {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-}
-
-export function summarize(values: readonly number[]): Summary {
-  return { median: quantile(values, 0.5), low: quantile(values, 0), high: quantile(values, 1) };
 }
 
 /** What a ratio is held against. */
@@ -57,37 +52,16 @@ export function toRow(about: About, { values, base }: Figures, rates?: Figures):
     ...about,
     ratio,
     ...(rates && { rate: ratioOf(rates) }),
-    medians: { value: summarize(values).median, base: summarize(base).median },
+    medians: { value: quantile(values, 0.5), base: quantile(base, 0.5) },
     ...(goal && { verdict: reaches(goal, ratio.median, 1) ? "met" : "missed" }),
   };
 }
 
-/** Processor time of turns, with the rate beside it. */
-export function costRow(
-  about: Omit<About, "figure">,
-  turns: readonly Turn[],
-  baseTurns: readonly Turn[],
-): Row {
-  const cost = { values: turns.map(costOf), base: baseTurns.map(costOf) };
-  const rate = { values: turns.map(rateOf), base: baseTurns.map(rateOf) };
-  return toRow({ ...about, figure: "processor time" }, cost, rate);
-}
-
-/** Rate of turns. */
-export function rateRow(
-  about: Omit<About, "figure">,
-  turns: readonly Turn[],
-  baseTurns: readonly Turn[],
-): Row {
-  return toRow({ ...about, figure: "rate" }, { values: turns.map(rateOf), base: baseTurns.map(rateOf) });
-}
-
 /** The rows of which not even the best round reaches half of the goal: noise does not do that. */
 export function grossLosses(rows: readonly Row[]): Row[] {
-  return rows.filter(({ goal, ratio }) => {
-    if (goal === undefined) return false;
-    return !reaches(goal, goal.kind === "atMost" ? ratio.low : ratio.high, 2);
-  });
+  return rows.filter(
+    ({ goal, ratio }) => goal && !reaches(goal, goal.kind === "atMost" ? ratio.low : ratio.high, 2),
+  );
 }
 
 function reaches({ kind, limit }: Goal, ratio: number, margin: number): boolean {
@@ -95,9 +69,6 @@ function reaches({ kind, limit }: Goal, ratio: number, margin: number): boolean 
 }
 
 function ratioOf({ values, base }: Figures): Summary {
-  return summarize(values.map((value, round) => value / (base[round] ?? Number.NaN)));
+  const ratios = values.map((value, round) => value / (base[round] ?? Number.NaN));
+  return { median: quantile(ratios, 0.5), low: quantile(ratios, 0), high: quantile(ratios, 1) };
 }
-
-/** Seconds of processor time for each unit of work. */
-const costOf = ({ work, cpu }: Turn) => cpu / work;
-const rateOf = ({ work, seconds }: Turn) => work / seconds;

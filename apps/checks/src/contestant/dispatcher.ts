@@ -1,6 +1,6 @@
 import type { WirePage } from "../wire.js";
-import { followPages, type GetPage } from "./pages.js";
-import { getOrigin, pathOf, setOrigin } from "./place.js";
+import type { GetPage } from "./pages.js";
+import { origin, pathOf } from "./place.js";
 
 /** What `fetch` of Node sends its requests by. */
 interface Dispatcher {
@@ -8,16 +8,11 @@ interface Dispatcher {
 }
 
 /** The least that does the work without `fetch`. The time limits are the dispatcher's own. */
-const getPage: GetPage = (url, seconds) =>
+export const getPage: GetPage = (url, seconds) =>
   new Promise((resolve, reject) => {
     const limit = seconds * 1000;
-    const options = {
-      origin: getOrigin(),
-      path: pathOf(url),
-      method: "GET",
-      headersTimeout: limit,
-      bodyTimeout: limit,
-    };
+    const limits = { headersTimeout: limit, bodyTimeout: limit };
+    const options = { origin, path: pathOf(url), method: "GET", ...limits };
     dispatcher.dispatch(options, new Handler(resolve, reject));
   });
 
@@ -39,17 +34,13 @@ class Handler {
   readonly #resolve: (page: WirePage) => void;
   readonly #reject: (error: unknown) => void;
   readonly #chunks: Buffer[] = [];
-  /** Ends the request. */
-  abort: (() => void) | undefined;
 
   constructor(resolve: (page: WirePage) => void, reject: (error: unknown) => void) {
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
-  onConnect(abort: () => void): void {
-    this.abort = abort;
-  }
+  onConnect(): void {}
 
   onHeaders(status: number): boolean {
     if (status !== 200) this.#reject(new Error(`The server answered with ${status}`));
@@ -75,9 +66,7 @@ class Handler {
     this.#reject(error);
   }
 
-  onRequestStart({ abort }: { readonly abort: () => void }): void {
-    this.onConnect(abort);
-  }
+  onRequestStart(): void {}
 
   onResponseStart(_controller: unknown, status: number): void {
     this.onHeaders(status);
@@ -95,5 +84,3 @@ class Handler {
     this.onError(error);
   }
 }
-
-export const tasks = { origin: setOrigin, pages: followPages(getPage) };

@@ -1,70 +1,85 @@
-import type { ClientOptions } from "@cb-events/core";
+import { type ClientOptions, EventClient, type FetchLike } from "@cb-events/core";
 import { Router } from "@cb-events/router";
 import { decodeEvent, EventType, type TipEvent } from "@cb-events/types";
-import type { WirePage } from "../wire.js";
-import { connect } from "./connect.js";
-import type { DecodeParams, DispatchParams } from "./floor.js";
-import { fetchTexts, type PagesParams, sequenceOf } from "./pages.js";
-import { setOrigin } from "./place.js";
-import { type Follow, roomTasks } from "./rooms.js";
-import { Sequence, type Turn, TurnClock, takeTurn } from "./turn.js";
+import { eventsUrl, type WirePage } from "../wire.js";
+import { fetchTexts } from "./pages.js";
+import { local } from "./place.js";
+import { each, type FollowAll } from "./rooms.js";
+import { Sequence, sequenceOf } from "./sequence.js";
+import { type Turn, TurnClock, type TurnParams, takeTurn } from "./turn.js";
 
 const HANDLERS = 100;
 const DIFFERENT_EVENTS = 1000;
 
-/** Follows a room from its first page on, by a client that is made for the turn. */
-async function pages(params: PagesParams): Promise<Turn> {
-  const { way, size } = params;
-  const sequence = sequenceOf(params);
-  const options = await optionsOf(params);
-  const turn = await (way === "loop" || way === "stored" ? loop : poll)(params, options);
-  sequence.finish(turn.work * size);
-  return turn;
+/** A client of the server, with a limiter that never waits. */
+export function connect(room: string, send: FetchLike, options: ClientOptions = {}): EventClient {
+  return new EventClient(eventsUrl(room), {
+    logger: false,
+    fetch: (url, init) => send(local(url), init),
+    rateLimiter: { acquire: async () => {} },
+    ...options,
+  });
 }
 
-async function poll(params: PagesParams, options: ClientOptions): Promise<Turn> {
-  const { take } = sequenceOf(params);
-  let client: ReturnType<typeof connect> | undefined;
-  const turn = await takeTurn(params, async () => {
-    client ??= connect(params.room, options);
-    for (const event of await client.poll()) take(event);
-    return 1;
-  });
-  await client?.close();
-  return turn;
+/** Follows a room by a client that is made for the turn. */
+export function poll(send: FetchLike, options?: ClientOptions) {
+  return async (params: TurnParams): Promise<Turn> => {
+    const sequence = sequenceOf(params);
+    let client: EventClient | undefined;
+    const turn = await takeTurn(params, async () => {
+      client ??= connect(params.room, send, options);
+      for (const event of await client.poll()) sequence.take(event);
+      return 1;
+    });
+    await client?.close();
+    sequence.finish(turn.work * params.size);
+    return turn;
+  };
+}
+
+/** The same with the default limiter. One turn is one client: it comes close to the end of the window, and never waits. */
+export function pollLimited(send: FetchLike) {
+  const turn = poll(send, { rateLimiter: undefined });
+  return (params: TurnParams) => turn({ ...params, most: Math.min(params.most, 1900), seconds: 3600 });
 }
 
 /** The loop of a bot: `for await`, and a router with one handler. */
-async function loop(params: PagesParams, options: ClientOptions): Promise<Turn> {
-  const { room, size } = params;
-  const sequence = sequenceOf(params);
-  const clock = new TurnClock(params);
-  await using client = connect(room, options);
-  const router = new Router({ onError: "throw" });
-  router.onAny(sequence.take);
-  for await (const event of client) {
-    await router.dispatch(event);
-    if (sequence.count % size === 0 && clock.isOver(sequence.count / size)) break;
-  }
-  return clock.stop(sequence.count / size);
+export function loop(send: FetchLike, optionsOf: (params: TurnParams) => ClientOptions = () => ({})) {
+  return async (params: TurnParams): Promise<Turn> => {
+    const { room, size } = params;
+    const sequence = sequenceOf(params);
+    const options = optionsOf(params);
+    const clock = new TurnClock(params);
+    await using client = connect(room, send, options);
+    const router = new Router({ onError: "throw" });
+    router.onAny(sequence.take);
+    for await (const event of client) {
+      await router.dispatch(event);
+      if (sequence.count % size === 0 && clock.isOver(sequence.count / size)) break;
+    }
+    const turn = clock.stop(sequence.count / size);
+    sequence.finish(turn.work * size);
+    return turn;
+  };
 }
 
-async function optionsOf({ way, folder }: PagesParams): Promise<ClientOptions> {
-  if (way === "limited") return { rateLimiter: undefined };
-  if (way !== "stored") return {};
+/** The same with a store that saves after each event. */
+export async function loopStored(send: FetchLike) {
   const { fileStore } = await import("@cb-events/storage/node");
   // A file for each turn, or the client would go on where the last one ended.
-  return { positionStore: fileStore(`${folder}/position-${process.hrtime.bigint()}.json`) };
+  return loop(send, ({ folder }) => ({
+    positionStore: fileStore(`${folder}/position-${process.hrtime.bigint()}.json`),
+  }));
 }
 
 /** JSON.parse, decoding, and dispatch to a handler for each type. */
-async function decode({ room, pages, size, ...limits }: DecodeParams): Promise<Turn> {
-  const texts = await fetchTexts(room, pages);
-  const events = pages * size;
+export async function decode(params: TurnParams): Promise<Turn> {
+  const texts = await fetchTexts(params);
+  const events = params.pages * params.size;
   const sequence = new Sequence(events);
   const router = new Router({ onError: "throw" });
   for (const type of Object.values(EventType)) router.on(type, sequence.take);
-  return takeTurn(limits, async () => {
+  return takeTurn(params, async () => {
     for (const text of texts) {
       for (const raw of (JSON.parse(text) as WirePage).events) {
         const { event } = decodeEvent(raw);
@@ -77,7 +92,7 @@ async function decode({ room, pages, size, ...limits }: DecodeParams): Promise<T
 }
 
 /** A hundred handlers over the twelve types, of which one is for the events that come. */
-function dispatch({ events, ...limits }: DispatchParams): Promise<Turn> {
+export function dispatch(params: TurnParams): Promise<Turn> {
   let handled = 0;
   const router = new Router({ onError: "throw" });
   router.on("tip", () => {
@@ -95,27 +110,22 @@ function dispatch({ events, ...limits }: DispatchParams): Promise<Turn> {
     user: { username: "viewer" },
     tip: { tokens: 1 + number },
   }));
-  return takeTurn(limits, async () => {
+  return takeTurn(params, async () => {
     handled = 0;
-    for (let round = 0; round < events / tips.length; round += 1) {
+    for (let round = 0; round < params.size / tips.length; round += 1) {
       for (const event of tips) await router.dispatch(event);
     }
-    if (handled !== events) throw new Error(`${handled} events were handled of ${events}`);
+    if (handled !== params.size) throw new Error(`${handled} events were handled of ${params.size}`);
     return handled;
   });
 }
 
-const follow: Follow = async (room, { timeout, eventsEach }, watch) => {
-  await using client = connect(room, { timeout });
-  const router = new Router({ onError: "throw" });
-  router.on("tip", ({ broadcaster = "", id, tip }) => watch.take(broadcaster, id, tip.message ?? ""));
-  let left = eventsEach;
-  for await (const event of client) {
-    await router.dispatch(event);
-    left -= 1;
-    if (left === 0) break;
-  }
-};
-
-/** What this library does. */
-export const tasks = { origin: setOrigin, pages, decode, dispatch, ...roomTasks(follow) };
+/** A client and a router for each room. */
+export function followRooms(send: FetchLike): FollowAll {
+  return each(async (room, timeout, take) => {
+    await using client = connect(room, send, { timeout });
+    const router = new Router({ onError: "throw" });
+    router.on("tip", ({ broadcaster = "", id, tip }) => take(broadcaster, id, tip.message ?? ""));
+    for await (const event of client) await router.dispatch(event);
+  });
+}

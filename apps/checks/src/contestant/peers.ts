@@ -1,25 +1,24 @@
-import { followPages, type GetPage } from "./pages.js";
-import { local, setOrigin } from "./place.js";
+import type { GetPage } from "./pages.js";
+import { local } from "./place.js";
 
-/** A request by another client of HTTP, with a time limit and a signal, as each of the contestants has. */
-const tasksOf = (getPage: GetPage) => ({ tasks: { origin: setOrigin, pages: followPages(getPage) } });
+/** What each request by another client of HTTP has, as the others have it: a time limit and a signal. */
 const limits = (seconds: number) => ({ timeout: seconds * 1000, signal: new AbortController().signal });
 
 /** Each is loaded alone. */
-export const peers = {
-  async axios() {
-    const { default: axios } = await import("axios");
-    return tasksOf(async (url, seconds) => (await axios.get(local(url), limits(seconds))).data);
-  },
-  async got() {
-    const { default: got } = await import("got");
-    return tasksOf((url, seconds) => {
-      const { timeout, signal } = limits(seconds);
-      return got.get(local(url), { timeout: { request: timeout }, signal }).json();
-    });
-  },
-  async ky() {
-    const { default: ky } = await import("ky");
-    return tasksOf((url, seconds) => ky.get(local(url), limits(seconds)).json());
-  },
-};
+export async function axios(): Promise<GetPage> {
+  const { default: client } = await import("axios");
+  return async (url, seconds) => (await client.get(local(url), limits(seconds))).data;
+}
+
+export async function got(): Promise<GetPage> {
+  const { default: client } = await import("got");
+  return (url, seconds) => {
+    const { timeout, signal } = limits(seconds);
+    return client.get(local(url), { timeout: { request: timeout }, signal }).json();
+  };
+}
+
+export async function ky(): Promise<GetPage> {
+  const { default: client } = await import("ky");
+  return (url, seconds) => client.get(local(url), limits(seconds)).json();
+}

@@ -1,15 +1,7 @@
 import { HOST } from "../wire.js";
 
-let origin = "";
-
-/** Sets where the server is. */
-export function setOrigin(value: string): void {
-  origin = value;
-}
-
-export function getOrigin(): string {
-  return origin;
-}
+/** Where the server is: the last argument of each process. */
+export const origin = process.argv.at(-1) ?? "";
 
 /** The path of a URL of the feed. */
 export function pathOf(url: string): string {

@@ -3,110 +3,127 @@ import { monotonic } from "../clock.js";
 import { quantile } from "../statistics.js";
 import { numberOf } from "../wire.js";
 
-/** Rooms to follow at the same time. */
-export interface RoomsParams {
-  readonly rooms: readonly string[];
-  /** How long the server may hold a request, in seconds. */
-  readonly timeout: number;
-  /** How many events each is to get; after the last one it is left. */
-  readonly eventsEach: number;
-}
-
-/** What following rooms took, from their first event to the last. */
+/** What came of following rooms since the watch began. */
 export interface RoomsResult {
-  /** Milliseconds from where the server made an event to its handler. */
+  /** Seconds from where the server made an event to its handler. */
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   /** Seconds of processor time for each event. */
   readonly cpu: number;
+  /** The share of a core. */
+  readonly load: number;
+  /** Bytes (RSS). */
+  readonly memory: number;
 }
 
-/** Follows a room until it had its events. */
-export type Follow = (room: string, params: RoomsParams, watch: RoomWatch) => Promise<void>;
+/** Is called with each event. `note` is the tip's message, in which the server put the time. */
+type Take = (room: string, id: string, note: string) => void;
+/** Follows rooms until the process ends. Rejects when that fails. */
+export type FollowAll = (rooms: readonly string[], take: Take) => Promise<unknown>;
+/** The same with one room. The server may hold a request for `timeout` seconds. */
+export type FollowRoom = (room: string, timeout: number, take: Take) => Promise<void>;
 
-/** So many connections are opened at once; then the server has a pause. */
+/** So many connections are opened at once; then the server has a pause, in milliseconds. */
 const AT_ONCE = 50;
 const PAUSE = 20;
-/** Time for what opening the rooms has left behind. */
+/** Milliseconds for what opening the rooms has left behind. */
 const SETTLE = 1000;
 
-/** Following many rooms: `open` begins, each of the others measures something. */
-export function roomTasks(follow: Follow) {
-  let watch: RoomWatch | undefined;
+/** Follows each room by itself. */
+export function each(follow: FollowRoom): FollowAll {
+  return (rooms, take) =>
+    Promise.all(
+      rooms.map(async (room, number) => {
+        await sleep(Math.floor(number / AT_ONCE) * PAUSE);
+        await follow(room, 30, take);
+      }),
+    );
+}
+
+/** Following many rooms: `open` begins, `begin` begins to count, the others measure. */
+export function roomTasks(follow: FollowAll) {
+  let watch = new RoomWatch([]);
   let before = 0;
 
   return {
-    async open(params: RoomsParams): Promise<void> {
-      const opened = new RoomWatch(params.rooms, params.eventsEach);
+    open({ rooms }: { readonly rooms: readonly string[] }): void {
+      const opened = new RoomWatch(rooms);
       watch = opened;
       globalThis.gc?.();
       before = process.memoryUsage.rss();
-      for (const [number, room] of params.rooms.entries()) {
-        if (number > 0 && number % AT_ONCE === 0) await sleep(PAUSE);
-        follow(room, params, opened).catch((error) => opened.fail(error));
-      }
+      follow(rooms, opened.take).catch(opened.fail);
     },
 
-    /** Waits for all events of all rooms. */
-    received({ seconds }: { readonly seconds: number }): Promise<RoomsResult | undefined> {
-      const late = setTimeout(() => watch?.fail(new Error("Not all events came in time")), seconds * 1000);
-      return Promise.resolve(watch?.result).finally(() => clearTimeout(late));
+    begin: () => watch.begin(),
+
+    /** Waits until so many events have come in all, for so many seconds at most. */
+    async received({ events, seconds }: { readonly events: number; readonly seconds: number }) {
+      const end = monotonic() + seconds * 1000;
+      while (watch.count < events) {
+        if (monotonic() > end) throw new Error("Not all events came in time");
+        await sleep(5);
+      }
+      return watch.result;
     },
 
     /** Bytes of memory that came on since before the first room, while the rooms are silent. */
-    async memory(): Promise<number> {
-      const failed = watch?.result.then(() => {
-        throw new Error("An event came to a silent room");
-      });
-      await Promise.race([sleep(SETTLE), failed]);
+    async grown(): Promise<number> {
+      await sleep(SETTLE);
+      if (watch.count > 0) throw new Error("An event came to a silent room");
       globalThis.gc?.();
       return process.memoryUsage.rss() - before;
     },
   };
 }
 
-/** Holds the events of live rooms against those that should come, and notes when each came. */
+/** Holds the events of live rooms against those that should come, and notes how late each is. */
 export class RoomWatch {
-  /** Resolves with the last event. Rejects when one is missing or comes again. */
-  readonly result: Promise<RoomsResult>;
-  readonly #lags: Float64Array;
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Map<string, number>;
+  #lags: number[] = [];
+  #began = monotonic();
+  #cpu = process.cpuUsage();
   #count = 0;
-  #start = process.cpuUsage();
-  #resolve: (result: RoomsResult) => void = () => {};
-  #reject: (error: unknown) => void = () => {};
+  #failure: unknown;
 
-  constructor(rooms: readonly string[], eventsEach: number) {
-    for (const room of rooms) this.#counts.set(room, 0);
-    this.#lags = new Float64Array(rooms.length * eventsEach);
-    this.result = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    this.result.catch(() => {});
+  constructor(rooms: readonly string[]) {
+    this.#counts = new Map(rooms.map((room) => [room, 0]));
   }
 
-  /** `note` is the tip's message, in which the server put the time. */
-  take(room: string, id: string, note: string): void {
+  /** What came before does not count. */
+  begin(): void {
+    this.#lags = [];
+    this.#began = monotonic();
+    this.#cpu = process.cpuUsage();
+  }
+
+  readonly take: Take = (room, id, note) => {
     const now = monotonic();
-    if (this.#count === 0) this.#start = process.cpuUsage();
-    const expected = this.#counts.get(room);
-    if (numberOf(id) !== expected)
-      this.fail(new Error(`Event ${numberOf(id)} of ${room} came in place of ${expected}`));
-    this.#counts.set(room, numberOf(id) + 1);
-    this.#lags[this.#count] = now - Number(note.slice("| ".length));
+    const [number, expected] = [numberOf(id), this.#counts.get(room)];
+    if (number !== expected) this.fail(new Error(`Event ${number} of ${room} came in place of ${expected}`));
+    this.#counts.set(room, number + 1);
+    this.#lags.push((now - Number(note.slice("| ".length))) / 1000);
     this.#count += 1;
-    if (this.#count === this.#lags.length) this.#finish();
+  };
+
+  readonly fail = (error: unknown): void => {
+    this.#failure ??= error;
+  };
+
+  /** Events in all. Throws when one was missing or came again, or when following has failed. */
+  get count(): number {
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#count;
   }
 
-  fail(error: unknown): void {
-    this.#reject(error);
-  }
-
-  #finish(): void {
-    const { user, system } = process.cpuUsage(this.#start);
-    const lags = [...this.#lags];
-    const cpu = (user + system) / 1e6 / lags.length;
-    this.#resolve({ p50: quantile(lags, 0.5), p99: quantile(lags, 0.99), cpu });
+  /** The same. */
+  get result(): RoomsResult {
+    if (this.count === 0) throw new Error("No event came");
+    const seconds = (monotonic() - this.#began) / 1000;
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const cpu = (user + system) / 1e6;
+    const [p50 = 0, p95 = 0, p99 = 0] = [0.5, 0.95, 0.99].map((share) => quantile(this.#lags, share));
+    const memory = process.memoryUsage.rss();
+    return { p50, p95, p99, cpu: cpu / this.#lags.length, load: cpu / seconds, memory };
   }
 }

@@ -27,7 +27,7 @@ export class PageRoom {
 
   constructor({ name, pages, size }: PageRoomOptions) {
     this.#size = size;
-    this.#bodies = Array.from({ length: pages }, (_, page) => {
+    this.#bodies = Array.from({ length: size === 0 ? 1 : pages }, (_, page) => {
       const events = Array.from({ length: size }, (_, at) => eventOf(name, page * size + at));
       const body = { events, nextUrl: nextUrl(name, idOf((page + 1) * size - 1), 10) };
       return Buffer.from(JSON.stringify(body));

@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LagWatch } from "../../src/contestant/many.js";
+import { beforeEach, describe, expect, it } from "vitest";
 import { RoomWatch } from "../../src/contestant/rooms.js";
-import { Sequence } from "../../src/contestant/turn.js";
+import { Sequence } from "../../src/contestant/sequence.js";
 import { idOf } from "../../src/wire.js";
 
 const event = (number: number) => ({ id: idOf(number) });
@@ -39,60 +38,58 @@ describe("the sequence of a pass", () => {
 });
 
 describe("the watch over live rooms", () => {
-  let watch: RoomWatch;
-  beforeEach(() => {
-    watch = new RoomWatch(["a", "b"], 2);
-  });
-  afterEach(() => {
-    watch.fail(new Error("over"));
+  const watched = (...taken: readonly (readonly [room: string, number: number])[]) => {
+    const watch = new RoomWatch(["a", "b"]);
+    for (const [room, number] of taken) watch.take(room, idOf(number), "| 0");
+    return watch;
+  };
+
+  it("is content with each room's events in order", () => {
+    const watch = watched(["a", 0], ["a", 1], ["b", 0], ["b", 1]);
+    expect(watch.count).toBe(4);
+    expect(watch.result).toMatchObject({ cpu: expect.any(Number), p50: expect.any(Number) });
   });
 
-  const take = (room: string, number: number) => watch.take(room, idOf(number), "| 0");
-
-  it("is content with each room's events in order", async () => {
-    for (const [room, number] of [
-      ["a", 0],
-      ["a", 1],
-      ["b", 0],
-      ["b", 1],
-    ] as const)
-      take(room, number);
-    expect(await watch.result).toMatchObject({ cpu: expect.any(Number), p50: expect.any(Number) });
+  it("counts the lags since it began alone", () => {
+    const watch = watched(["a", 0]);
+    watch.begin();
+    expect(() => watch.result).toThrow("There are no values");
+    watch.take("a", idOf(1), `| ${Number(process.hrtime.bigint()) / 1e6 - 3000}`);
+    expect(watch.result.p95).toBeCloseTo(3, 1);
   });
 
   it.each([
-    ["missing", "a", 1],
-    ["of another room", "c", 0],
-  ])("refuses an event that is %s", async (_, room, number) => {
-    take(room, number);
-    await expect(watch.result).rejects.toThrow(`of ${room} came in place of`);
+    ["is missing", [["a", 1]]],
+    [
+      "comes behind a gap",
+      [
+        ["a", 0],
+        ["a", 2],
+      ],
+    ],
+    [
+      "comes again",
+      [
+        ["a", 0],
+        ["a", 0],
+      ],
+    ],
+    [
+      "is of another room",
+      [
+        ["a", 0],
+        ["c", 0],
+      ],
+    ],
+  ] as const)("refuses an event that %s", (_, taken) => {
+    const watch = watched(...taken);
+    expect(() => watch.count).toThrow("came in place of");
+    expect(() => watch.result).toThrow("came in place of");
   });
 
-  it("refuses an event that comes again", async () => {
-    take("a", 0);
-    take("a", 0);
-    await expect(watch.result).rejects.toThrow("Event 0 of a came in place of 1");
-  });
-});
-
-describe("the watch over how late events are", () => {
-  const take = (watch: LagWatch, number: number) =>
-    watch.take("a", {
-      type: "tip",
-      id: idOf(number),
-      tip: { tokens: 1, message: "| 0" },
-      user: { username: "ana" },
-    });
-
-  it("tells how late they were", () => {
-    const watch = new LagWatch(0);
-    take(watch, 0);
-    expect(watch.result).toMatchObject({ p50: expect.any(Number), memory: expect.any(Number) });
-  });
-
-  it.each([[[1]], [[0, 0]], [[0, 2]]])("refuses events that are missing or come again: %j", (numbers) => {
-    const watch = new LagWatch(0);
-    for (const number of numbers) take(watch, number);
-    expect(() => watch.result).toThrow("of a came in place of");
+  it("has no result when following has failed", () => {
+    const watch = watched(["a", 0]);
+    watch.fail(new Error("refused"));
+    expect(() => watch.result).toThrow("refused");
   });
 });
