@@ -44,8 +44,7 @@ function fail(
   signal: AbortSignalLike | undefined,
 ): unknown {
   // Functions of Node that take a signal reject with an error of their own, and the reason as its cause.
-  const { aborted, reason } = signal ?? {};
-  if (aborted && (error === reason || (reason && (error as Error | undefined)?.cause === reason)))
-    throw reason;
+  const reason = signal?.aborted ? signal.reason : undefined;
+  if (reason !== undefined && [error, (error as Error | undefined)?.cause].includes(reason)) throw reason;
   return onError(error, { event, handler: name });
 }

@@ -3,39 +3,31 @@ import type { ErrorContext } from "./on-error.js";
 import type { RouterLogger } from "./router-logger.js";
 
 export function logDispatch(logger: RouterLogger, event: CbEvent, handlers: number): void {
-  log(logger, "debug", "Dispatching", event, `, handlers: ${handlers}`, { handlers });
+  logger.debug?.(toLine(`Dispatching ${nameOf(event)}, handlers: ${handlers}`), {
+    handlers,
+    ...about(event),
+  });
 }
 
 /** Goes to the console where no logger takes it: no error is lost. */
-export function logFailure(
-  logger: RouterLogger | undefined,
-  error: unknown,
-  { event, handler }: ErrorContext,
-): void {
-  const context = { error, handler };
-  log(
-    logger?.error ? logger : console,
-    "error",
-    `Handler ${handler} failed on`,
-    event,
-    `: ${textOf(error)}`,
-    context,
-  );
+export function logFailure(logger: RouterLogger, error: unknown, { event, handler }: ErrorContext): void {
+  const text = toLine(`Handler ${handler} failed on ${nameOf(event)}: ${textOf(error)}`);
+  (logger.error ? logger : console).error?.(text, { error, handler, ...about(event) });
 }
 
-/** Logs a line with the event in it. A console takes that for a format: no text of the feed or of an error may be one. */
-function log(
-  logger: RouterLogger,
-  level: keyof RouterLogger,
-  before: string,
-  event: CbEvent,
-  behind: string,
-  context: Record<string, unknown>,
-): void {
-  const { id, type } = event;
-  const kind = type === "unknown" ? ` ${event.method}` : "";
-  const line = printable(`${before} ${type}${kind} ${id}${behind}`).replace(/%/g, "\\x25");
-  logger[level]?.(line, { ...context, eventId: id, eventType: type });
+/** The kind of the event and its id. */
+function nameOf(event: CbEvent): string {
+  return `${event.type} ${event.type === "unknown" ? `${event.method} ` : ""}${event.id}`;
+}
+
+/** What a logger gets of the event beside the line. */
+function about({ id, type }: CbEvent): Record<string, unknown> {
+  return { eventId: id, eventType: type };
+}
+
+/** A console takes a line for a format: no text of the feed or of an error may be one. */
+function toLine(text: string): string {
+  return printable(text).replace(/%/g, "\\x25");
 }
 
 /** Anything can be thrown, what has no text too. */

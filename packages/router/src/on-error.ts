@@ -14,10 +14,7 @@ export interface ErrorContext {
 export type ErrorHandler = (error: unknown, context: ErrorContext) => unknown;
 
 /** The option `onError` as a function. */
-export function toErrorHandler(
-  onError: "log" | "throw" | ErrorHandler,
-  logger: RouterLogger | undefined,
-): ErrorHandler {
+export function toErrorHandler(onError: "log" | "throw" | ErrorHandler, logger: RouterLogger): ErrorHandler {
   if (typeof onError === "function") return onError;
   return (error, context) => {
     if (onError === "throw") throw error;

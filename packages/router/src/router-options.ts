@@ -1,5 +1,5 @@
 import { check, isFunction } from "./check.js";
-import type { ErrorHandler } from "./on-error.js";
+import { type ErrorHandler, toErrorHandler } from "./on-error.js";
 import type { RouterLogger } from "./router-logger.js";
 import { isWord } from "./words.js";
 
@@ -32,32 +32,27 @@ export interface RouterOptions {
   readonly commandPrefix?: string | undefined;
 }
 
-/** The options with their defaults. */
-interface ResolvedOptions {
-  readonly onError: NonNullable<RouterOptions["onError"]>;
-  readonly logger: RouterOptions["logger"];
+/** The options as a router uses them. */
+export interface ResolvedOptions {
+  readonly onError: ErrorHandler;
+  readonly logger: RouterLogger;
   readonly commandPrefix: string;
 }
 
 /** Fills in the defaults. Throws a `TypeError` for a wrong or unknown option. */
 export function resolveOptions({
   onError = "log",
-  logger,
+  logger = {},
   commandPrefix = "!",
   ...others
 }: RouterOptions): ResolvedOptions {
   const isMode = onError === "log" || onError === "throw";
   check(isMode || isFunction(onError), "The option onError", '"log", "throw" or a function', onError);
-  check(
-    logger === undefined || isLogger(logger),
-    "The option logger",
-    "an object with debug() and error(), like console",
-    logger,
-  );
+  check(isLogger(logger), "The option logger", "an object with debug() and error(), like console", logger);
   check(isWord(commandPrefix), "The option commandPrefix", "one visible word", commandPrefix);
   for (const name in others)
     throw new TypeError(`Unknown option ${name}. Known options: onError, logger, commandPrefix`);
-  return { onError, logger, commandPrefix };
+  return { onError: toErrorHandler(onError, logger), logger, commandPrefix };
 }
 
 function isLogger(value: RouterLogger | null): boolean {

@@ -6,11 +6,8 @@ import { consume } from "./consume.js";
 import type { DispatchOptions, RunOptions } from "./dispatch-options.js";
 import type { CommandHandler, Handler, RouteType, Unsubscribe } from "./handler.js";
 import { logDispatch } from "./log.js";
-import { type ErrorHandler, toErrorHandler } from "./on-error.js";
-import { ANY, toTypes } from "./route.js";
-import { RouteTable } from "./route-table.js";
-import type { RouterLogger } from "./router-logger.js";
-import { type RouterOptions, resolveOptions } from "./router-options.js";
+import { ANY, type Route, toTypes } from "./route.js";
+import { type ResolvedOptions, type RouterOptions, resolveOptions } from "./router-options.js";
 import { hasOwnRun } from "./source.js";
 import { wordsOf } from "./words.js";
 
@@ -22,17 +19,15 @@ import { wordsOf } from "./words.js";
  * from the next event on. Registered twice, a handler is called twice.
  */
 export class Router {
-  readonly #routes = new RouteTable();
-  readonly #logger: RouterLogger | undefined;
-  readonly #onError: ErrorHandler;
-  readonly #commandPrefix: string;
+  readonly #options: ResolvedOptions;
+  /** What is registered, in order. */
+  readonly #routes = new Set<Route>();
+  /** Who gets an event, by its type. A list never changes: a dispatch goes on with the one that it began with. */
+  readonly #routesByType = new Map<string, readonly Route[]>();
 
   /** Throws a `TypeError` for a wrong or unknown option. */
   constructor(options: RouterOptions = {}) {
-    const { onError, logger, commandPrefix } = resolveOptions(options);
-    this.#logger = logger;
-    this.#onError = toErrorHandler(onError, logger);
-    this.#commandPrefix = commandPrefix;
+    this.#options = resolveOptions(options);
   }
 
   /**
@@ -73,7 +68,7 @@ export class Router {
    * order, and those get the message too.
    */
   command(name: string, handler: CommandHandler): Unsubscribe {
-    const command = toCommand(this.#commandPrefix, name);
+    const command = toCommand(this.#options.commandPrefix, name);
     const call = (event: CbEvent) => {
       const [, first, ...args] = wordsOf((event as ChatMessageEvent).message.message);
       return first === command && handler(event as ChatMessageEvent, args);
@@ -90,9 +85,9 @@ export class Router {
     const signal = options?.signal;
     try {
       if (signal?.aborted) throw signal.reason;
-      const routes = this.#routes.routesFor(event.type);
-      if (this.#logger) logDispatch(this.#logger, event, routes.length);
-      return callInTurn(routes, event, this.#onError, signal);
+      const routes = this.#routesByType.get(event.type) ?? this.#routesFor(event.type);
+      logDispatch(this.#options.logger, event, routes.length);
+      return callInTurn(routes, event, this.#options.onError, signal);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -121,6 +116,20 @@ export class Router {
     name = handler?.name || "anonymous handler",
   ): Unsubscribe {
     check(isFunction(handler), "A handler", "a function", handler);
-    return this.#routes.add({ name, types, call });
+    const route = { name, types, call };
+    this.#routes.add(route);
+    this.#routesByType.clear();
+    return () => {
+      this.#routes.delete(route);
+      this.#routesByType.clear();
+    };
+  }
+
+  /** First the routes of every event, then those of the type. */
+  #routesFor(type: string): readonly Route[] {
+    const all = [...this.#routes];
+    const routes = [ANY, type].flatMap((wanted) => all.filter(({ types }) => types.includes(wanted)));
+    this.#routesByType.set(type, routes);
+    return routes;
   }
 }

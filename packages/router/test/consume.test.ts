@@ -236,6 +236,17 @@ describe("run with a signal", () => {
     await run;
   });
 
+  it("drops an event that the source brings after that", async () => {
+    const { router, log, controller } = setUp();
+    const { source, give } = manualSource();
+    const run = router.run(source, { signal: controller.signal });
+    controller.abort();
+    await run;
+    give("late");
+    await tick();
+    expect(log).toEqual([]);
+  });
+
   it("drops what the source fails with after that", async () => {
     const unhandled: unknown[] = [];
     const note = (error: unknown) => unhandled.push(error);
