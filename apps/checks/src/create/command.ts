@@ -32,8 +32,8 @@ export interface CreateContext extends Context {
   readonly plans?: readonly Plan[] | undefined;
 }
 
-/** Of a Node, its version counts. */
-type Needed = "deno" | "bun" | `node ${number}`;
+/** A program and its major version. */
+type Needed = `${"deno" | "bun" | "node"} ${number}`;
 
 /** What is done one after the other. */
 export interface Plan {
@@ -58,13 +58,13 @@ const PLANS: readonly Plan[] = [
   { name: "docker", steps: () => dockerSteps(npm) },
   {
     name: "deno",
-    needs: "deno",
+    needs: "deno 2",
     steps: () =>
       createSteps("deno", { start: "deno task start", test: "deno task test", typecheck: "deno task check" }),
   },
   {
     name: "bun",
-    needs: "bun",
+    needs: "bun 1",
     steps: () =>
       createSteps("bun", {
         ...{ install: "bun install", start: "bun start" },
@@ -122,9 +122,9 @@ function environment(registry: string, path: string, cache: string): Record<stri
 /** The search path with the program that a plan needs; undefined where there is none. */
 async function pathFor({ needs }: Plan, install: AbortSignal | undefined): Promise<string | undefined> {
   if (needs === undefined || needs === `node ${majorOf(process.versions.node)}`) return PLACES.path;
-  const [command = "", version] = needs.split(" ");
-  const major = Number(version ?? { deno: 2, bun: 1 }[command]);
-  const wanted = { name: needs, commands: [command], npm: `${command}@${major}` };
-  const program = await getProgram(version === undefined ? wanted : { ...wanted, major }, PLACES, install);
+  const [command = "", major = ""] = needs.split(" ");
+  const name = command === "node" ? needs : command;
+  const wanted = { name, commands: [command], major: Number(major), npm: `${command}@${major}` };
+  const program = await getProgram(wanted, PLACES, install);
   return program && `${dirname(program.file)}${delimiter}${PLACES.path}`;
 }
