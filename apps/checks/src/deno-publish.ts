@@ -20,25 +20,8 @@ export interface NpmManifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** What Deno reads in place of package.json. */
-export interface DenoManifest {
-  readonly name: string;
-  readonly version: string;
-  readonly license: string;
-  /** Entry to source file. */
-  readonly exports: Readonly<Record<string, string>>;
-  /** The packages of others. Those of this repository are found in the workspace. */
-  readonly imports: Readonly<Record<string, string>>;
-}
-
 /** The manifest for Deno that says what package.json says: written nowhere else, so it is always in step. */
-export function denoManifest({
-  name,
-  version,
-  license,
-  exports,
-  dependencies = {},
-}: NpmManifest): DenoManifest {
+export function denoManifest({ name, version, license, exports, dependencies = {} }: NpmManifest) {
   const entries = Object.entries(exports).flatMap(([entry, target]) => {
     if (typeof target === "string") return [];
     const [, file] = /^\.\/dist\/(.+)\.d\.ts$/.exec(target.types) ?? [];
@@ -46,6 +29,7 @@ export function denoManifest({
       throw new Error(`${name}: ${entry} leads to ${target.types}, which has no source`);
     return [[entry, `./src/${file}.ts`]];
   });
+  // The packages of this repository are found in the workspace.
   const others = Object.entries(dependencies).filter(([, range]) => !range.startsWith("workspace:"));
   return {
     ...{ name, version, license },

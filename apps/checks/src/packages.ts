@@ -10,50 +10,48 @@ const run = promisify(execFile);
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** A package as it would be published. */
-export interface PackedPackage {
+/** A package of a repository. */
+export interface Package {
+  /** Such as `packages/core`. */
+  readonly folder: string;
   /** `"@cb-events/core"` */
   readonly name: string;
+  readonly version: string;
+  readonly isPrivate: boolean;
+}
+
+/** The packages in packages/ and apps/ of a repository. */
+export async function readPackages(root: string): Promise<Package[]> {
+  const groups = await Promise.all(
+    ["packages", "apps"].map(async (group) =>
+      (await readdir(join(root, group))).sort().map((name) => `${group}/${name}`),
+    ),
+  );
+  return Promise.all(
+    groups.flat().map(async (folder) => {
+      const text = await readFile(join(root, folder, "package.json"), "utf8");
+      const { name, version, private: isPrivate = false } = JSON.parse(text);
+      return { folder, name, version, isPrivate };
+    }),
+  );
+}
+
+/** A package as it would be published. */
+export interface PackedPackage extends Pick<Package, "name" | "folder"> {
   /** The packed file. */
   readonly tarball: string;
-  /** Its own in the repository: `packages/core`. */
-  readonly folder: string;
 }
 
 /** Packs every package that is published, as it would be, into a folder. They have to be built. */
-export async function packPackages(folder: string): Promise<PackedPackage[]> {
-  await mkdir(folder, { recursive: true });
-  const names = await readdir(join(ROOT, "packages"));
-  const packed: PackedPackage[] = [];
-  for (const short of names.sort()) {
-    const own = join(ROOT, "packages", short);
-    const manifest = JSON.parse(await readFile(join(own, "package.json"), "utf8")) as { private?: boolean };
-    if (manifest.private) continue;
-    const { stdout } = await pnpm(["pack", "--json", "--pack-destination", folder], own);
-    const { name, filename } = JSON.parse(stdout) as { name: string; filename: string };
-    packed.push({ name, tarball: filename, folder: `packages/${short}` });
-  }
-  return packed;
-}
-
-/** An empty project with the packed packages installed by npm, and what else is asked for (name to version). */
-async function installPackages(
-  folder: string,
-  packed: readonly PackedPackage[],
-  others: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const ours = packed.map(({ name, tarball }) => [name, `file:${tarball}`]);
-  const manifest = {
-    // npm makes no list of a project without a name.
-    ...{ name: "project", version: "1.0.0", private: true },
-    type: "module",
-    dependencies: { ...Object.fromEntries(ours), ...others },
-  };
-  await writeFile(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
-  // As npm does it by default: pnpm would hand on that this repository is strict, and undici 8 is for newer Nodes.
-  const args = ["install", "--engine-strict=false", "--no-audit", "--no-fund", "--loglevel=error"];
-  await run("npm", args, { cwd: folder });
+export async function packPackages(destination: string): Promise<PackedPackage[]> {
+  const args = ["--recursive", "--filter=./packages/*", "pack", "--json", "--pack-destination", destination];
+  const packed = JSON.parse(await pnpm(args)) as { name: string; filename: string }[];
+  const published = (await readPackages(ROOT)).filter(({ isPrivate }) => !isPrivate);
+  return published.map(({ name, folder }) => {
+    const { filename } = packed.find((each) => each.name === name) ?? {};
+    if (filename === undefined) throw new Error(`${name} was not packed`);
+    return { name, folder, tarball: filename };
+  });
 }
 
 /** A project of its own, with the packed packages installed. */
@@ -70,22 +68,31 @@ export type WithProject = <T>(
 ) => Promise<T>;
 
 /** Packs the packages and installs them by npm, and the others that are named (name to version). */
-export const withPackedProject: WithProject = (signal, use, others) =>
+export const withPackedProject: WithProject = (signal, use, others = {}) =>
   inTempFolder("packed", async (temp) => {
     const packed = await packPackages(join(temp, "tarballs"));
     signal.throwIfAborted();
     const folder = join(temp, "project");
-    await installPackages(folder, packed, others);
-    signal.throwIfAborted();
+    const ours = packed.map(({ name, tarball }) => [name, `file:${tarball}`]);
+    const manifest = {
+      // npm makes no list of a project without a name.
+      ...{ name: "project", version: "1.0.0", private: true },
+      type: "module",
+      dependencies: { ...Object.fromEntries(ours), ...others },
+    };
+    await mkdir(folder);
+    await writeFile(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
+    // As npm does it by default: pnpm would hand on that this repository is strict, and undici 8 is for newer Nodes.
+    const args = ["install", "--engine-strict=false", "--no-audit", "--no-fund", "--loglevel=error"];
+    await run("npm", args, { cwd: folder, signal });
     return await use({ folder, packed });
   });
 
-/** The pnpm that runs this command, else the one that the repository names. */
-async function pnpm(args: readonly string[], cwd: string): Promise<{ stdout: string }> {
+/** What a pnpm prints: the one that runs this command, else the one that the repository names. */
+async function pnpm(args: readonly string[]): Promise<string> {
   const { npm_execpath: path } = process.env;
-  if (path?.includes("pnpm")) return run(process.execPath, [path, ...args], { cwd });
-  const { packageManager } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
-    packageManager: string;
-  };
-  return run("npx", ["-y", packageManager, ...args], { cwd });
+  const { packageManager } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+  const command = path?.includes("pnpm") ? [process.execPath, path] : ["npx", "-y", packageManager];
+  const { stdout } = await run(command[0], [...command.slice(1), ...args], { cwd: ROOT });
+  return stdout;
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 
 /** Whether there is a Redis server on this machine. Where tests must not be skipped, this throws. */
@@ -20,7 +21,7 @@ export function hasServer(): boolean {
 }
 
 /** A Redis server of this machine, with a folder of its own. */
-export class RedisServer {
+export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly folder: string;
   readonly #args: readonly string[];
@@ -56,19 +57,14 @@ export class RedisServer {
 
   /** Sends commands on a connection of its own, once the server answers and has loaded what it had. */
   async ask<T>(work: (send: (args: string[]) => Promise<unknown>) => Promise<T>): Promise<T> {
-    for (;;) {
-      const client = createClient({ url: this.url, socket: { reconnectStrategy: false } });
-      client.on("error", () => {});
-      try {
-        const isThere = await client
-          .connect()
-          .then(() => client.ping())
-          .then(Boolean, () => false);
-        if (isThere) return await work((args) => client.sendCommand(args));
-      } finally {
-        client.destroy();
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const client = createClient({ url: this.url, socket: { reconnectStrategy: 20 } });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      while ((await client.ping().catch(() => undefined)) === undefined) await sleep(20);
+      return await work((args) => client.sendCommand(args));
+    } finally {
+      client.destroy();
     }
   }
 
@@ -85,6 +81,10 @@ export class RedisServer {
   async close(): Promise<void> {
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { command, flag } from "./command-line.js";
 import { denoIn, denoProblems } from "./deno-publish.js";
-import { ROOT } from "./packages.js";
+import { type Package, ROOT, readPackages } from "./packages.js";
 import { getProgram, PLACES } from "./runtimes/program.js";
 import { inTempFolder } from "./temp-folder.js";
 
@@ -61,36 +61,11 @@ export const runCommand = command(
     }),
 );
 
-/** A package of the repository, as far as a release changes it. */
-export interface VersionedPackage {
-  /** Such as `packages/core`. */
-  readonly folder: string;
-  readonly name: string;
-  readonly version: string;
-  readonly isPrivate: boolean;
-}
-
-/** The packages in packages/ and apps/ of a repository. */
-export async function readPackages(root: string): Promise<VersionedPackage[]> {
-  const groups = await Promise.all(
-    ["packages", "apps"].map(async (group) =>
-      (await readdir(join(root, group))).sort().map((name) => `${group}/${name}`),
-    ),
-  );
-  return Promise.all(
-    groups.flat().map(async (folder) => {
-      const text = await readFile(join(root, folder, "package.json"), "utf8");
-      const { name, version, private: isPrivate = false } = JSON.parse(text);
-      return { folder, name, version, isPrivate };
-    }),
-  );
-}
-
 /** What is wrong with a repository after `changeset version`. */
 export async function releaseProblems(
   root: string,
-  before: readonly VersionedPackage[],
-  after: readonly VersionedPackage[],
+  before: readonly Package[],
+  after: readonly Package[],
 ): Promise<string[]> {
   const problems: string[] = [];
   const published = after.filter(({ isPrivate }) => !isPrivate);

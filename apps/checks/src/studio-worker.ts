@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Relay } from "@cb-events/redis";
-import { connect, WatchedConnection } from "./studio/connection.js";
+import { connect, watched } from "./studio/connection.js";
 import type { WorkerPlan, WorkerReport } from "./studio/plan.js";
 
 // One worker of the studio. It waits for a word on its standard input, so that a spare is there at once.
@@ -14,7 +15,7 @@ process.once("SIGTERM", async () => {
 });
 process.once("disconnect", () => process.exit(1));
 process.once("message", async () => {
-  const redis = new WatchedConnection(await connect(plan.client, plan.redisPort), plan.without, tell);
+  const redis = watched(await connect(plan.client, plan.redisPort), plan.without, tell);
   relay = new Relay(redis, {
     credentials: (username) => ({ username, token }),
     lease: plan.lease,
@@ -26,7 +27,7 @@ process.once("message", async () => {
     },
     hooks: {
       onTake: ({ room }) => tell({ kind: "taken", room, at: Date.now() }),
-      onRewind: ({ room }) => tell({ kind: "rewound", room, at: Date.now() }),
+      onRewind: () => tell({ kind: "rewound" }),
     },
   });
   // Redis may be away at this very moment.
@@ -35,7 +36,7 @@ process.once("message", async () => {
       await relay.start();
       return;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sleep(200);
     }
   }
 });

@@ -1,24 +1,20 @@
-import { writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type Plan, runCommand } from "../src/create/command.js";
 import { commandSteps } from "../src/create/command-steps.js";
 import { serveRegistry } from "../src/create/registry.js";
-import { dockerScript, quickStartSteps, type Step } from "../src/create/steps.js";
-import { run as runCheck, testFolder } from "./run.js";
+import { dockerScript, quickStartSteps } from "../src/create/steps.js";
+import type { Step } from "../src/step.js";
+import { run as runCheck, testFolder, writeFiles } from "./run.js";
 
 describe("the registry", () => {
   it("serves a packed package, uncached, and leads on for others", async () => {
-    const tarball = join(await testFolder(), "a.tgz");
-    const text = JSON.stringify({ name: "@cb-events/a", version: "1.2.3" });
-    const header = Buffer.alloc(512);
-    header.write("package/package.json");
-    header.write(text.length.toString(8).padStart(11, "0"), 124);
-    header.write("0", 156);
-    const padded = Buffer.alloc(512);
-    padded.write(text);
-    await writeFile(tarball, gzipSync(Buffer.concat([header, padded, Buffer.alloc(1024)])));
+    const folder = await testFolder();
+    const tarball = join(folder, "a.tgz");
+    await writeFiles(folder, { "package/package.json": { name: "@cb-events/a", version: "1.2.3" } });
+    await promisify(execFile)("tar", ["-czf", tarball, "-C", folder, "package"]);
 
     const packed = [{ name: "@cb-events/a", tarball, folder: "packages/a" }];
     await using registry = await serveRegistry(packed, "https://registry.test/");

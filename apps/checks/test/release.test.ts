@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { denoManifest, denoProblems, type NpmManifest } from "../src/deno-publish.js";
-import { ROOT } from "../src/packages.js";
-import { readPackages, releaseProblems } from "../src/release.js";
+import { ROOT, readPackages } from "../src/packages.js";
+import { releaseProblems } from "../src/release.js";
 import { testFolder, writeFiles } from "./run.js";
 
 /** A repository after `changeset version`, with changes. */

@@ -5,10 +5,14 @@ import { SBOM_COMMAND, sbomProblems } from "../src/install/sbom.js";
 import { ROOT } from "../src/packages.js";
 
 const manifests = [
-  { name: "one", dependencies: { valibot: "^1" }, devDependencies: { redis: "1", ofetch: "1" } },
-  { name: "two", dependencies: { one: "^1" }, peerDependencies: { ofetch: ">=1" } },
+  {
+    ...{ name: "one", version: "1.0.0" },
+    dependencies: { valibot: "^1" },
+    devDependencies: { redis: "1", ofetch: "1" },
+  },
+  { ...{ name: "two", version: "1.0.0" }, dependencies: { one: "^1" }, peerDependencies: { ofetch: ">=1" } },
 ];
-const root = { name: "workspace", devDependencies: { vitest: "4.0.0" } };
+const root = { ...{ name: "workspace", version: "1.0.0" }, devDependencies: { vitest: "4.0.0" } };
 const list = (...names: string[]) => JSON.stringify({ packages: names.map((name) => ({ name })) });
 const problems = (text: string) => sbomProblems(text, manifests, root, ["/home/ana/project/"]);
 

@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { startNode } from "../src/start-node.js";
 
@@ -9,22 +11,11 @@ const script = `
   process.stdin.resume();`;
 
 async function start(platform: NodeJS.Platform) {
-  const child = startNode(
-    ["--input-type=module", "-e", script],
-    { stdio: ["pipe", "pipe", "ignore"] },
-    platform,
-  );
+  const args = ["--input-type=module", "-e", script];
+  const child = startNode(args, { stdio: ["pipe", "pipe", "ignore"] }, platform);
   const ended = once(child, "close");
-  const said: string[] = [];
-  const line = async () => {
-    while (said.length === 0)
-      said.push(
-        ...String((await once(child.stdout ?? child, "data"))[0])
-          .trim()
-          .split("\n"),
-      );
-    return said.shift();
-  };
+  const said = createInterface(child.stdout as Readable)[Symbol.asyncIterator]();
+  const line = async () => (await said.next()).value;
   expect(await line()).toBe("ready");
   return { child, ended, line };
 }

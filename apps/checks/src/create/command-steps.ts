@@ -1,4 +1,4 @@
-import type { Step } from "./steps.js";
+import type { Step } from "../step.js";
 
 /** What each command prints into a file of its own, a pattern for it, and the arguments. */
 const COMMANDS: Readonly<Record<string, { readonly args: string; readonly pattern: string }>> = {

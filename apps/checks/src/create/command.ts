@@ -2,13 +2,14 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { among, type Context, command, flag, oneLine, text } from "../command-line.js";
+import { among, type Context, command, flag, text } from "../command-line.js";
 import { type PackedPackage, packPackages, ROOT } from "../packages.js";
 import { getProgram, majorOf, PLACES } from "../runtimes/program.js";
+import { runSteps, type Step } from "../step.js";
 import { inTempFolder } from "../temp-folder.js";
 import { commandSteps } from "./command-steps.js";
 import { serveRegistry } from "./registry.js";
-import { createSteps, demoSteps, dockerSteps, quickStartSteps, runStep, type Step } from "./steps.js";
+import { createSteps, demoSteps, dockerSteps, quickStartSteps } from "./steps.js";
 
 const help = `Usage: pnpm checks create [--install] [--only <name>]
 
@@ -31,8 +32,8 @@ export interface CreateContext extends Context {
   readonly plans?: readonly Plan[] | undefined;
 }
 
-/** Of a Node, its version counts. */
-type Needed = "deno" | "bun" | `node ${number}`;
+/** A program and its major version. */
+type Needed = `${"deno" | "bun" | "node"} ${number}`;
 
 /** What is done one after the other. */
 export interface Plan {
@@ -57,21 +58,17 @@ const PLANS: readonly Plan[] = [
   { name: "docker", steps: () => dockerSteps(npm) },
   {
     name: "deno",
-    needs: "deno",
+    needs: "deno 2",
     steps: () =>
       createSteps("deno", { start: "deno task start", test: "deno task test", typecheck: "deno task check" }),
   },
   {
     name: "bun",
-    needs: "bun",
+    needs: "bun 1",
     steps: () =>
       createSteps("bun", {
-        ...{
-          install: "bun install",
-          start: "bun start",
-          test: "bun run test",
-          typecheck: "bun run typecheck",
-        },
+        ...{ install: "bun install", start: "bun start" },
+        ...{ test: "bun run test", typecheck: "bun run typecheck" },
       }),
   },
   // wrangler starts it, which needs Node 22: its test runs it by itself.
@@ -81,8 +78,7 @@ const PLANS: readonly Plan[] = [
 export const runCommand = command(
   help,
   { install: flag, only: text },
-  async ({ install, only }, context: CreateContext) => {
-    const { out, signal, pack = packPackages, plans = PLANS } = context;
+  async ({ install, only }, { out, signal, pack = packPackages, plans = PLANS }: CreateContext) => {
     const names = plans.map(({ name }) => name);
     const chosen = only === undefined ? names : among("only", [only], names);
     return inTempFolder("create", async (temp) => {
@@ -95,36 +91,17 @@ export const runCommand = command(
           out(`${plan.name}: not run, for there is no ${plan.needs} on the PATH (--install gets it)\n`);
           continue;
         }
+        const cwd = join(temp, plan.name);
+        await mkdir(cwd);
         const env = environment(registry.url, path, join(temp, "cache"));
-        broken += await runPlan(plan, join(temp, plan.name), env, context);
+        if (!(await runSteps(plan.name, await plan.steps(), { cwd, env, signal, limit: LIMIT }, out)))
+          broken += 1;
       }
       out(`broken: ${broken}\n`);
       return broken === 0;
     });
   },
 );
-
-/** The number of steps that went wrong: none, or one, for those behind it cannot be done. */
-async function runPlan(
-  { name, steps }: Plan,
-  folder: string,
-  env: Readonly<Record<string, string>>,
-  { out, signal }: CreateContext,
-): Promise<0 | 1> {
-  await mkdir(folder);
-  for (const step of await steps()) {
-    const started = performance.now();
-    try {
-      await runStep(step, { cwd: folder, env, signal, limit: LIMIT });
-    } catch (error) {
-      signal.throwIfAborted();
-      out(`${name}: BROKEN ${step.name}: ${oneLine(error)}\n`);
-      return 1;
-    }
-    out(`${name}: ${step.name}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-  }
-  return 0;
-}
 
 /** One cache for all plans, and for nothing else: none may hold packages of an earlier build under the same version. */
 function environment(registry: string, path: string, cache: string): Record<string, string> {
@@ -145,9 +122,9 @@ function environment(registry: string, path: string, cache: string): Record<stri
 /** The search path with the program that a plan needs; undefined where there is none. */
 async function pathFor({ needs }: Plan, install: AbortSignal | undefined): Promise<string | undefined> {
   if (needs === undefined || needs === `node ${majorOf(process.versions.node)}`) return PLACES.path;
-  const [command = "", version] = needs.split(" ");
-  const major = Number(version ?? { deno: 2, bun: 1 }[command]);
-  const wanted = { name: needs, commands: [command], npm: `${command}@${major}` };
-  const program = await getProgram(version === undefined ? wanted : { ...wanted, major }, PLACES, install);
+  const [command = "", major = ""] = needs.split(" ");
+  const name = command === "node" ? needs : command;
+  const wanted = { name, commands: [command], major: Number(major), npm: `${command}@${major}` };
+  const program = await getProgram(wanted, PLACES, install);
   return program && `${dirname(program.file)}${delimiter}${PLACES.path}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { readTarball } from "../install/tarball.js";
+import { readManifest } from "../install/tarball.js";
 import type { PackedPackage } from "../packages.js";
 import { serve } from "../serve.js";
 
@@ -36,13 +36,6 @@ export async function serveRegistry(packed: readonly PackedPackage[], upstream: 
   return { url: `${server.origin}/`, [Symbol.asyncDispose]: server.close };
 }
 
-interface Served {
-  readonly manifest: { readonly version: string };
-  readonly bytes: Buffer;
-}
-
-async function readPackage({ name, tarball }: PackedPackage): Promise<[string, Served]> {
-  const files = await readTarball(tarball);
-  const text = files.find(({ path }) => path === "package.json")?.text ?? "{}";
-  return [name, { manifest: JSON.parse(text) as Served["manifest"], bytes: await readFile(tarball) }];
+async function readPackage({ name, tarball }: PackedPackage) {
+  return [name, { manifest: await readManifest(tarball), bytes: await readFile(tarball) }] as const;
 }

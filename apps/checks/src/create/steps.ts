@@ -1,31 +1,8 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { blocksIn, sectionOf } from "../markdown.js";
 import { ROOT } from "../packages.js";
-import { lastLines, type RunOptions, runShell } from "../shell.js";
-
-/** One thing that a newcomer does, and what must come of it. */
-export interface Step {
-  readonly name: string;
-  readonly script: string;
-  /** In a folder below that of the newcomer. */
-  readonly folder?: string | undefined;
-  /** It is ended as by Ctrl+C when its output matches; without it, it has to end by itself with 0. */
-  readonly until?: RegExp | undefined;
-  /** What its output must match at the end. */
-  readonly prints?: RegExp | undefined;
-  /** Done before it. */
-  readonly prepare?: ((folder: string) => Promise<void>) | undefined;
-}
-
-/** Runs a step; rejects when something else comes of it. */
-export async function runStep(step: Step, options: RunOptions): Promise<void> {
-  const cwd = join(options.cwd, step.folder ?? ".");
-  await step.prepare?.(cwd);
-  const { code, output } = await runShell(step.script, { ...options, cwd }, step.until);
-  if (step.until === undefined && code !== 0) throw new Error(`ended with ${code}: ${lastLines(output)}`);
-  if (step.prints && !step.prints.test(output))
-    throw new Error(`did not print ${step.prints}: ${lastLines(output)}`);
-}
+import type { Step } from "../step.js";
 
 const TIP = /tipped \d+ tokens/;
 const ENDED = /Ended\. Tips: \d+, tokens: \d+/;
@@ -45,23 +22,18 @@ export function createSteps(runtime: string, commands: Readonly<Record<string, s
 
 /** The README's quick start, from an empty folder, letter by letter. */
 export function quickStartSteps(readme: string): Step[] {
-  const section = readme.split(/^## /m).find((text) => text.startsWith("Quick start\n")) ?? "";
-  const blocks = Array.from(section.matchAll(/^```(sh|ts)\n(.*?)^```$/gms), ([, language, text = ""]) => ({
-    language,
-    text,
-  }));
+  const section = sectionOf(readme, "Quick start");
+  const blocks = blocksIn(section).filter(({ language }) => language === "sh" || language === "ts");
   const [, file = ""] = /`(\w+\.ts)`/.exec(section) ?? [];
   if (blocks.length === 0 || file === "")
     throw new Error('the README has no section "Quick start" with blocks and the name of a file');
   // The reader's shell stays where `cd` led it.
   const script = blocks
-    .map(({ language, text }) =>
-      language === "sh" ? text : `cat > ${file} <<'END OF FILE'\n${text}END OF FILE\n`,
+    .map(({ language, code }) =>
+      language === "sh" ? code : `cat > ${file} <<'END OF FILE'\n${code}END OF FILE\n`,
     )
     .join("");
-  const commands = blocks
-    .filter(({ language }) => language === "sh")
-    .flatMap(({ text }) => text.trim().split("\n"));
+  const commands = blocks.flatMap(({ language, code }) => (language === "sh" ? code.trim().split("\n") : []));
   if (commands.length > 5) throw new Error(`the quick start has ${commands.length} commands: 5 are allowed`);
   return [{ name: "quick start", script: `set -e\n${script}`, until: TIP }];
 }
@@ -70,9 +42,8 @@ export function quickStartSteps(readme: string): Step[] {
 export async function demoSteps(): Promise<Step[]> {
   const demo = join(ROOT, "apps/demo");
   const readme = await readFile(join(demo, "README.md"), "utf8");
-  const section = readme.split(/^## /m).find((text) => text.startsWith("In a project of your own\n")) ?? "";
-  const [, commands = ""] = /^```sh\n(.*?)^```$/ms.exec(section) ?? [];
-  const lines = commands.trim().split("\n");
+  const [{ code } = { code: "" }] = blocksIn(sectionOf(readme, "In a project of your own"));
+  const lines = code.trim().split("\n");
   const start = lines.pop() ?? "";
   const folder = "copied";
   const copy = async (cwd: string) => {
@@ -98,10 +69,9 @@ export async function demoSteps(): Promise<Step[]> {
 /** The steps of the Dockerfile of the guide, done by hand on a bot that was made for Node: there may be no Docker here. */
 export async function dockerSteps(npm: Readonly<Record<string, string>>): Promise<Step[]> {
   const guide = await readFile(join(ROOT, "apps/docs/guides/running.md"), "utf8");
-  const [, dockerfile = ""] = /^```dockerfile\n(.*?)^```$/ms.exec(guide) ?? [];
-  const made = createSteps("node", { install: npm["install"] ?? "" });
+  const dockerfile = blocksIn(guide).find(({ language }) => language === "dockerfile")?.code ?? "";
   return [
-    ...made,
+    ...createSteps("node", { install: npm["install"] ?? "" }),
     {
       name: "the steps of the Dockerfile",
       folder: "node-bot",

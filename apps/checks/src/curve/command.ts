@@ -4,8 +4,8 @@ import { type Context, command, flag, whole } from "../command-line.js";
 import { ROOT } from "../packages.js";
 import { insert, markdownTable } from "../table.js";
 import { picture } from "./picture.js";
-import { play, type Row } from "./play.js";
-import { cells, HEAD, judge } from "./row.js";
+import { play } from "./play.js";
+import { cells, HEAD, judge, type Row } from "./row.js";
 import { SCENARIOS, type Scenario } from "./scenarios.js";
 
 const help = `Usage: pnpm checks curve [--seed <number>] [--seconds <number>] [--write]

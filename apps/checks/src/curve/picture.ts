@@ -1,22 +1,21 @@
-import type { Row } from "./play.js";
+import type { Row } from "./row.js";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 360, 56, 24, 40, 48];
 const MAX_LAG = 60;
 const [MIN_ROOMS, MAX_ROOMS] = [10, 1000];
 
-interface Point {
-  readonly rooms: number;
-  readonly lag: number;
-}
+const LINES: readonly (readonly [label: string, colour: string, lag: (row: Row) => number | undefined])[] = [
+  ["one shared limiter, p95", "#c0392b", ({ limiter }) => limiter?.lags[0]?.p95],
+  ["pool, p95", "#1f6fb2", ({ pool }) => pool.lags[0]?.p95],
+  ["pool, p50", "#7fb3de", ({ pool }) => pool.lags[0]?.p50],
+];
 
 /** The lag over the number of busy rooms, as an SVG that stands on white and on black. */
 export function picture(rows: readonly Row[]): string {
-  const even = rows.filter(({ scenario: { groups } }) => groups.length === 1 && groups[0]?.perSecond === 1);
-  const points = (lagOf: (row: Row) => number | undefined): Point[] =>
-    even.flatMap((row) => {
-      const [rooms, lag] = [row.scenario.groups[0]?.rooms ?? 0, lagOf(row)];
-      return lag === undefined ? [] : [{ rooms, lag }];
-    });
+  const busy = rows.flatMap((row) => {
+    const [group, ...others] = row.scenario.groups;
+    return group?.perSecond === 1 && others.length === 0 ? { row, rooms: group.rooms } : [];
+  });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="13">`,
     "<title>Lag of an event over the number of rooms with an event a second each</title>",
@@ -31,39 +30,26 @@ export function picture(rows: readonly Row[]): string {
         `<text x="${x(rooms)}" y="${HEIGHT - BOTTOM + 20}" text-anchor="middle" fill="#666666">${rooms}</text>`,
     ),
     `<text x="${WIDTH - RIGHT}" y="${HEIGHT - 8}" text-anchor="end" fill="#666666">rooms</text>`,
-    line(
-      points(({ limiter }) => limiter?.lags[0]?.p95),
-      "#c0392b",
-      "one shared limiter, p95",
-      -8,
-    ),
-    line(
-      points(({ pool }) => pool.lags[0]?.p95),
-      "#1f6fb2",
-      "pool, p95",
-      -8,
-    ),
-    line(
-      points(({ pool }) => pool.lags[0]?.p50),
-      "#7fb3de",
-      "pool, p50",
-      -8,
-    ),
+    ...LINES.map(([label, colour, lagOf]) => {
+      const points = busy.flatMap(({ row, rooms }) => {
+        const lag = lagOf(row);
+        return lag === undefined ? [] : [[x(rooms), y(lag)] as const];
+      });
+      return line(points, label, colour);
+    }),
     "</svg>",
     "",
   ].join("\n");
 }
 
-function line(points: readonly Point[], colour: string, label: string, above: number): string {
-  const path = points.map(({ rooms, lag }, at) => `${at === 0 ? "M" : "L"}${x(rooms)} ${y(lag)}`).join("");
-  const dots = points.map(
-    ({ rooms, lag }) => `<circle cx="${x(rooms)}" cy="${y(lag)}" r="3" fill="${colour}"/>`,
-  );
-  const last = points.at(-1);
-  const text = last
-    ? `<text x="${x(last.rooms) - 8}" y="${y(last.lag) + above}" text-anchor="end" fill="${colour}">${label}</text>`
-    : "";
-  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join("")}${text}`;
+function line(points: readonly (readonly [x: number, y: number])[], label: string, colour: string): string {
+  const dots = points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`);
+  const [endX = 0, endY = 0] = points.at(-1) ?? [];
+  return [
+    `<path d="M${points.map(([px, py]) => `${px} ${py}`).join("L")}" fill="none" stroke="${colour}" stroke-width="2"/>`,
+    ...dots,
+    `<text x="${endX - 8}" y="${endY - 8}" text-anchor="end" fill="${colour}">${label}</text>`,
+  ].join("");
 }
 
 /** Logarithmic. */

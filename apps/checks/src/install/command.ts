@@ -1,12 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transform } from "esbuild";
-import { type Context, command, oneLine } from "../command-line.js";
-import { ROOT, type WithProject, withPackedProject } from "../packages.js";
-import { runShell } from "../shell.js";
+import { type Context, command } from "../command-line.js";
+import { blocksIn, sectionOf } from "../markdown.js";
+import { type PackedPackage, ROOT, type WithProject, withPackedProject } from "../packages.js";
+import { runSteps, type Step } from "../step.js";
 import { packageProblems } from "./contents.js";
-import { inspectSbom } from "./sbom.js";
-import { readTarball } from "./tarball.js";
+import { readSbom, sbomProblems } from "./sbom.js";
+import { readManifest, readTarball } from "./tarball.js";
 
 const help = `Usage: pnpm checks install
 
@@ -26,65 +27,61 @@ export interface InstallContext extends Context {
 
 export const runCommand = command(help, {}, async (_, context: InstallContext) => {
   const { out, signal, withProject = withPackedProject } = context;
-  const code = quickStart(context.readme ?? (await readFile(join(ROOT, "README.md"), "utf8")));
-  const problems = await withProject(signal, async ({ folder, packed }) => {
+  const steps = await quickStart(context.readme ?? (await readFile(join(ROOT, "README.md"), "utf8")));
+  return withProject(signal, async ({ folder, packed }) => {
     out(`installed into an empty project: ${packed.length} packages\n`);
-    const wrong: string[] = [];
+    const problems: string[] = [];
     for (const { name, tarball, folder: own } of packed) {
       const files = await readTarball(tarball);
       const kB = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000;
       out(`${name}: ${files.length} files, ${kB.toFixed(0)} kB unpacked\n`);
-      wrong.push(...packageProblems(files, own, ROOT).map((problem) => `${name}: ${problem}`));
+      problems.push(...packageProblems(files, own, ROOT).map((problem) => `${name}: ${problem}`));
     }
-    if (packed.length > 0)
-      wrong.push(...(await inspectSbom(folder, packed, (line) => out(`${line}\n`), context.readSbom)));
-    return [...wrong, ...(await runQuickStart(folder, code, context))];
+    if (packed.length > 0) problems.push(...(await inspectSbom(folder, packed, context)));
+    const starts = await runSteps("quick start", steps, { cwd: folder, signal, limit: 60 }, out);
+    for (const problem of problems) out(`BROKEN ${problem}\n`);
+    const broken = problems.length + (starts ? 0 : 1);
+    out(`broken: ${broken}\n`);
+    return broken === 0;
   });
-  signal.throwIfAborted();
-  for (const problem of problems) out(`BROKEN ${problem}\n`);
-  out(`broken: ${problems.length}\n`);
-  return problems.length === 0;
 });
 
-/** The TypeScript of a README's section "Quick start" that makes a client. */
-function quickStart(readme: string): string {
-  const section = readme.split(/^## /m).find((text) => text.startsWith("Quick start\n")) ?? "";
-  const blocks = Array.from(section.matchAll(/^```ts\n(.*?)^```$/gms), ([, code = ""]) => code);
-  const found = blocks.find((code) => code.includes("new EventClient("));
-  if (found === undefined) throw new Error('the README has no section "Quick start" that makes a client');
-  return found;
+async function inspectSbom(
+  folder: string,
+  packed: readonly PackedPackage[],
+  { out, readSbom: read = readSbom }: InstallContext,
+): Promise<string[]> {
+  const manifests = await Promise.all(packed.map(({ tarball }) => readManifest(tarball)));
+  const root = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+  // Here they come from files, in a release from the registry.
+  const text = packed.reduce(
+    (list, { tarball }) => list.replaceAll(tarball, "packed.tgz"),
+    await read(folder),
+  );
+  out(`the list of what a release holds: ${JSON.parse(text).packages.length} packages\n`);
+  return sbomProblems(text, manifests, root, [ROOT, folder]);
 }
 
-/** Runs it in a project against the simulator's command, as a module and by `require()`. Gives what went wrong. */
-async function runQuickStart(folder: string, code: string, { out, signal }: Context): Promise<string[]> {
-  const module = (await transform(code, { loader: "ts", target: "es2022" })).code;
+/** Runs the README's quick start against the simulator's command, as a module and by `require()`. */
+async function quickStart(readme: string): Promise<Step[]> {
+  const blocks = blocksIn(sectionOf(readme, "Quick start"));
+  const client = blocks.find(({ language, code }) => language === "ts" && code.includes("new EventClient("));
+  if (client === undefined) throw new Error('the README has no section "Quick start" that makes a client');
+  const { code } = await transform(client.code, { loader: "ts", target: "es2022" });
   // CommonJS has no `import`, and no `await` outside of a function.
-  const required = module.replaceAll(/^import (\{.*?\}) from (".*?");$/gms, "const $1 = require($2);");
-  await writeFile(join(folder, "bot.mjs"), module);
-  await writeFile(join(folder, "bot.cjs"), `(async () => {\n${required}})();\n`);
-  const canRequire = (process.features as { require_module?: boolean }).require_module === true;
-  const wrong: string[] = [];
-  for (const [form, file] of [
-    ["as a module", "bot.mjs"],
-    ["by require()", "bot.cjs"],
-  ] as const) {
-    if (file === "bot.cjs" && !canRequire) {
-      out(`quick start ${form}: not run, for Node ${process.version} cannot require an ES module\n`);
-      continue;
-    }
-    const script = `set -e
+  const required = code.replaceAll(/^import (\{.*?\}) from (".*?");$/gms, "const $1 = require($2);");
+  const step = (name: string, file: string, text: string): Step => ({
+    name,
+    prepare: (folder) => writeFile(join(folder, file), text),
+    script: `set -e
 rm -f url.txt
 node_modules/.bin/cb-events-simulator --rate 20 > url.txt &
 until [ -s url.txt ]; do sleep 0.1; kill -0 $!; done
-CB_EVENTS_URL=$(head -1 url.txt) node ${file}`;
-    const until = /(?:^\S+ tipped \d+ tokens$.*?){3}/ms;
-    try {
-      const { output } = await runShell(script, { cwd: folder, env: {}, signal, limit: 60 }, until);
-      out(`quick start ${form}: 3 tips, the first one: ${/^\S+ tipped .*$/m.exec(output)?.[0]}\n`);
-    } catch (error) {
-      signal.throwIfAborted();
-      wrong.push(`quick start ${form}: ${oneLine(error)}`);
-    }
-  }
-  return wrong;
+CB_EVENTS_URL=$(head -1 url.txt) node ${file}`,
+    until: /(?:^\S+ tipped \d+ tokens$.*?){3}/ms,
+  });
+  return [
+    step("3 tips as a module", "bot.mjs", code),
+    step("3 tips by require()", "bot.cjs", `(async () => {\n${required}})();\n`),
+  ];
 }

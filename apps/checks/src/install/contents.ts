@@ -22,27 +22,26 @@ export function packageProblems(files: readonly PackedFile[], folder: string, ro
   const commands = Object.values(bin).map(bare);
   // A pattern names no file.
   const named = [...entries.filter((path) => !path.includes("*")).map(bare), ...commands];
-  const of = (found: readonly { readonly path: string }[], problem: string) =>
-    found.map(({ path }) => `${path} ${problem}`);
   return [
     ...[...new Set([...NEEDED, ...named])]
       .filter((path) => !paths.has(path))
       .map((path) => `${path} is missing`),
-    ...of(
-      files.filter(({ path }) => !OTHERS.test(path) && (!ALLOWED.test(path) || REFUSED.test(path))),
-      "does not belong in it",
-    ),
-    ...of(
-      files.filter((file) => holdsPath(file, root)),
-      "holds a path of this machine",
-    ),
-    ...of(
-      files.filter(({ path, mode }) => commands.includes(path) && (mode & 0o111) !== 0o111),
-      "cannot be executed",
-    ),
+    ...files.flatMap((file) => {
+      const { path, mode } = file;
+      const belongs = OTHERS.test(path) || (ALLOWED.test(path) && !REFUSED.test(path));
+      const right: Record<string, boolean> = {
+        "does not belong in it": belongs,
+        "holds a path of this machine": !holdsPath(file, root),
+        "cannot be executed": !commands.includes(path) || (mode & 0o111) === 0o111,
+      };
+      return wrongIn(right).map((problem) => `${path} ${problem}`);
+    }),
     ...manifestProblems(manifest, folder),
   ];
 }
+
+const wrongIn = (right: Readonly<Record<string, boolean>>) =>
+  Object.keys(right).filter((problem) => !right[problem]);
 
 const bare = (path: string): string => path.replace(/^\.\//, "");
 
@@ -80,7 +79,7 @@ function manifestProblems({ exports, bin, ...manifest }: Manifest, folder: strin
     .filter(([field]) => /dependencies$/i.test(field))
     .flatMap(([field, list]) => Object.entries(Object(list)).map(([other, range]) => [field, other, range]));
   return [
-    ...Object.keys(right).filter((problem) => !right[problem]),
+    ...wrongIn(right),
     ...ranges
       .filter(([, , range]) => /^(?:workspace|file|link|catalog):/.test(String(range)))
       .map(([field, other, range]) => `${field} asks for ${other} as "${range}"`),

@@ -1,5 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { gunzipSync } from "node:zlib";
+import { execFile } from "node:child_process";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+import { inTempFolder } from "../temp-folder.js";
+
+const run = promisify(execFile);
 
 /** A file in a package. */
 export interface PackedFile {
@@ -9,25 +14,34 @@ export interface PackedFile {
   readonly text: string;
 }
 
-const BLOCK = 512;
-const PLAIN = new Set(["0", "\0"]);
-
 /** The files in a packed package. */
-export async function readTarball(path: string): Promise<PackedFile[]> {
-  const bytes = gunzipSync(await readFile(path));
-  const files: PackedFile[] = [];
-  for (let at = 0; bytes[at] !== 0 && at < bytes.length; ) {
-    const field = (start: number, length: number) =>
-      bytes.toString("utf8", at + start, at + start + length).replace(/\0.*$/s, "");
-    const size = Number.parseInt(field(124, 12), 8);
-    const name = [field(345, 155), field(0, 100)].filter((part) => part !== "").join("/");
-    const type = bytes.toString("utf8", at + 156, at + 157);
-    if (PLAIN.has(type)) {
-      const text = bytes.toString("utf8", at + BLOCK, at + BLOCK + size);
-      // Everything stands in a folder of one name, which is "package".
-      files.push({ path: name.replace(/^[^/]+\//, ""), mode: Number.parseInt(field(100, 8), 8), text });
-    }
-    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-  }
-  return files;
+export function readTarball(path: string): Promise<PackedFile[]> {
+  return inTempFolder("tarball", async (folder) => {
+    // Everything stands in a folder of one name, which is "package". The modes are those of the package.
+    await run("tar", ["-xpzf", path, "-C", folder, "--strip-components=1"]);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    return Promise.all(
+      files.map(async (file) => ({
+        path: relative(folder, file),
+        mode: (await stat(file)).mode & 0o777,
+        text: await readFile(file, "utf8"),
+      })),
+    );
+  });
+}
+
+/** What is read of a package.json. */
+export interface Manifest {
+  readonly [field: string]: unknown;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The manifest of a packed package. */
+export async function readManifest(tarball: string): Promise<Manifest> {
+  const { stdout } = await run("tar", ["-xOzf", tarball, "package/package.json"]);
+  return JSON.parse(stdout) as Manifest;
 }

@@ -1,7 +1,7 @@
 import { among, command, randomSeed, text, whole, withDefault } from "../command-line.js";
 import { Random } from "../random.js";
 import { CHECKS } from "./plan.js";
-import { MOMENTS, runStudio, type StudioResult } from "./run-studio.js";
+import { MOMENTS, runStudio } from "./run-studio.js";
 
 const help = `Usage: pnpm checks studio [options]
 
@@ -42,24 +42,15 @@ export const runCommand = command(help, options, async (values, { out, signal })
     random: new Random(seed),
     tell: (line) => out(`${line}\n`),
   });
-  out(figures(result));
-  return isKept(result);
-});
-
-function isKept({ lost, twice, outOfOrder, staleAccepted }: StudioResult): boolean {
-  return lost + twice + outOfOrder + staleAccepted === 0;
-}
-
-function figures(result: StudioResult): string {
   const { events, kills, lost, twice, outOfOrder, staleAccepted, staleRefused, rewinds, takeOvers } = result;
   const { mean, most } = result.requestsPerMinute;
   const [p50 = 0, max = 0] = [takeOvers[Math.floor(takeOvers.length / 2)], takeOvers.at(-1)];
-  return [
-    `${isKept(result) ? "kept" : "BROKEN"}: ${events} events, ${kills} kills of workers`,
-    `lost ${lost}, twice ${twice}, out of order ${outOfOrder}`,
-    `stale writes accepted ${staleAccepted}, refused ${staleRefused}; rewinds ${rewinds}`,
-    `take-over p50 ${p50.toFixed(1)} s, max ${max.toFixed(1)} s, of ${takeOvers.length} rooms`,
-    `requests per minute ${mean}, most ${most}`,
-    "",
-  ].join("\n");
-}
+  const isKept = lost + twice + outOfOrder + staleAccepted === 0;
+  out(`${isKept ? "kept" : "BROKEN"}: ${events} events, ${kills} kills of workers
+lost ${lost}, twice ${twice}, out of order ${outOfOrder}
+stale writes accepted ${staleAccepted}, refused ${staleRefused}; rewinds ${rewinds}
+take-over p50 ${p50.toFixed(1)} s, max ${max.toFixed(1)} s, of ${takeOvers.length} rooms
+requests per minute ${mean}, most ${most}
+`);
+  return isKept;
+});

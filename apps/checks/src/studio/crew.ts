@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { WorkerPlan, WorkerReport } from "./plan.js";
 
@@ -15,9 +14,9 @@ export interface Worker {
 
 /** Worker processes, and one that is started already and waits: a process needs seconds to start on a busy machine. */
 export class Crew {
+  readonly active: Worker[] = [];
   readonly #plan: WorkerPlan;
   readonly #onReport: (report: WorkerReport, worker: Worker) => void;
-  readonly #active: Worker[] = [];
   #spare: Promise<Worker>;
 
   constructor(plan: WorkerPlan, onReport: (report: WorkerReport, worker: Worker) => void) {
@@ -26,32 +25,22 @@ export class Crew {
     this.#spare = this.#start();
   }
 
-  get active(): readonly Worker[] {
-    return this.#active;
-  }
-
   async add(): Promise<void> {
     const worker = await this.#spare;
     this.#spare = this.#start();
-    this.#active.push(worker);
+    this.active.push(worker);
     worker.child.send("go");
   }
 
   /** Ends a worker, and waits for that. */
   async end(worker: Worker, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    this.#active.splice(this.#active.indexOf(worker), 1);
+    this.active.splice(this.active.indexOf(worker), 1);
     await end(worker.child, signal);
   }
 
-  /** Lets a worker stand still. */
-  async freeze(worker: Worker, seconds: number, signal: AbortSignal): Promise<void> {
-    worker.child.kill("SIGSTOP");
-    await sleep(seconds * 1000, undefined, { signal }).finally(() => worker.child.kill("SIGCONT"));
-  }
-
-  async close(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+  async close(): Promise<void> {
     const spare = await this.#spare;
-    await Promise.all([...this.#active, spare].map(({ child }) => end(child, signal)));
+    await Promise.all([...this.active, spare].map(({ child }) => end(child, "SIGKILL")));
   }
 
   async #start(): Promise<Worker> {

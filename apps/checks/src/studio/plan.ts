@@ -17,12 +17,11 @@ export type Check = (typeof CHECKS)[number];
 
 /** What a worker tells. */
 export type WorkerReport =
-  | { readonly kind: "ready" }
-  | { readonly kind: "taken" | "rewound"; readonly room: string; readonly at: number }
+  | { readonly kind: "ready" | "rewound" }
+  | { readonly kind: "taken"; readonly room: string; readonly at: number }
   | {
       readonly kind: "append";
       readonly room: string;
-      readonly at: number;
       /** What the script said: OK, STALE or REWIND. */
       readonly result: string;
       readonly fence: number;

@@ -1,44 +1,47 @@
 import { Simulator, tip } from "@cb-events/simulator";
 import type { Random } from "../random.js";
+import { mostInMinute } from "../statistics.js";
 import type { WorkerReport } from "./plan.js";
 
-/** The feeds of all rooms, and what was sent. */
-export class StudioShow {
-  readonly feeds: readonly Simulator[];
-  readonly #sent = new Map<string, string[]>();
-  /** Requests so far, each second. */
-  readonly #counts: { readonly at: number; readonly requests: number }[] = [];
+/** The feed of a room, what was sent there, and when it was asked. */
+class StudioFeed extends Simulator {
+  readonly sent: string[] = [];
+  readonly arrivals: number[] = [];
+
+  override answer(...request: Parameters<Simulator["answer"]>): ReturnType<Simulator["answer"]> {
+    this.arrivals.push(performance.now());
+    return super.answer(...request);
+  }
+
+  send(): void {
+    this.sent.push(this.emit(tip({ tokens: 1 })).id);
+  }
+}
+
+/** The feeds of all rooms. */
+export class StudioShow implements Disposable {
+  readonly feeds: readonly StudioFeed[];
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** From when to when events came. */
+  #times: [begin: number, end: number] = [0, 0];
 
   constructor(rooms: number, token: string) {
     this.feeds = Array.from({ length: rooms }, (_, at) => {
       const username = `room${at}`;
-      return new Simulator({ username, token, rateLimit: Number.POSITIVE_INFINITY });
+      return new StudioFeed({ username, token, rateLimit: Number.POSITIVE_INFINITY });
     });
   }
 
-  get rooms(): string[] {
-    return this.feeds.map(({ username }) => username);
-  }
-
-  sent(room: string): readonly string[] {
-    return this.#sent.get(room) ?? [];
-  }
-
-  get events(): number {
-    return [...this.#sent.values()].reduce((sum, { length }) => sum + length, 0);
-  }
-
-  /** Sends events in all rooms, about one a second in each; counts requests each second. */
+  /** Sends events in all rooms, about one a second in each. */
   start(random: Random): void {
     let last = performance.now();
-    this.#count(last);
+    this.#times = [last, last];
     this.#timer = setInterval(() => {
       const now = performance.now();
       const chance = (now - last) / 1000;
       last = now;
-      for (const feed of this.feeds) if (random.next() < chance) this.#emit(feed);
-      if (now - (this.#counts.at(-1)?.at ?? 0) >= 1000) this.#count(now);
+      this.#times[1] = now;
+      for (const feed of this.feeds) if (random.next() < chance) feed.send();
     }, 50);
   }
 
@@ -46,34 +49,17 @@ export class StudioShow {
     clearInterval(this.#timer);
   }
 
-  /** Requests a minute on average, and the most in any minute (or in all, where it was shorter). */
+  [Symbol.dispose](): void {
+    this.stop();
+  }
+
+  /** Requests a minute on average while events came, and the most in any minute (or in all, where it was shorter). */
   get requestsPerMinute(): { readonly mean: number; readonly most: number } {
-    const counts = this.#counts;
-    const [first, last] = [counts[0], counts.at(-1)];
-    if (first === undefined || last === undefined || first === last) return { mean: 0, most: 0 };
-    const mean = Math.round(((last.requests - first.requests) / (last.at - first.at)) * 60_000);
-    let begin = 0;
-    let most = 0;
-    for (const { at, requests } of counts) {
-      while (at - (counts[begin]?.at ?? at) > 60_000) begin += 1;
-      most = Math.max(most, requests - (counts[begin]?.requests ?? requests));
-    }
-    return { mean, most };
-  }
-
-  #count(at: number): void {
-    this.#counts.push({ at, requests: this.#requests });
-  }
-
-  get #requests(): number {
-    return this.feeds.reduce((sum, { requests }) => sum + (requests.at(-1)?.number ?? 0), 0);
-  }
-
-  #emit(feed: Simulator): void {
-    const { id } = feed.emit(tip({ tokens: 1 }));
-    const sent = this.#sent.get(feed.username);
-    if (sent === undefined) this.#sent.set(feed.username, [id]);
-    else sent.push(id);
+    const [begin, end] = this.#times;
+    const times = this.feeds
+      .flatMap(({ arrivals }) => arrivals.filter((at) => at >= begin && at <= end))
+      .sort((a, b) => a - b);
+    return { mean: Math.round((times.length / (end - begin)) * 60_000), most: mostInMinute(times) };
   }
 }
 
@@ -82,6 +68,11 @@ export class Appends {
   #sequences = new Map<string, Map<number, number>>();
   refused = 0;
   staleAccepted = 0;
+
+  /** Rooms that had an append. */
+  get rooms(): number {
+    return this.#sequences.size;
+  }
 
   note(report: WorkerReport & { kind: "append" }): void {
     if (report.result === "STALE") this.refused += 1;
