@@ -3,8 +3,7 @@ import { Pool } from "@cb-events/pool";
 import type { CbEvent } from "@cb-events/types";
 
 /** Who follows many rooms: the pool, a client for each room without a limit, or such clients with one limiter for all. */
-export const FOLLOWERS = ["pool", "naive", "limiter"] as const;
-export type Follower = (typeof FOLLOWERS)[number];
+export type Follower = "pool" | "naive" | "limiter";
 
 /** Begins to follow rooms, and gives what ends it. */
 export function followRooms(

@@ -6,7 +6,7 @@ export interface Scale {
   readonly quick: boolean;
   /** Rounds of a measure whose turns are short. */
   readonly rounds: number;
-  /** Polls of each contestant before the first round; fewer of one that is slow, once three of its turns agree. */
+  /** Polls of each contestant before the first round; more, up to three times as many, until three turns agree. */
   readonly warmUp: number;
   /** What a turn takes, in seconds. */
   readonly turn: number;
@@ -20,12 +20,12 @@ export interface Scale {
 
 export const FULL: Scale = {
   quick: false,
-  rounds: 11,
+  rounds: 7,
   warmUp: 10_000,
   turn: 0.5,
-  rooms: { counts: [300, 1000], seconds: 6, rounds: 3 },
+  rooms: { counts: [300, 1000], seconds: 6, rounds: 2 },
   many: { count: 1000, warmUp: 60, seconds: 60 },
-  idle: { count: 3000, rounds: 3 },
+  idle: { count: 3000, rounds: 2 },
 };
 
 export const QUICK: Scale = {
@@ -57,13 +57,17 @@ export async function playRounds<T, TName extends string>(
 /** Turns agree when their costs lie no further apart than this. */
 const AGREEMENT = 1.02;
 
-/** So many turns are enough when the last three agree: a process that compiles nothing would need minutes for the polls. */
+/** The compilers are done at the latest when so many times the work is done that is enough for most. */
+const MOST = 3;
+
+/** So many turns are enough too: a process that compiles nothing would need minutes for the polls. */
 const PATIENCE = 40;
 
-/** Lets a contestant take turns until so much work is done, or until three turns in a row cost the same after many. */
+/** Lets a contestant take turns until it has done so much work, or many turns, and then three in a row cost the same. */
 export async function warmUp(take: () => Promise<Turn>, enough: number): Promise<void> {
   const costs: number[] = [];
-  for (let work = 0; work < enough && !(costs.length >= PATIENCE && agree(costs.slice(-3))); ) {
+  let work = 0;
+  while (work < enough * MOST && !((work >= enough || costs.length >= PATIENCE) && agree(costs.slice(-3)))) {
     const turn = await take();
     work += turn.work;
     costs.push(turn.cpu / turn.work);
