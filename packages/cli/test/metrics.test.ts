@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tip } from "@cb-events/simulator";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { hasPromtool, lintMetrics } from "../../../apps/checks/src/metrics-lint.js";
+import { lintMetrics, promtoolSays } from "../../../apps/checks/src/metrics-lint.js";
 import { freePort } from "./free-port.js";
 import { openRoom, TOKEN } from "./room.js";
 import { linesOf, runBot, startBot } from "./run-bot.js";
 
+const hasPromtool = promtoolSays("") !== undefined;
 const withPromtool = hasPromtool ? "" : " (without promtool, which is not on this machine)";
 
 describe("run --metrics", () => {
@@ -54,6 +55,7 @@ describe("run --metrics", () => {
     for (const secret of [TOKEN, "a_viewer", "bea", "private note", "room_owner"])
       expect(page).not.toContain(secret);
     expect(lintMetrics(page)).toEqual([]);
+    if (hasPromtool) expect(promtoolSays(page)).toBe("");
 
     const second = await runBot(["--no-overlay", "--no-ledger", "--metrics", String(port)], { env });
     expect([second.code, linesOf(second.stderr)[0]]).toEqual([
