@@ -67,7 +67,9 @@ const PATIENCE = 40;
 export async function warmUp(take: () => Promise<Turn>, enough: number): Promise<void> {
   const costs: number[] = [];
   let work = 0;
-  while (work < enough * MOST && !((work >= enough || costs.length >= PATIENCE) && agree(costs.slice(-3)))) {
+  const isWarm = () => (work >= enough || costs.length >= PATIENCE) && agree(costs.slice(-3));
+  // One turn, or two, agree with nothing: also where they do all the work.
+  while (costs.length < 3 || (work < enough * MOST && !isWarm())) {
     const turn = await take();
     work += turn.work;
     costs.push(turn.cpu / turn.work);

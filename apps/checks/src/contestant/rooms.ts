@@ -62,7 +62,8 @@ export function roomTasks(follow: FollowAll) {
       const end = monotonic() + seconds * 1000;
       while (watch.count < events) {
         if (monotonic() > end) throw new Error("Not all events came in time");
-        await sleep(5);
+        // Seldom enough to be no work of its own.
+        await sleep(50);
       }
       return watch.result;
     },

@@ -90,6 +90,11 @@ it("warms each contestant up until it has done its work, or many turns, and thre
   await warmUp(quick.take, 450);
   for (const { take } of [even, settling, never]) await warmUp(take, 6000);
   expect([quick, even, settling, never].map(({ turns }) => turns)).toEqual([5, 40, 48, 180]);
+
+  // What does its work in one turn takes two more: one alone agrees with nothing.
+  const fast = scripted(() => 3);
+  await warmUp(fast.take, 50);
+  expect(fast.turns).toBe(3);
 });
 
 it("notes when a process may open too few files", () => {
