@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { among, command, flag, oneLine, several, withDefault } from "../command-line.js";
 import { around, insert } from "../table.js";
 import { Bench } from "./bench.js";
 import { MEASURES } from "./measures.js";
 import { findNode, MAJORS, type Runtime, setUpPython } from "./programs.js";
-import { describeMachine, readUnfinished, summaryLine, toMarkdown, writeJson } from "./report.js";
+import { describeMachine, headlines, readUnfinished, summaryLine, toMarkdown, writeJson } from "./report.js";
 import { FULL, QUICK } from "./rounds.js";
 import { grossLosses, type Row } from "./row.js";
 
@@ -20,8 +21,8 @@ round reaches half of a goal.
   --quick            less of everything, only what has a goal, and without the Python client
   --only <measure>   ${NAMES.join(", ")}; more than once for several
   --node <major>     on this Node alone; more than once for several
-  --write <file>     puts the tables between <!-- bench --> and <!-- end --> of this file as well; more than once for
-                     several
+  --write <file>     puts the tables between <!-- bench --> and <!-- end --> of this file as well, and three rows of them
+                     between <!-- speed --> and <!-- end -->, as far as the file has these; more than once for several
   --json <file>      where the results go, after each measure (default: apps/checks/results/bench.json)
   --resume           goes on with a run that was interrupted, from that file
   --help             this text
@@ -46,7 +47,7 @@ export const runCommand = command(help, options, async (chosen, { out, err, sign
   if (wrong !== undefined)
     throw new Error(`--node: got ${wrong}; allowed is a major version, such as ${MAJORS.join(" or ")}`);
   // A run takes long: what cannot be written is found out before.
-  for (const file of write) await around(file, "bench");
+  const places = (await Promise.all(write.map(placesIn))).flat();
 
   const notes: string[] = [];
   const onNote = (note: string) => {
@@ -86,10 +87,23 @@ export const runCommand = command(help, options, async (chosen, { out, err, sign
     }
   }
   out(toMarkdown(results));
-  for (const file of write) await insert(file, "bench", toMarkdown(results));
+  for (const { file, name } of places) await insert(file, name, TEXTS[name](results));
   err(`${summaryLine(rows)}\n`);
   return !quick || grossLosses(rows).length === 0;
 });
+
+/** What is written, by the name of its place in a file. */
+const TEXTS = { bench: toMarkdown, speed: headlines };
+
+/** The places that a file has. Rejects where it has none. */
+async function placesIn(file: string) {
+  // On a line of its own: a text may name the marker too.
+  const lines = (await readFile(file, "utf8")).split("\n");
+  const names = (["bench", "speed"] as const).filter((name) => lines.includes(`<!-- ${name} -->`));
+  if (names.length === 0) throw new Error(`${file} has neither <!-- bench --> nor <!-- speed -->`);
+  for (const name of names) await around(file, name);
+  return names.map((name) => ({ file, name }));
+}
 
 /** Without the files: they are about this machine alone. */
 function commandOf({ quick, only, node }: { quick: boolean; only: string[]; node: string[] }): string {

@@ -59,6 +59,27 @@ export function toMarkdown({ date, machine, command, rows, notes }: Results): st
   ].join("\n");
 }
 
+/** What the README shows of a run. */
+const HEADLINES = [
+  ["one event: poll(), nodeFetch", "processor time", "fetch floor"],
+  ["one event: poll(), nodeFetch", "rate", "Python, uvloop"],
+  ["100 events: loop and router, nodeFetch", "processor time", "loop and router, Python, uvloop"],
+] as const;
+
+/** The three rows of the README: the medians on each Node. What was not measured has none. */
+export function headlines({ date, machine, rows }: Pick<Results, "date" | "machine" | "rows">): string {
+  const runtimes = [...new Set(rows.map(({ runtime }) => runtime))];
+  const lines = HEADLINES.map(([work, figure, baseline]) => {
+    const those = rows.filter(
+      (row) => row.work === work && row.figure === figure && row.baseline === baseline,
+    );
+    const medians = runtimes.map((name) => those.find(({ runtime }) => runtime === name)?.ratio.median);
+    return [work, `${figure} of ${baseline}`, ...medians.map((median) => (median ? shown(median) : "–"))];
+  });
+  const table = markdownTable([["work", "ratio", ...runtimes], ...lines]);
+  return `\n${[...table, "", `Measured ${date} on ${machine}.`].join("\n")}\n\n`;
+}
+
 /** Rows with a goal first, then those that are shown for comparison. */
 export function markdownTables(rows: readonly Row[]): string[] {
   const judged = rows.filter(({ goal }) => goal !== undefined);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { markdownTables, summaryLine } from "../../src/bench/report.js";
+import { headlines, markdownTables, summaryLine } from "../../src/bench/report.js";
 import { enoughFiles } from "../../src/bench/rooms.js";
 import { playRounds, warmUp } from "../../src/bench/rounds.js";
 import { atLeast, atMost, type Goal, grossLosses, toRow } from "../../src/bench/row.js";
@@ -62,6 +62,32 @@ it("names a gross loss in the summary, and prints ratios alone: those with a goa
     "| Node | work | figure | of | measured | spread | rate |",
     "| --- | --- | --- | --- | --- | --- | --- |",
     "| 20.1.0 | all | lag | floor | 1.50 | 1.50–1.50 |  |",
+  ]);
+});
+
+it("shows three rows in the README, with the medians of each Node", () => {
+  const row = (runtime: string, work: string, figure: string, baseline: string, value: number) =>
+    toRow({ ...about, runtime, work, figure, baseline }, { values: [value], base: [1] });
+  const [poll, loop] = ["one event: poll(), nodeFetch", "100 events: loop and router, nodeFetch"];
+  const rows = [
+    row("Node 20.1.0", poll, "processor time", "fetch floor", 0.3),
+    row("Node 20.1.0", poll, "processor time", "dispatcher floor", 9),
+    row("Node 20.1.0", poll, "rate", "Python, uvloop", 3),
+    row("Node 20.1.0", loop, "processor time", "loop and router, Python, uvloop", 0.11),
+    row("Node 24.1.0", poll, "processor time", "fetch floor", 0.5),
+  ];
+  const machine = "2 × EPYC";
+  expect(headlines({ date: "2026-11-29", machine, rows }).split("\n")).toEqual([
+    "",
+    "| work | ratio | Node 20.1.0 | Node 24.1.0 |",
+    "| --- | --- | --- | --- |",
+    "| one event: poll(), nodeFetch | processor time of fetch floor | 0.30 | 0.50 |",
+    "| one event: poll(), nodeFetch | rate of Python, uvloop | 3.00 | – |",
+    "| 100 events: loop and router, nodeFetch | processor time of loop and router, Python, uvloop | 0.110 | – |",
+    "",
+    "Measured 2026-11-29 on 2 × EPYC.",
+    "",
+    "",
   ]);
 });
 
