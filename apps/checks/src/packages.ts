@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,20 +21,19 @@ export interface Package {
   readonly isPrivate: boolean;
 }
 
-/** The packages in packages/ and apps/ of a repository. */
+/** The packages in packages/ and apps/ of a repository. A folder that a clone has left of one that was moved is none. */
 export async function readPackages(root: string): Promise<Package[]> {
-  const groups = await Promise.all(
-    ["packages", "apps"].map(async (group) =>
-      (await readdir(join(root, group))).sort().map((name) => `${group}/${name}`),
-    ),
-  );
-  return Promise.all(
-    groups.flat().map(async (folder) => {
-      const text = await readFile(join(root, folder, "package.json"), "utf8");
-      const { name, version, private: isPrivate = false } = JSON.parse(text);
-      return { folder, name, version, isPrivate };
-    }),
-  );
+  const packages: Package[] = [];
+  for (const group of ["packages", "apps"]) {
+    for (const name of (await readdir(join(root, group))).sort()) {
+      const folder = `${group}/${name}`;
+      const file = join(root, folder, "package.json");
+      if (!existsSync(file)) continue;
+      const { name: full, version, private: isPrivate = false } = JSON.parse(await readFile(file, "utf8"));
+      packages.push({ folder, name: full, version, isPrivate });
+    }
+  }
+  return packages;
 }
 
 /** A package as it would be published. */
