@@ -67,7 +67,7 @@ const HEADLINES = [
 ] as const;
 
 /** The three rows of the README: the medians on each Node. What was not measured has none. */
-export function headlines({ date, machine, rows }: Pick<Results, "date" | "machine" | "rows">): string {
+export function headlines({ rows }: Pick<Results, "rows">): string {
   const runtimes = [...new Set(rows.map(({ runtime }) => runtime))];
   const lines = HEADLINES.map(([work, figure, baseline]) => {
     const those = rows.filter(
@@ -76,8 +76,7 @@ export function headlines({ date, machine, rows }: Pick<Results, "date" | "machi
     const medians = runtimes.map((name) => those.find(({ runtime }) => runtime === name)?.ratio.median);
     return [work, `${figure} of ${baseline}`, ...medians.map((median) => (median ? shown(median) : "–"))];
   });
-  const table = markdownTable([["work", "ratio", ...runtimes], ...lines]);
-  return `\n${[...table, "", `Measured ${date} on ${machine}.`].join("\n")}\n\n`;
+  return `${markdownTable([["work", "ratio", ...runtimes], ...lines]).join("\n")}\n`;
 }
 
 /** Rows with a goal first, then those that are shown for comparison. */
