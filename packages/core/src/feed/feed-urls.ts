@@ -53,20 +53,20 @@ export class FeedUrls {
     return pageUrl(url);
   }
 
-  /** The URL that an answer names to go on with, as it came. Throws `ProtocolError` when it leads elsewhere. */
-  next(nextUrl: unknown, requestUrl: PageUrl): PageUrl {
-    if (typeof nextUrl !== "string") throw elsewhere("it is not a text");
+  /** The URL that an answer names to go on with, as it came. The error where it leads elsewhere. */
+  next(nextUrl: unknown, requestUrl: PageUrl): PageUrl | ProtocolError {
+    if (typeof nextUrl !== "string") return elsewhere("it is not a text");
     const plain = nextUrl.startsWith(this.#home) && PLAIN_QUERY.exec(nextUrl.slice(this.#home.length));
     if (plain) return { href: nextUrl, cursor: plain[1] as string, serverTimeout: Number(plain[2]) };
     const url = orUndefined(() => new URL(nextUrl, requestUrl.href));
-    if (url === undefined) throw elsewhere("it is not a URL");
-    if (url.username || url.password) throw elsewhere("it has user info");
+    if (url === undefined) return elsewhere("it is not a URL");
+    if (url.username || url.password) return elsewhere("it has user info");
     const home = new URL(this.#home);
     if (this.#proxied && isOfficial(url)) return pageUrl(new URL(url.search, home));
     if (url.origin !== home.origin) {
-      throw elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
+      return elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
     }
-    if (canonical(url.pathname) !== canonical(home.pathname)) throw elsewhere("its path is another");
+    if (canonical(url.pathname) !== canonical(home.pathname)) return elsewhere("its path is another");
     url.hash = "";
     return pageUrl(url);
   }
