@@ -45,15 +45,16 @@ export class EventClient implements AsyncIterable<CbEvent> {
 
   /** Takes the events URL, or the name and the token. Makes no request yet. Throws `AuthError` or `ConfigError`. */
   constructor(credentials: string | NameAndToken, options: ClientOptions = {}) {
-    const checked = parseOptions(options, redactorFor(credentials));
-    const urls = new FeedUrls(parseCredentials(credentials, checked));
+    const redact = redactorFor(credentials);
+    const checked = parseOptions(options, redact);
+    const urls = new FeedUrls(parseCredentials(credentials, checked, redact), redact);
     Object.freeze(checked.hooks);
     const config = Object.freeze(Object.assign(checked, { baseUrl: urls.baseUrl }));
-    const reporter = new Reporter(config, urls.redact);
+    const reporter = new Reporter(config, redact);
     const tracker = new PositionTracker(urls.room);
     const saver = new PositionSaver(config.positionStore, tracker);
     const limiter = config.rateLimiter ?? createRateLimiter({ signal: this.#end.signal });
-    const transport = createTransport(config, urls.redact);
+    const transport = createTransport(config, redact);
     // No spread: on Node 20 that gives the parts of each client a hidden class of their own, which is slow to read.
     const requester = new PageRequester({ urls, config, reporter, limiter, transport });
     const consumer = new Consumer({ urls, config, reporter, saver, requester, tracker });

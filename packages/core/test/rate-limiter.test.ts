@@ -1,7 +1,13 @@
 import { getEventListeners } from "node:events";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ConfigError, createRateLimiter, EventClient, type RateLimiter } from "../src/index.js";
+import {
+  ConfigError,
+  createRateLimiter,
+  EventClient,
+  PositionStoreError,
+  type RateLimiter,
+} from "../src/index.js";
 import { credentials, scriptedFetch } from "./scripted-fetch.js";
 import { thrownBy } from "./thrown.js";
 
@@ -238,16 +244,22 @@ describe("a rate limiter", () => {
 });
 
 describe("a rate limiter of your own", () => {
-  it("ends a poll with the reason that it refuses with, and nothing is asked for", async () => {
+  it.each([
+    ["an error of its own", new Error("no more slots"), "UNKNOWN"],
+    [
+      "one that may pass, but is no answer of the feed",
+      new PositionStoreError("load", undefined),
+      "POSITION_STORE",
+    ],
+  ])("ends a poll with what it refuses with, and nothing is asked for: %s", async (_, reason, code) => {
     const { fetch, urls } = scriptedFetch();
-    const reason = new Error("no more slots");
     const client = new EventClient(credentials, {
       logger: false,
       fetch,
       rateLimiter: { acquire: () => Promise.reject(reason) },
     });
     await expect(client.poll()).rejects.toBe(reason);
-    expect(client.status).toMatchObject({ state: "failed", retries: 0, lastError: { code: "UNKNOWN" } });
+    expect(client.status).toMatchObject({ state: "failed", retries: 0, lastError: { code } });
     expect(urls).toEqual([]);
     await client.close();
   });

@@ -457,6 +457,10 @@ describe("redactor", () => {
     expect(redactor("")("abc")).toBe("abc");
   });
 
+  it("masks the whole of a token that ends in a backslash, also as JSON writes it", () => {
+    expect(redactor("ab\\")(String.raw`ab\ and "ab\\"`)).toBe(`*** and "***"`);
+  });
+
   it("takes no time to speak of for a long text made to be slow", () => {
     redactor("a".repeat(40))(`${"a".repeat(39)}b`.repeat(5000));
     redact(`${"/events/".repeat(20_000)}${"https:\\/\\/".repeat(20_000)}${"https://x".repeat(20_000)}`);

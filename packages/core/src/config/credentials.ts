@@ -37,7 +37,11 @@ export interface BaseOptions {
 }
 
 /** Reads an events URL, or a name and a token with a base of their own. */
-export function parseCredentials(input: unknown, { useTestbed, baseUrl }: BaseOptions): Credentials {
+export function parseCredentials(
+  input: unknown,
+  { useTestbed, baseUrl }: BaseOptions,
+  redact: Redact,
+): Credentials {
   const isUrl = typeof input === "string";
   if (isUrl && (useTestbed || baseUrl !== undefined)) {
     const option = useTestbed ? "useTestbed" : "baseUrl";
@@ -45,34 +49,27 @@ export function parseCredentials(input: unknown, { useTestbed, baseUrl }: BaseOp
   }
   if (useTestbed && baseUrl !== undefined)
     throw new ConfigError("useTestbed and baseUrl both say where the feed is: give one of them");
-  const { origin, username, token }: EventsUrlParts = isUrl ? parseEventsUrl(input) : Object(input);
+  const url = isUrl ? parseEventsUrl(input, redact) : undefined;
+  const { username, token } = url ?? Object(input);
   checkPart("user name", username);
   checkPart("token", token);
-  const base = isUrl
-    ? new URL("/events", origin)
-    : parseBaseUrl(baseUrl ?? `${useTestbed ? TESTBED : OFFICIAL}/events`);
+  const base = url?.base ?? parseBaseUrl(baseUrl ?? `${useTestbed ? TESTBED : OFFICIAL}/events`);
   return { username, token, base, proxied: !isUrl && !isOfficial(base) };
 }
 
-/** What to mask in an error about the credentials themselves, whatever shape they came in. */
+/** What to mask, whatever shape the credentials came in, and whether or not they are sound. */
 export function redactorFor(input: unknown): Redact {
   if (typeof input === "string") {
     // Scheme, host, "events" and the name are not secret; whatever else is there may be.
     const rest = input.replace(/^[a-z]+:\/\/[^/?#]*(?:\/events\/[^/?#]*)?/i, "");
-    return redactor(...rest.split(/[/?#\s]/).flatMap((part) => [part, decoded(part) ?? part]));
+    return redactor(...rest.split(/[/?#\s]/).flatMap((part) => [part, decoded(part) ?? ""]));
   }
-  const token = (input as Partial<NameAndToken> | null | undefined)?.token;
+  const { token } = Object(input);
   return redactor(typeof token === "string" ? token : "");
 }
 
-/** What an events URL is made of, decoded. A part that cannot be decoded is undefined. */
-interface EventsUrlParts {
-  readonly origin: string;
-  readonly username: unknown;
-  readonly token: unknown;
-}
-
-function parseEventsUrl(input: string): EventsUrlParts {
+/** What an events URL is made of. A part that cannot be decoded is undefined. */
+function parseEventsUrl(input: string, redact: Redact) {
   const [, origin = "", username = "", token = ""] = EVENTS_URL.exec(input) ?? [];
   const url = parsed(origin);
   if (url === undefined) {
@@ -84,10 +81,10 @@ function parseEventsUrl(input: string): EventsUrlParts {
   const official = isOfficial(url) && url.origin === origin.toLowerCase();
   if (!official && !(isLoopback(url) && /^http/.test(url.protocol))) {
     throw new AuthError(
-      `The events URL leads to ${printable(redactorFor(input)(origin))}, not to ${OFFICIAL}, ${TESTBED} or this machine. For another host give { username, token } and baseUrl`,
+      `The events URL leads to ${printable(redact(origin))}, not to ${OFFICIAL}, ${TESTBED} or this machine. For another host give { username, token } and baseUrl`,
     );
   }
-  return { origin: url.origin, username: decoded(username), token: decoded(token) };
+  return { base: new URL("/events", url), username: decoded(username), token: decoded(token) };
 }
 
 function parseBaseUrl(input: string): URL {

@@ -16,10 +16,9 @@ export const has = (
   methods: readonly string[],
   optional: readonly string[] = [],
 ): boolean => {
-  const typeOf = (method: string) => typeof Object(value)[method];
+  const isMethod = (name: string) => typeof Object(value)[name] === "function";
   return (
-    methods.every((method) => typeOf(method) === "function") &&
-    optional.every((method) => ["undefined", "function"].includes(typeOf(method)))
+    methods.every(isMethod) && optional.every((name) => Object(value)[name] === undefined || isMethod(name))
   );
 };
 

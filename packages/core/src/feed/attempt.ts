@@ -1,4 +1,6 @@
 import type { AbortSignalLike } from "@cb-events/types";
+import { NetworkError } from "../errors/network-error.js";
+import type { ByteReader } from "../util/web.js";
 
 /** One request under way. What it is asked often is in fields of its own: on Node 20 each look at a signal is slow. */
 export class Attempt {
@@ -8,8 +10,8 @@ export class Attempt {
   isOver = false;
   /** Why it is over. */
   reason: unknown;
-  /** Called when it is over: ends what pays no heed to the signal. */
-  onAbort: (() => void) | undefined;
+  /** Reads the body of its response, which may pay no heed to the signal. */
+  reader: ByteReader | undefined;
   readonly #cancel: () => void;
   readonly #call: AbortSignalLike;
   readonly #reject: (reason: unknown) => void;
@@ -23,9 +25,16 @@ export class Attempt {
     if (call.aborted) this.#cancel();
   }
 
-  /** Gives it so many seconds from now on; then it is aborted with the reason. */
-  limit(seconds: number, reason: () => Error): void {
-    this.#timer = setTimeout(() => this.#abort(reason()), seconds * 1000);
+  /** Gives it so many seconds from now on. */
+  limit(seconds: number): void {
+    this.#timer = setTimeout(() => {
+      this.#abort(new NetworkError(`No answer within ${seconds} s: the request was given up`));
+    }, seconds * 1000);
+  }
+
+  /** Reads no more of the body. */
+  endBody(): void {
+    this.reader?.cancel().catch(() => {});
   }
 
   /** Leaves no timer and no listener behind. */
@@ -39,7 +48,7 @@ export class Attempt {
     this.reason = reason;
     this.end();
     this.controller.abort(reason);
-    this.onAbort?.();
+    this.endBody();
     this.#reject(reason);
   }
 }

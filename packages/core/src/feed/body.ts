@@ -1,66 +1,57 @@
-import type { EventsError } from "../errors/events-error.js";
 import { ProtocolError } from "../errors/protocol-error.js";
 import type { ByteStream, ResponseLike } from "../util/web.js";
 import type { Attempt } from "./attempt.js";
-
-/** A response that cannot be used; its `cause` is the error that says so. What a fetch of the user's own throws is none. */
-export class Unusable extends Error {
-  declare readonly cause: EventsError;
-}
 
 /** More bytes than an answer may have, and as many as are read of any other body. */
 const ANSWER_BYTES = 16 * 1024 * 1024 + 1;
 const ERROR_BYTES = 64 * 1024;
 
 /** The response lacks something that is read of it: a fetch of the user's own made it. */
-export function incomplete(problem: string): Unusable {
-  const message = `The response that fetch gave cannot be used: ${problem}. Give a response with status, headers.get() and a body or text()`;
-  return new Unusable("", { cause: new ProtocolError(message, {}, false) });
+export function incomplete(problem: string): ProtocolError {
+  return new ProtocolError(
+    `The response that fetch gave cannot be used: ${problem}. Give a response with status, headers.get() and a body or text()`,
+    {},
+    false,
+  );
 }
 
-/** Reads the body as text; of another than an answer's only the beginning. The rest is cancelled, not read. */
-export async function readBody(response: ResponseLike, isAnswer: boolean, attempt: Attempt): Promise<string> {
+/** Reads the body as text; of another than an answer's only the beginning. Gives the error where it cannot be used. */
+export async function readBody(
+  response: ResponseLike,
+  isAnswer: boolean,
+  attempt: Attempt,
+): Promise<string | ProtocolError> {
   const { body } = response;
   const enough = isAnswer ? ANSWER_BYTES : ERROR_BYTES;
   const isLarge = Number(response.headers.get("content-length")) >= enough;
   let bytes: Uint8Array = new Uint8Array();
-  // Without a stream it is the whole body or nothing.
-  if (isStream(body)) {
+  if (typeof body?.getReader === "function") {
     if (!isLarge || !isAnswer) bytes = await readStream(body, enough, attempt);
-  } else if (!isLarge) bytes = await readText(response);
-  if (isAnswer && (isLarge || bytes.byteLength >= enough)) {
-    void discardBody(response);
-    const message = "The answer cannot be used: it is larger than 16 MiB";
-    throw new Unusable("", { cause: new ProtocolError(message, { statusCode: 200 }) });
+  } else if (!isLarge && body !== null) {
+    // Without a stream it is the whole body or nothing.
+    if (typeof response.text !== "function") return incomplete("it has no body and no text()");
+    const text: unknown = await response.text();
+    if (typeof text !== "string") return incomplete("its text() gives no text");
+    bytes = new TextEncoder().encode(text);
   }
+  if (isAnswer && (isLarge || bytes.byteLength >= enough))
+    return new ProtocolError("The answer cannot be used: it is larger than 16 MiB", { statusCode: 200 });
   return new TextDecoder().decode(isAnswer ? bytes : bytes.subarray(0, enough));
 }
 
 /** Ends a body that is not read, so that its connection is free. */
-export async function discardBody({ body }: ResponseLike): Promise<void> {
+export async function discardBody(response: ResponseLike | undefined): Promise<void> {
   try {
-    if (isStream(body)) await body.getReader().cancel();
+    await response?.body?.getReader().cancel();
   } catch {
-    // It has ended already: broken, or taken by another reader.
+    // It is no stream, or has ended already: broken, or taken by another reader.
   }
-}
-
-function isStream(body: ResponseLike["body"]): body is ByteStream {
-  return typeof body?.getReader === "function";
-}
-
-async function readText(response: ResponseLike): Promise<Uint8Array> {
-  if (response.body === null) return new Uint8Array();
-  if (typeof response.text !== "function") throw incomplete("it has no body and no text()");
-  const text: unknown = await response.text();
-  if (typeof text !== "string") throw incomplete("its text() gives no text");
-  return new TextEncoder().encode(text);
 }
 
 /** Reads to the end, or until it is enough. */
 async function readStream(body: ByteStream, enough: number, attempt: Attempt): Promise<Uint8Array> {
   const reader = body.getReader();
-  attempt.onAbort = () => void reader.cancel().catch(() => {});
+  attempt.reader = reader;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
@@ -69,7 +60,7 @@ async function readStream(body: ByteStream, enough: number, attempt: Attempt): P
     chunks.push(value);
     size += value.byteLength;
     if (size >= enough) {
-      attempt.onAbort();
+      attempt.endBody();
       break;
     }
   }

@@ -1,7 +1,7 @@
 import { printable } from "@cb-events/types";
 import { type Credentials, isOfficial } from "../config/credentials.js";
 import { ProtocolError } from "../errors/protocol-error.js";
-import { type Redact, redactor } from "../redact/redact.js";
+import type { Redact } from "../redact/redact.js";
 import { orUndefined } from "../util/or-undefined.js";
 
 /** The URL of a page, and what it asks for. */
@@ -26,15 +26,16 @@ export class FeedUrls {
   /** Host and user name: whose position it is. */
   readonly room: string;
   readonly redact: Redact;
-  readonly #base: URL;
+  /** The URL without a query. */
+  readonly #home: string;
   readonly #proxied: boolean;
 
-  constructor({ username, token, base, proxied }: Credentials) {
+  constructor({ username, token, base, proxied }: Credentials, redact: Redact) {
     this.username = username;
     this.baseUrl = base.href.replace(/\/$/, "");
     this.room = `${base.host}/${username.toLowerCase()}`;
-    this.redact = redactor(token, encodeURIComponent(token));
-    this.#base = new URL(`${this.baseUrl}/${encodeURIComponent(username)}/${encodeURIComponent(token)}/`);
+    this.redact = redact;
+    this.#home = `${this.baseUrl}/${encodeURIComponent(username)}/${encodeURIComponent(token)}/`;
     this.#proxied = proxied;
   }
 
@@ -46,30 +47,26 @@ export class FeedUrls {
 
   /** The URL to start with: from the newest events on, or from a cursor that the feed gave earlier. */
   first(timeout: number, cursor: string | null): PageUrl {
-    const url = new URL(this.#base);
+    const url = new URL(this.#home);
     if (cursor !== null) url.searchParams.set("i", cursor);
     url.searchParams.set("timeout", String(timeout));
     return pageUrl(url);
   }
 
-  /** The URL that an answer names to go on with, as it came. Throws `ProtocolError` when it leads elsewhere. */
-  next(nextUrl: unknown, requestUrl: PageUrl): PageUrl {
-    if (typeof nextUrl !== "string") throw elsewhere("it is not a text");
-    const plain =
-      nextUrl.startsWith(this.#base.href) && PLAIN_QUERY.exec(nextUrl.slice(this.#base.href.length));
+  /** The URL that an answer names to go on with, as it came. The error where it leads elsewhere. */
+  next(nextUrl: unknown, requestUrl: PageUrl): PageUrl | ProtocolError {
+    if (typeof nextUrl !== "string") return elsewhere("it is not a text");
+    const plain = nextUrl.startsWith(this.#home) && PLAIN_QUERY.exec(nextUrl.slice(this.#home.length));
     if (plain) return { href: nextUrl, cursor: plain[1] as string, serverTimeout: Number(plain[2]) };
     const url = orUndefined(() => new URL(nextUrl, requestUrl.href));
-    if (url === undefined) throw elsewhere("it is not a URL");
-    if (url.username || url.password) throw elsewhere("it has user info");
-    if (this.#proxied && isOfficial(url)) {
-      const own = new URL(this.#base);
-      own.search = url.search;
-      return pageUrl(own);
+    if (url === undefined) return elsewhere("it is not a URL");
+    if (url.username || url.password) return elsewhere("it has user info");
+    const home = new URL(this.#home);
+    if (this.#proxied && isOfficial(url)) return pageUrl(new URL(url.search, home));
+    if (url.origin !== home.origin) {
+      return elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
     }
-    if (url.origin !== this.#base.origin) {
-      throw elsewhere(`it names the host ${printable(this.redact(`${url.protocol}//${url.host}`))}`);
-    }
-    if (canonical(url.pathname) !== canonical(this.#base.pathname)) throw elsewhere("its path is another");
+    if (canonical(url.pathname) !== canonical(home.pathname)) return elsewhere("its path is another");
     url.hash = "";
     return pageUrl(url);
   }

@@ -1,10 +1,9 @@
 import type { AbortSignalLike } from "@cb-events/types";
 import type { RateLimiter } from "../config/options.js";
 import { EventsError } from "../errors/events-error.js";
-import type { ProtocolError } from "../errors/protocol-error.js";
+import { ProtocolError } from "../errors/protocol-error.js";
 import type { Reporter } from "../observe/reporter.js";
 import { sleep } from "../util/abort.js";
-import { orUndefined } from "../util/or-undefined.js";
 import type { Signal } from "../util/web.js";
 import { type Attempt, makeAttempt } from "./attempt.js";
 import { FeedClock } from "./feed-clock.js";
@@ -54,6 +53,7 @@ export class PageRequester {
   #expiries = 0;
   /** The last answer named no next page, and that was told. */
   #isRestarted = false;
+  /** How often the cursor was refused in a row. */
   #refusals = 0;
   #refusedSince = 0;
   /** What the last request that failed failed with. */
@@ -78,11 +78,11 @@ export class PageRequester {
 
   /** Requests the next page. When it rejects, the next call asks for the same page again. */
   async next(signal: AbortSignalLike): Promise<Page> {
-    if (this.#expiries > 1) await sleep(retryDelay(this.#expiries - 1, this.#parts.config), signal);
+    const { urls, config, reporter } = this.#parts;
+    if (this.#expiries > 1) await sleep(retryDelay(this.#expiries - 1, config), signal);
     const { cursor } = this.#url;
-    const isPoison =
+    const abandons =
       this.#refusals >= MIN_REFUSALS && performance.now() - this.#refusedSince >= MIN_REFUSED_FOR;
-    const abandons = cursor !== null && isPoison;
     const url = abandons ? this.#first(null) : this.#url;
     const started = performance.now();
     let answer: FeedPage;
@@ -93,22 +93,27 @@ export class PageRequester {
       this.#isRefusal = !signal.aborted && this.#countFailure(error, cursor, abandons);
       throw error;
     }
-    const { expired, events, now } = answer;
-    this.#parts.reporter.answered(events.length, started, this.#clock.skew);
+    const { expired, events, nextUrl, now } = answer;
+    reporter.answered(events.length, started, this.#clock.skew);
     this.#expiries = expired ? this.#expiries + 1 : 0;
-    let next: string | null = null;
-    let failure: ProtocolError | undefined;
-    try {
-      next = this.#goOn(answer, url, abandons);
-      // An expired cursor that leads to itself would be asked for again without end.
-      if (expired && next !== null && next === url.cursor) this.#countRefusal();
-      else this.#refusals = 0;
-    } catch (error) {
+    const isMissing = (nextUrl ?? "") === "";
+    const to = isMissing ? this.#first(null) : urls.next(nextUrl, url);
+    if (to instanceof ProtocolError) {
       if (abandons) this.#refusals = 0;
-      failure = error as ProtocolError;
+      return { events, asked: url.cursor, next: null, error: to, abandoned: null, now };
     }
-    const abandoned = abandons && failure === undefined ? cursor : null;
-    return { events, asked: url.cursor, next, error: failure, abandoned, now };
+    const next = to.cursor;
+    // An expired cursor that leads to itself would be asked for again without end.
+    if (expired && next !== null && next === url.cursor) this.#countRefusal();
+    else this.#refusals = 0;
+    this.#url = to;
+    const from = this.#cursor;
+    const isRestart = isMissing && !this.#isRestarted;
+    const reason = abandons ? "abandoned" : expired ? "expired" : isRestart && "restarted";
+    if (reason) reporter.gap({ reason, from, to: abandons ? null : next });
+    this.#cursor = next ?? (abandons ? null : from);
+    this.#isRestarted = isMissing;
+    return { events, asked: url.cursor, next, error: undefined, abandoned: abandons ? cursor : null, now };
   }
 
   #first(cursor: string | null): PageUrl {
@@ -132,27 +137,13 @@ export class PageRequester {
     this.#refusals += 1;
   }
 
-  /** Moves to where the answer says, and gives the cursor there. Changes nothing where that cannot be followed. */
-  #goOn({ expired, nextUrl }: FeedPage, url: PageUrl, abandons: boolean): string | null {
-    const isMissing = (nextUrl ?? "") === "";
-    this.#url = isMissing ? this.#first(null) : this.#parts.urls.next(nextUrl, url);
-    const from = this.#cursor;
-    const to = this.#url.cursor;
-    const isRestart = isMissing && !this.#isRestarted;
-    const reason = abandons ? "abandoned" : expired ? "expired" : isRestart && "restarted";
-    if (reason) this.#parts.reporter.gap({ reason, from, to: abandons ? null : to });
-    this.#cursor = to ?? (abandons ? null : from);
-    this.#isRestarted = isMissing;
-    return to;
-  }
-
   /** One request with its retries. */
   #request(url: PageUrl, signal: AbortSignalLike): Promise<FeedPage> {
     return withRetry(
       () => makeAttempt(signal, (attempt) => this.#attempt(url, attempt)),
       this.#parts.config,
       signal,
-      (retry) => this.#parts.reporter.retry(retry),
+      this.#parts.reporter,
     );
   }
 
@@ -168,10 +159,7 @@ export class PageRequester {
       const seconds = Math.min(MAX_SERVER_TIMEOUT, Math.max(config.timeout, url.serverTimeout)) + MARGIN;
       const response = await transport(url.href, seconds, attempt);
       const now = this.#clock.read(response.date);
-      // It can be followed, and leads somewhere else than to the page that was asked for.
-      const isOwn = (nextUrl: unknown) =>
-        orUndefined(() => urls.next(nextUrl, url).cursor !== url.cursor) ?? false;
-      return readPage(response, { redact: urls.redact, isOwn, now });
+      return readPage(response, now, urls, url);
     } finally {
       attempt.end();
     }

@@ -2,7 +2,8 @@ import { AuthError } from "../errors/auth-error.js";
 import type { ErrorDetails, EventsError } from "../errors/events-error.js";
 import { ClientRequestError, RateLimitError, ServerError } from "../errors/http-status-error.js";
 import { ProtocolError } from "../errors/protocol-error.js";
-import type { Redact } from "../redact/redact.js";
+import { orUndefined } from "../util/or-undefined.js";
+import type { FeedUrls, PageUrl } from "./feed-urls.js";
 import { parseRetryAfter } from "./retry-after.js";
 import type { FeedResponse } from "./transport.js";
 
@@ -19,42 +20,37 @@ export interface FeedPage {
 
 const MAX_SNIPPET = 200;
 
-export interface PageReading {
-  readonly redact: Redact;
-  /** Tells a nextUrl that can be followed: a 400 that holds one is recovered whatever else it says. */
-  readonly isOwn: (nextUrl: unknown) => boolean;
-  /** The time of the feed's clock, in ms since 1970. */
-  readonly now: number;
-}
-
-/** Reads a response as a page, or throws the error that it is. */
-export function readPage(response: FeedResponse, { redact, isOwn, now }: PageReading): FeedPage {
-  const { status, text, retryAfter } = response;
-  const body = parsed(text);
+/** Reads the response to a request of that URL as a page, or throws the error that it is. */
+export function readPage(
+  { status, text, retryAfter }: FeedResponse,
+  now: number,
+  urls: FeedUrls,
+  url: PageUrl,
+): FeedPage {
+  // The parser's own error quotes the body: it goes nowhere.
+  const body: unknown = orUndefined(() => JSON.parse(text));
   const { events = [], nextUrl } = Object(body) as { readonly events?: unknown; readonly nextUrl?: unknown };
   // It has a list of events, or a nextUrl (null: from the base URL again), or both.
   const hasNext = nextUrl === null || typeof nextUrl === "string";
   if (status === 200 && Array.isArray(events) && (hasNext || "events" in Object(body)))
     return { expired: false, events, nextUrl, now };
-  if (status === 400 && (saysExpired(body) || isOwn(nextUrl)))
+  if (status === 400 && (saysExpired(body) || leadsOn(nextUrl, urls, url)))
     return { expired: true, events: [], nextUrl: hasNext ? nextUrl : null, now };
   throw errorOf(status, {
     statusCode: status,
     // Masked first, then cut: a cut through the token would hide it from the mask.
-    responseText: redact(text)
+    responseText: urls
+      .redact(text)
       .slice(0, MAX_SNIPPET)
       .replace(/[\ud800-\udbff]$/, ""),
     retryAfter: parseRetryAfter(retryAfter, now),
   });
 }
 
-// The parser's own error quotes the body: it goes nowhere.
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** It can be followed, to another page: a 400 that holds such a nextUrl is recovered whatever else it says. */
+function leadsOn(nextUrl: unknown, urls: FeedUrls, url: PageUrl): boolean {
+  const next = urls.next(nextUrl, url);
+  return "cursor" in next && next.cursor !== url.cursor;
 }
 
 /** The wire key of that text is not documented, so any of the body's texts may say it. */

@@ -44,17 +44,15 @@ const RateLimiterSchema = v.looseObject(
  */
 export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter {
   const { maxRate, timePeriod, signal } = checkOptions(RateLimiterSchema, options);
-  return new WaitingLine(new SlotWindow(maxRate, timePeriod * 1000), signal);
+  return new WaitingLine(maxRate, timePeriod * 1000, signal);
 }
 
-/** One who waits for a slot. It stays in the line when it has left, so that leaving costs no search. */
+/** One who waits for a slot. */
 interface Waiter {
   readonly signal: AbortSignalLike | undefined;
-  readonly grant: () => void;
-  readonly refuse: (reason: unknown) => void;
-  /** Lets it leave when its signal aborts. */
-  readonly watch: () => void;
-  hasLeft: boolean;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+  unlink: (() => void) | undefined;
 }
 
 /**
@@ -62,51 +60,27 @@ interface Waiter {
  * line: a waiter that aborts has taken none.
  */
 class WaitingLine implements RateLimiter {
-  readonly #signal: AbortSignalLike | undefined;
+  readonly #end = new AbortController();
   readonly #window: SlotWindow;
-  #line: Waiter[] = [];
-  #head = 0;
+  readonly #line = new Set<Waiter>();
   #isServing = false;
 
-  constructor(window: SlotWindow, signal: AbortSignalLike | undefined) {
-    this.#window = window;
-    this.#signal = signal;
-    onAbort(signal, () => this.#end(signal?.reason));
-  }
-
-  acquire(signal?: AbortSignalLike): Promise<void> {
-    for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
-    return new Promise((resolve, reject) => {
-      let unlink: (() => void) | undefined;
-      const leave = (settle: (reason?: unknown) => void, reason?: unknown) => {
-        waiter.hasLeft = true;
-        unlink?.();
-        settle(reason);
-      };
-      const waiter: Waiter = {
-        signal,
-        grant: () => leave(resolve as () => void),
-        refuse: (reason) => leave(reject, reason),
-        watch: () => {
-          if (!waiter.hasLeft) unlink = onAbort(signal, () => waiter.refuse(signal?.reason));
-        },
-        hasLeft: false,
-      };
-      this.#line.push(waiter);
-      if (this.#isServing) waiter.watch();
-      else void this.#serve(waiter);
+  constructor(max: number, period: number, signal: AbortSignalLike | undefined) {
+    this.#window = new SlotWindow(max, period, this.#end.signal);
+    onAbort(signal, () => {
+      this.#end.abort(signal?.reason);
+      for (const waiter of this.#line) this.#leave(waiter).reject(signal?.reason);
     });
   }
 
-  /** The first in the line that has not left. */
-  get #first(): Waiter | undefined {
-    while (this.#line[this.#head]?.hasLeft) this.#head += 1;
-    const first = this.#line[this.#head];
-    if (first === undefined || this.#head > 1000) {
-      this.#line = this.#line.slice(this.#head);
-      this.#head = 0;
-    }
-    return first;
+  acquire(signal?: AbortSignalLike): Promise<void> {
+    for (const ended of [this.#end.signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { signal, resolve, reject, unlink: undefined };
+      this.#line.add(waiter);
+      if (this.#isServing) this.#watch(waiter);
+      else void this.#serve(waiter);
+    });
   }
 
   /** Serves the line, which has one waiter so far. */
@@ -114,14 +88,26 @@ class WaitingLine implements RateLimiter {
     this.#isServing = true;
     // What is aborted in the turn of its call takes no slot. Mostly there is one then, and nothing has to be watched.
     await null;
-    if (!only.signal?.aborted && this.#window.takeFree()) only.grant();
-    else only.watch();
-    while (this.#first !== undefined) if (await this.#window.take()) this.#first?.grant();
+    if (!only.signal?.aborted && this.#window.takeFree()) this.#leave(only).resolve();
+    else this.#watch(only);
+    while (this.#line.size > 0) {
+      const isTaken = await this.#window.take();
+      const [first] = this.#line;
+      if (isTaken && first) this.#leave(first).resolve();
+    }
     this.#isServing = false;
   }
 
-  #end(reason: unknown): void {
-    for (let waiter = this.#first; waiter; waiter = this.#first) waiter.refuse(reason);
-    this.#window.end();
+  /** Lets it leave when its signal aborts. */
+  #watch(waiter: Waiter): void {
+    const { signal } = waiter;
+    if (!this.#line.has(waiter)) return;
+    waiter.unlink = onAbort(signal, () => this.#leave(waiter).reject(signal?.reason));
+  }
+
+  #leave(waiter: Waiter): Waiter {
+    this.#line.delete(waiter);
+    waiter.unlink?.();
+    return waiter;
   }
 }

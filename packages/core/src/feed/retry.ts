@@ -3,7 +3,7 @@ import { AuthError } from "../errors/auth-error.js";
 import type { EventsError } from "../errors/events-error.js";
 import { HttpStatusError } from "../errors/http-status-error.js";
 import { NetworkError } from "../errors/network-error.js";
-import type { Retry } from "../observe/hooks.js";
+import type { Reporter } from "../observe/reporter.js";
 import { sleep } from "../util/abort.js";
 
 /** After how long a failed request is made again. Each as the client's option of that name. */
@@ -27,26 +27,27 @@ export interface RetryPolicy extends RetryDelays {
 /** A longer `Retry-After` is thrown at once, and the caller may decide. In seconds. */
 const MAX_RETRY_AFTER = 300;
 
-/** Makes the attempt until it succeeds, fails for good, or has had its number of attempts. */
+/** Makes the request until it succeeds, fails for good, or has had its number of attempts. */
 export async function withRetry<T>(
-  attempt: () => Promise<T>,
+  request: () => Promise<T>,
   policy: RetryPolicy,
   signal: AbortSignalLike,
-  onRetry: (retry: Retry) => void,
+  reporter: Pick<Reporter, "retry">,
 ): Promise<T> {
   const failures = { retryAttempts: 0, authRetryAttempts: 0 };
   for (;;) {
     try {
-      return await attempt();
+      return await request();
     } catch (error) {
-      const budget = signal.aborted ? undefined : budgetOf(error);
-      if (budget === undefined) throw error;
+      const budget = budgetOf(error);
+      if (budget === undefined || signal.aborted) throw error;
       failures[budget] += 1;
-      const retry = { attempt: failures[budget], attempts: policy[budget], error: error as EventsError };
-      const retryAfter = (error as HttpStatusError).retryAfter ?? 0;
-      if (retry.attempt >= retry.attempts || retryAfter > MAX_RETRY_AFTER) throw error;
-      const delay = Math.max(retryDelay(retry.attempt, policy), retryAfter);
-      onRetry({ ...retry, delay });
+      const attempt = failures[budget];
+      const attempts = policy[budget];
+      const { retryAfter = 0 } = error as HttpStatusError;
+      if (attempt >= attempts || retryAfter > MAX_RETRY_AFTER) throw error;
+      const delay = Math.max(retryDelay(attempt, policy), retryAfter);
+      reporter.retry({ attempt, attempts, delay, error: error as EventsError });
       await sleep(delay, signal);
     }
   }

@@ -12,18 +12,19 @@ const MAX_DRIFT = 1000;
 export class SlotWindow {
   readonly #max: number;
   readonly #period: number;
-  readonly #end = new AbortController();
+  readonly #signal: AbortSignal;
   /** When the last slots were taken, in a ring, by the monotonic clock. */
   readonly #taken: number[] = [];
   #oldest = 0;
   /** The wall clock ahead of the monotonic one at the last slot. */
-  #ahead: number | undefined;
+  #ahead = Number.NaN;
   #throttled: (() => Promise<void>) | undefined;
 
-  /** `max` slots in any `period`, in ms. */
-  constructor(max: number, period: number) {
+  /** `max` slots in any `period`, in ms. Aborting the signal ends what waits, and leaves no timer. */
+  constructor(max: number, period: number, signal: AbortSignal) {
     this.#max = max;
     this.#period = period;
+    this.#signal = signal;
   }
 
   /** Takes a slot where the window is full by neither clock; false where it may be. */
@@ -31,7 +32,7 @@ export class SlotWindow {
     const now = performance.now();
     const ahead = Date.now() - now;
     // No slot is waited for at this moment, so the one of before holds no timer.
-    if (this.#ahead !== undefined && Math.abs(ahead - this.#ahead) > MAX_DRIFT) this.#throttled = undefined;
+    if (Math.abs(ahead - this.#ahead) > MAX_DRIFT) this.#throttled = undefined;
     this.#ahead = ahead;
     // p-throttle is not asked: at each call it walks all that it holds.
     const isFree = this.#freeIn(now) <= -MAX_DRIFT;
@@ -45,7 +46,7 @@ export class SlotWindow {
     const wait = this.#freeIn(performance.now());
     try {
       if (wait > 0) {
-        await sleep(wait / 1000, this.#end.signal);
+        await sleep(wait / 1000, this.#signal);
         return false;
       }
       // strict alone spaces every call by period/max once it was full; with a weight it is an exact sliding window.
@@ -54,14 +55,13 @@ export class SlotWindow {
         interval: this.#period,
         strict: true,
         weight: () => 1,
-        signal: this.#end.signal,
-      })(async () => {});
+        signal: this.#signal,
+      })(async () => this.#note(performance.now()));
       await this.#throttled();
+      return true;
     } catch {
       return false; // The window ended.
     }
-    this.#note(performance.now());
-    return true;
   }
 
   /** When a slot is free by the notes: in so many ms from now on. */
@@ -73,10 +73,5 @@ export class SlotWindow {
   #note(now: number): void {
     this.#taken[this.#oldest] = now;
     this.#oldest = (this.#oldest + 1) % this.#max;
-  }
-
-  /** Ends what waits, and leaves no timer. */
-  end(): void {
-    this.#end.abort();
   }
 }

@@ -1,10 +1,11 @@
+import type { EventsError } from "../errors/events-error.js";
 import { HttpStatusError } from "../errors/http-status-error.js";
 import { NetworkError } from "../errors/network-error.js";
 import type { Redact } from "../redact/redact.js";
 import { redactError, shownReason } from "../redact/redact-error.js";
 import type { FetchInit, FetchLike, ResponseLike, Signal } from "../util/web.js";
 import type { Attempt } from "./attempt.js";
-import { discardBody, incomplete, readBody, Unusable } from "./body.js";
+import { discardBody, incomplete, readBody } from "./body.js";
 
 /** What HTTP brought, read to its end. */
 export interface FeedResponse {
@@ -35,49 +36,53 @@ export function createTransport(
   redact: Redact,
 ): Transport {
   return async (url, seconds, attempt) => {
-    attempt.limit(seconds, () => new NetworkError(`No answer within ${seconds} s: the request was given up`));
+    attempt.limit(seconds);
+    let response: ResponseLike | undefined;
+    let problem: EventsError | undefined;
+    let thrown: unknown;
     try {
       const { fetch = globalThis.fetch } = config;
-      const response = await fetch(url, initOf(attempt.controller.signal as Signal));
-      if (attempt.isOver) {
-        void discardBody(response);
-        throw attempt.reason;
+      response = await fetch(url, initOf(attempt.controller.signal as Signal));
+      if (!attempt.isOver) {
+        const text = problemOf(response) ?? (await readBody(response, response.status === 200, attempt));
+        if (typeof text === "string")
+          return {
+            status: response.status,
+            retryAfter: headerOf(response, "retry-after"),
+            date: headerOf(response, "date"),
+            text,
+          };
+        problem = text;
       }
-      checkHead(response);
-      const { status } = response;
-      const text = await readBody(response, status === 200, attempt);
-      return {
-        status,
-        retryAfter: headerOf(response, "retry-after"),
-        date: headerOf(response, "date"),
-        text,
-      };
     } catch (error) {
-      if (attempt.isOver) throw attempt.reason;
-      // What is left of the response: a body that is not read, and is no stream, is ended by this alone.
-      attempt.controller.abort();
-      if (error instanceof Unusable) throw error.cause;
-      throw new NetworkError(`No answer: ${shownReason(error, redact)}`, redactError(error, redact));
+      thrown = error;
     }
+    void discardBody(response);
+    if (attempt.isOver) throw attempt.reason;
+    // What is left of the response: a body that is not read, and is no stream, is ended by this alone.
+    attempt.controller.abort();
+    throw (
+      problem ?? new NetworkError(`No answer: ${shownReason(thrown, redact)}`, redactError(thrown, redact))
+    );
   };
 }
 
-/** Throws where the response is a redirect, or lacks something. */
-function checkHead(response: ResponseLike): void {
-  if (typeof response !== "object" || response === null) throw incomplete("it is not an object");
+/** The error where the response is a redirect, or lacks something. */
+function problemOf(response: ResponseLike): EventsError | undefined {
+  if (typeof response !== "object" || response === null) return incomplete("it is not an object");
   const { status, headers, redirected, type } = response;
   const isRedirect = status >= 300 && status < 400;
   // A browser hides the status of a redirect, and a fetch that was told not to may have followed it.
   if (redirected || type === "opaqueredirect" || isRedirect) {
-    void discardBody(response);
     const shown = isRedirect ? ` (${status})` : "";
-    const message = `The feed answered with a redirect${shown}. It is not followed: the token would go along`;
-    throw new Unusable("", {
-      cause: new HttpStatusError(message, { statusCode: isRedirect ? status : undefined }),
-    });
+    return new HttpStatusError(
+      `The feed answered with a redirect${shown}. It is not followed: the token would go along`,
+      { statusCode: isRedirect ? status : undefined },
+    );
   }
-  if (typeof status !== "number") throw incomplete("its status is not a number");
-  if (typeof headers?.get !== "function") throw incomplete("it has no headers.get()");
+  if (typeof status !== "number") return incomplete("its status is not a number");
+  if (typeof headers?.get !== "function") return incomplete("it has no headers.get()");
+  return undefined;
 }
 
 /** Null also for what is no text: a fetch of the user's own may keep its headers in a Map, or give numbers. */

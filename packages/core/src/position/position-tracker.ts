@@ -12,6 +12,12 @@ export interface Tracked {
   page: PageRecord | undefined;
 }
 
+/** What came and tells an order. */
+interface Ahead {
+  readonly id: string;
+  readonly acked: boolean;
+}
+
 /** What the requests with one cursor brought. */
 export interface PageRecord {
   cursor: string | null;
@@ -70,20 +76,18 @@ export class PositionTracker {
   /** The answers with something that is not acked, the oldest first; the last one may have nothing. */
   readonly #pages: PageRecord[] = [{ cursor: null, ordered: false, open: 0 }];
   /** What came beyond the mark and tells an order, in that order; from `#head` on. */
-  #ahead: Tracked[] = [];
+  #ahead: Ahead[] = [];
   #head = 0;
-  /** Of those, what is acked. */
-  readonly #handled = new Set<string>();
+  /** How many of those are acked. One that showed late, below the mark, does not count. */
+  #handledCount = 0;
   /** What is acked and tells no order. */
   readonly #unordered = new RecentIds(MAX_REMEMBERED);
   /** Of those, what an earlier process acked, as long as the cursor is where that process left it. */
   readonly #unorderedBefore: string[] = [];
   /** Of those, what the position leaves out since then. */
   #leftOut: ReadonlySet<string> | undefined;
-  /** Received, and not acked yet. */
-  readonly #open = new Set<string>();
-  /** Acked, or dropped as a repeat. */
-  readonly #recent = new RecentIds(MAX_REMEMBERED);
+  /** What is received and not acked yet, which is held, and the last that were acked, or dropped as repeats. */
+  readonly #known = new RecentIds(MAX_REMEMBERED);
   /** Cursors that brought something. */
   readonly #brought = new RecentIds(MAX_REMEMBERED);
   /** The highest id that came. */
@@ -103,19 +107,21 @@ export class PositionTracker {
 
   get position(): Position {
     if (this.#restored) return this.#restored;
+    const beyond = this.#handledCount > 0 ? this.#ahead.slice(this.#head) : [];
+    const handled = beyond.filter(({ id, acked }) => acked && !isUpTo(id, this.#mark)).map(({ id }) => id);
     const unordered = [...this.#unordered].filter((id) => !this.#leftOut?.has(id));
     return {
       version: 1,
       room: this.#room,
       cursor: this.#oldest.cursor,
       mark: this.#mark,
-      handled: [...this.#handled, ...unordered],
+      handled: [...handled, ...unordered],
     };
   }
 
   /** How many ids the position holds at the least. */
   get handledCount(): number {
-    return this.#handled.size;
+    return this.#handledCount;
   }
 
   /** Starts at a position, before anything came. */
@@ -145,7 +151,7 @@ export class PositionTracker {
       this.#reach = later(this.#reach, later(highest, nextOrdered ? next : null));
       if (next !== null) this.#reachCursor = next;
     } else if (asked === null && lowest !== null && this.#maxHandled === Infinity)
-      this.#maxHandled = this.#handled.size + MAX_BEYOND_HOLE;
+      this.#maxHandled = this.#handledCount + MAX_BEYOND_HOLE;
 
     this.#behind = nextOrdered
       ? !isUpTo(this.#newest, next)
@@ -164,15 +170,12 @@ export class PositionTracker {
   ack(item: Tracked): void {
     if (item.acked) return;
     item.acked = true;
-    const { id, page } = item;
+    const { id, ordered, page } = item;
     if (page) page.open -= 1;
     if (id !== undefined) {
-      this.#open.delete(id);
-      this.#recent.add(id);
-      if (!item.ordered) this.#unordered.add(id);
-      // The mark is beyond it where it showed late, or moves over it now.
-      else if (!isUpTo(id, this.#mark) && !(this.#ahead[this.#head] === item && isUpTo(id, this.#reach)))
-        this.#handled.add(id);
+      this.#known.letGo(id);
+      if (!ordered) this.#unordered.add(id);
+      else if (!isUpTo(id, this.#mark)) this.#handledCount += 1;
     }
     this.#dropDonePages();
     this.#advance();
@@ -196,16 +199,16 @@ export class PositionTracker {
     this.#reach = later(orderedCursor, this.#mark);
     this.#reachCursor = cursor;
     this.#newest = this.#reach;
-    for (const id of handled) {
+    for (const id of new Set(handled)) {
       // What comes again is known by itself, also where the mark is about to stand for it.
-      this.#recent.add(id);
+      this.#known.add(id);
       if (!isOrdered(id, now)) {
         this.#unordered.add(id);
         this.#unorderedBefore.push(id);
       } else if (!isUpTo(id, this.#mark)) {
-        this.#handled.add(id);
         this.#newest = later(this.#newest, id);
-        this.#insert({ id, ordered: true, acked: true, page: undefined });
+        this.#insert({ id, acked: true });
+        this.#handledCount += 1;
       }
     }
     this.#advance();
@@ -219,18 +222,18 @@ export class PositionTracker {
     if (brought || this.#behind) return true;
     if (asked === this.#restoredCursor) {
       const markBeyond = this.#mark !== null && !(ordered && isUpTo(this.#mark, asked));
-      if (markBeyond || this.#handled.size + this.#unordered.size > 0) return true;
+      if (markBeyond || this.#handledCount + this.#unordered.size > 0) return true;
     }
     return ordered && !isUpTo(this.#newest, asked);
   }
 
   #isRepeat(id: string, ordered: boolean, mayRepeat: boolean): boolean {
-    if (this.#open.has(id) || this.#recent.has(id)) return true;
+    if (this.#known.has(id)) return true;
     // Handled by itself, or by what lies at or below: the latter tells nothing of an event that shows late.
     const isRepeat = ordered
-      ? this.#handled.has(id) || (mayRepeat && this.#isBelow(id))
+      ? this.#isAhead(id) || (mayRepeat && this.#isBelow(id))
       : this.#unordered.has(id);
-    if (isRepeat) this.#recent.add(id);
+    if (isRepeat) this.#known.add(id);
     return isRepeat;
   }
 
@@ -244,8 +247,8 @@ export class PositionTracker {
     item.page = this.#pageOf(item, asked, askedOrdered);
     item.page.open += 1;
     if (item.id === undefined) return;
-    this.#open.add(item.id);
-    if (item.ordered) this.#insert(item);
+    this.#known.hold(item.id);
+    if (item.ordered) this.#insert(item as Ahead);
   }
 
   /** The answer by whose cursor an item can be had again: the one asked for, or a later one where the feed has gone back. */
@@ -263,21 +266,24 @@ export class PositionTracker {
     return page;
   }
 
-  #insert(item: Tracked): void {
-    const list = this.#ahead;
-    const isLater = (at: number) => !isUpTo(idAt(list, at), item.id as string);
-    // Mostly an item comes behind all others.
-    let [low, high] = [this.#head, list.length];
-    if (low === high || !isLater(high - 1)) {
-      list.push(item);
-      return;
+  #insert(item: Ahead): void {
+    this.#ahead.splice(this.#placeOf(item.id), 0, item);
+  }
+
+  /** It came beyond the mark. */
+  #isAhead(id: string): boolean {
+    return !isUpTo(id, this.#mark) && this.#ahead[this.#placeOf(id) - 1]?.id === id;
+  }
+
+  /** Where an id belongs in the list of what is ahead: behind all that are at or below it. */
+  #placeOf(id: string): number {
+    let [low, high] = [this.#head, this.#ahead.length];
+    // Mostly it comes behind all others.
+    for (let middle = high - 1; low < high; middle = (low + high) >>> 1) {
+      if (isUpTo(this.#ahead[middle]?.id as string, id)) low = middle + 1;
+      else high = middle;
     }
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (isLater(middle)) high = middle;
-      else low = middle + 1;
-    }
-    list.splice(low, 0, item);
+    return low;
   }
 
   /** The answer begins within what came, so that no event lies between. */
@@ -290,10 +296,8 @@ export class PositionTracker {
 
   /** Says whether the position's cursor moved. */
   #dropDonePages(): boolean {
-    const last = this.#pages.length - 1;
-    const done = this.#pages.findIndex(({ open }, at) => open > 0 || at === last);
-    if (done === 0) return false;
-    this.#pages.splice(0, done);
+    if (this.#pages.length === 1 || this.#oldest.open > 0) return false;
+    while (this.#pages.length > 1 && this.#oldest.open === 0) this.#pages.shift();
     const { cursor, ordered } = this.#oldest;
     // A restart asks from here on: a hole before it is one for good.
     if (ordered) this.#reach = later(this.#reach, cursor);
@@ -305,16 +309,19 @@ export class PositionTracker {
   /** Moves the mark over all that is handled without a hole. */
   #advance(): void {
     // With a later cursor the position moves over the hole by itself, and until then a restart asks for what is in it.
-    if (this.#pages.length === 1 && this.#handled.size > this.#maxHandled) {
+    if (this.#pages.length === 1 && this.#handledCount > this.#maxHandled) {
       this.#reach = later(this.#reach, this.#newest);
       this.#maxHandled = Infinity;
     }
     const list = this.#ahead;
+    const markBefore = this.#mark;
     for (; this.#head < list.length; this.#head += 1) {
-      const id = idAt(list, this.#head);
-      if (!list[this.#head]?.acked || !isUpTo(id, this.#reach)) break;
-      this.#handled.delete(id);
-      this.#mark = later(this.#mark, id);
+      const { id, acked } = list[this.#head] as Ahead;
+      if (!acked || !isUpTo(id, this.#reach)) break;
+      // One that showed late moves no mark, and was not counted.
+      if (isUpTo(id, markBefore)) continue;
+      this.#mark = id;
+      this.#handledCount -= 1;
     }
     const isDone = this.#head === list.length;
     if (isDone) this.#maxHandled = Infinity;
@@ -334,9 +341,6 @@ export class PositionTracker {
     if (this.#restoredCursor === given) this.#restoredCursor = null;
   }
 }
-
-/** The id of one that tells an order. */
-const idAt = (list: readonly Tracked[], at: number): string => list[at]?.id as string;
 
 /** An answer that may hold repeats leads up to what came before: it holds the newest id, or something new, or nothing. */
 function reaches(highest: string | null, newest: string | null, repeats: number, fresh: number): boolean {

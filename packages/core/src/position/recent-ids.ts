@@ -1,4 +1,4 @@
-/** Remembers the last ids that were added, a bounded number of them. */
+/** Remembers ids: those that are held, and the last ones that were added or let go, a bounded number of them. */
 export class RecentIds implements Iterable<string> {
   /** Made with the first id: a client has several of these, of which some never get one. */
   #ids: Set<string> | undefined;
@@ -19,16 +19,26 @@ export class RecentIds implements Iterable<string> {
   }
 
   add(id: string): void {
+    if (this.has(id)) return;
+    this.hold(id);
+    this.letGo(id);
+  }
+
+  /** Remembers an id that it does not have, until it is let go. */
+  hold(id: string): void {
     this.#ids ??= new Set();
-    if (this.#ids.has(id)) return;
-    const forgotten = this.#ring[this.#oldest];
-    if (forgotten !== undefined) this.#ids.delete(forgotten);
-    this.#ring[this.#oldest] = id;
     this.#ids.add(id);
+  }
+
+  /** It need not be held any more: it is one of the last ones, until so many others have come after it. */
+  letGo(id: string): void {
+    const forgotten = this.#ring[this.#oldest];
+    if (forgotten !== undefined) this.#ids?.delete(forgotten);
+    this.#ring[this.#oldest] = id;
     this.#oldest = (this.#oldest + 1) % this.#max;
   }
 
-  /** From the oldest to the newest. */
+  /** From the oldest to the newest, where none is held. */
   [Symbol.iterator](): IterableIterator<string> {
     return (this.#ids ?? []).values();
   }

@@ -1,4 +1,5 @@
 import { hex } from "../util/hex.js";
+import { orUndefined } from "../util/or-undefined.js";
 
 /** Masks the secret parts of a text that others wrote: an answer, an error of the platform, a value to echo. */
 export type Redact = (text: string) => string;
@@ -21,19 +22,23 @@ export function redactor(...tokens: readonly string[]): Redact {
   };
 }
 
-/** The longest first, for one may hold another. */
+/** Each token, and as a URL has it, which may be encoded once more. The longest first, for one may hold another. */
 function patternsOf(tokens: readonly string[]): RegExp[] {
-  const secrets = [...new Set(tokens)].filter((token) => token !== "").sort((a, b) => b.length - a.length);
-  return secrets.map((token) => new RegExp(Array.from(token, spellings).join(""), "gi"));
+  const secrets = tokens.flatMap((token) => [token, orUndefined(() => encodeURIComponent(token)) ?? ""]);
+  return [...new Set(secrets)]
+    .filter((secret) => secret !== "")
+    .sort((a, b) => b.length - a.length)
+    .map((secret) => new RegExp(Array.from(secret, spellings).join(""), "gi"));
 }
 
 /** A character as it is, percent-encoded, and as JSON may write it, in either case: servers mix the forms. */
 function spellings(character: string): string {
-  const percent = Array.from(new TextEncoder().encode(character), (byte) => `%${hex(byte, 2)}`);
-  const json = character.split("").map((unit) => `\\\\u${hex(unit.charCodeAt(0), 4)}`);
-  // "\n" and its like; for any other character it would say the same twice, and two ways to match are slow.
-  const short = /[\b\t\n\f\r]/.test(character) ? `${literal(JSON.stringify(character).slice(1, -1))}|` : "";
-  return `(?:\\\\?${literal(character)}|${short}${percent.join("")}|${json.join("")})`;
+  const percent = Array.from(new TextEncoder().encode(character), (byte) => `%${hex(byte, 2)}`).join("");
+  const json = JSON.stringify(character).slice(1, -1);
+  // Each once: two ways to match are slow. A backslash that stands before a character goes with it.
+  const forms = new Set([`\\${character}`, character, percent, json, escaped(character)]);
+  return `(?:${Array.from(forms, escaped).join("|")})`;
 }
 
-const literal = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+/** Each UTF-16 unit by its number, as both JSON and a RegExp may write it. */
+const escaped = (text: string): string => text.replace(/./gs, (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`);
