@@ -11,11 +11,11 @@ export interface CallOptions<T> {
 
 interface Call {
   readonly controller: AbortController;
-  settled: Promise<unknown>;
+  settled: Promise<unknown> | undefined;
   /** What it waits for besides its turn is done. */
   ready: boolean;
   start: (() => void) | undefined;
-  fail: (error: unknown) => void;
+  fail: ((error: unknown) => void) | undefined;
 }
 
 /** The callers of a client: one is served at a time, in the order of their calls, and all of them can be ended at once. */
@@ -40,14 +40,19 @@ export class CallQueue {
    */
   call<T>(work: Work<T>, { controller, before, cancelled }: CallOptions<T>): Promise<T> {
     const { signal } = controller;
-    const call = { controller, ready: before === undefined } as Call;
+    const call: Call = {
+      controller,
+      settled: undefined,
+      ready: before === undefined,
+      start: undefined,
+      fail: undefined,
+    };
     const settled = new Promise<T>((resolve, reject) => {
       const deliver = (value: T) => {
         this.#remove(call);
         resolve(value);
       };
-      call.start = () => work(signal, deliver).then(() => this.#startFirst(), call.fail);
-      call.fail = (error) => {
+      const fail = (error: unknown) => {
         if (this.#remove(call)) {
           const isCancelled = this.#onFailure(error, signal);
           if (isCancelled && cancelled !== undefined) resolve(cancelled);
@@ -55,6 +60,11 @@ export class CallQueue {
         }
         this.#startFirst();
       };
+      const start = () => void work(signal, deliver).then(() => this.#startFirst(), fail);
+      // With names, not written at the fields: V8 allocates such a function among what lives long, and copies all that
+      // it reaches there, which is the whole answer.
+      call.start = start;
+      call.fail = fail;
     });
     call.settled = settled;
     // Before the work: what it calls may close the queue.
@@ -74,7 +84,7 @@ export class CallQueue {
     controller.abort(reason);
     // A call that is being served ends by its signal, and what one has to do before is not left half done.
     for (const call of [...this.#calls]) {
-      if (call.controller === controller && call.ready && call.start) call.fail(controller.signal.reason);
+      if (call.controller === controller && call.ready && call.start) call.fail?.(controller.signal.reason);
     }
   }
 

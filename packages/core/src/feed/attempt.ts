@@ -12,15 +12,16 @@ export class Attempt {
   reason: unknown;
   /** Reads the body of its response, which may pay no heed to the signal. */
   reader: ByteReader | undefined;
-  readonly #cancel: () => void;
   readonly #call: AbortSignalLike;
   readonly #reject: (reason: unknown) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  // A function that a constructor assigns to a field is allocated by V8 among what lives long, and all that it reaches
+  // is copied there: the whole answer. This form is not.
+  readonly #cancel = (): void => this.#abort(this.#call.reason);
 
   constructor(call: AbortSignalLike, reject: (reason: unknown) => void) {
     this.#call = call;
     this.#reject = reject;
-    this.#cancel = () => this.#abort(call.reason);
     call.addEventListener("abort", this.#cancel);
     if (call.aborted) this.#cancel();
   }
