@@ -82,8 +82,8 @@ async function resultsOf(
     signal.removeEventListener("abort", end);
     signal.throwIfAborted();
 
-    const detail = `${late ?? `with code ${code}`}: ${output.slice(-KEPT).trim() || "no output"}`;
-    if (results.length === 0) return [noResults(`it ended ${detail}`)];
+    const detail = `${late ?? `it ended with code ${code}`}: ${output.slice(-KEPT).trim() || "no output"}`;
+    if (results.length === 0) return [noResults(detail)];
     if (!endsByItself) return results;
     return [...results, { check: "the process ends by itself", ok: code === 0, detail }];
   } finally {
