@@ -7,7 +7,7 @@ import { pageModules, pageSource } from "./page.js";
 import { getProgram, majorOf, type Places, type Program, type ProgramName, programAt } from "./program.js";
 
 /** A folder with the packages installed and the conformance files in it, and a home for what is started. */
-export interface Project {
+interface Project {
   readonly folder: string;
   readonly home: string;
 }
