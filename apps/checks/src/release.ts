@@ -23,8 +23,6 @@ is changed here, and nothing is published.
   --help     this text
 `;
 
-const DENO = { name: "deno", commands: ["deno"], major: 2, npm: "deno@2" };
-
 /** Stands in the environment as the registry's token would: no line may hold it. */
 const CANARY = "npm_canary0123456789";
 
@@ -42,7 +40,7 @@ export const runCommand = command(
       const after = await readPackages(folder);
       const problems = await releaseProblems(folder, before, after);
       if ((log.stdout + log.stderr).includes(CANARY)) problems.push("the log holds the registry's token");
-      const deno = await getProgram(DENO, PLACES, install ? signal : undefined);
+      const deno = await getProgram("deno 2", PLACES, install ? signal : undefined);
       if (deno === undefined) {
         const missing = "deno publish: there is no Deno 2 here; --install gets it from npm";
         if (all) problems.push(missing);

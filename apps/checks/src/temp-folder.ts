@@ -8,6 +8,7 @@ export async function inTempFolder<T>(name: string, use: (folder: string) => Pro
   try {
     return await use(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // The last processes of a browser may still write.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

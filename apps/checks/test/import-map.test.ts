@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pageModules } from "../src/runtimes/chromium.js";
+import { pageModules } from "../src/runtimes/page.js";
 import { testFolder, writeFiles } from "./run.js";
 
 it("maps each bare specifier to the file that the package's exports name for a browser, in each folder its own", async () => {

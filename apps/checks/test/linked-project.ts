@@ -11,7 +11,7 @@ const OTHERS = [
   ["undici-6", "packages/core/node_modules/undici-6"],
   ["undici-7", "packages/core/node_modules/undici-7"],
   ["valibot", "packages/types/node_modules/valibot"],
-  ["typescript", "node_modules/typescript"],
+  ["typescript-5.9", "node_modules/typescript"],
   [".bin/cb-events-simulator", "packages/simulator/bin/cb-events-simulator.js"],
 ];
 

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { WithProject } from "../src/packages.js";
 import { type RuntimesContext, runCommand } from "../src/runtimes/command.js";
-import { KINDS } from "../src/runtimes/kinds.js";
+import { RUNTIMES } from "../src/runtimes/runtimes.js";
 import { linkedProject } from "./linked-project.js";
 import { run, writeFiles } from "./run.js";
 
 const NODE = `node ${Number.parseInt(process.versions.node, 10)}`;
 const BY_NODE_FETCH = `${NODE} nodeFetch`;
-const OTHERS = KINDS.map(({ name }) => name).filter((name) => name !== NODE && name !== BY_NODE_FETCH);
+const OTHERS = RUNTIMES.map(({ name }) => name).filter((name) => name !== NODE && name !== BY_NODE_FETCH);
 const NOWHERE = { path: "", cache: "/nowhere" };
 const careless = (name: string) => new URL(`./careless/${name}.js`, import.meta.url).href;
 
@@ -100,7 +100,7 @@ describe.concurrent("test:runtimes", () => {
     const { code, text } = await play(["--only", NODE], {
       withProject: projectWith({ storage: "data:text/javascript,nonsense" }),
     });
-    expect(text).toMatch(/FAILED: .* gave no result: it ended with code 1: .*/);
+    expect(text).toMatch(/FAILED: .* gives its results: it ended with code 1: .*/);
     expect(code).toBe(1);
   });
 
@@ -108,8 +108,8 @@ describe.concurrent("test:runtimes", () => {
     const all = await play(["--all"], { places: NOWHERE });
     for (const name of OTHERS) expect(all.text).toContain(`FAILED: missing: ${name}: `);
     expect(all.code).toBe(1);
-    const one = await play(["--only", "deno"], { places: NOWHERE });
-    expect(one.text).toContain("FAILED: missing: deno: Deno 2 on the PATH, or --install gets it from npm\n");
+    const one = await play(["--only", "deno 2"], { places: NOWHERE });
+    expect(one.text).toContain("FAILED: missing: deno 2: --install gets it from npm\n");
     expect(one.code).toBe(1);
   });
 

@@ -1,4 +1,5 @@
-// A type that cannot be resolved, or is `any`, fits everywhere and hides every mistake: none may.
+// A type that cannot be resolved, or is `any`, fits everywhere and hides every mistake: none may. What is reached through
+// a type shows that the type itself is none.
 import type { ClientOptions, EventClient, EventsError, PositionStore } from "@cb-events/core";
 import type { JobQueue, LedgerRoom, openLedger } from "@cb-events/ledger";
 import type { Planner, Pool, PoolOptions, RoomEvent, RoomHandler } from "@cb-events/pool";
@@ -27,139 +28,76 @@ import type { InferInput, InferOutput } from "valibot";
 interface Nothing {
   readonly nothing: unique symbol;
 }
-declare const given: {
-  client: EventClient;
-  options: Required<ClientOptions>;
-  error: EventsError;
-  store: PositionStore;
-  openLedger: typeof openLedger;
-  ledgerRoom: LedgerRoom;
-  queue: JobQueue;
-  room: RoomState;
-  publicRoom: PublicState;
-  reduce: typeof reduceRoom;
-  router: Router;
-  handler: Handler;
-  simulator: Simulator;
-  built: BuiltEvent;
-  show: Show;
-  server: FeedServer;
-  storage: KeyValueStorage;
-  unstorage: UnstorageStore;
-  file: ReturnType<typeof fileStore>;
-  anonymiser: Anonymiser;
-  recorder: Recorder;
-  replayed: Replayed;
-  reading: ReturnType<typeof readRecording>;
-  pool: Pool;
-  pooling: Required<PoolOptions>;
-  planner: Planner;
-  roomEvent: RoomEvent;
-  roomHandler: Parameters<RoomHandler>;
-  relay: Relay;
-  reader: Reader;
-  redis: RedisConnection;
-  letter: DeadLetter;
-  sender: WebhookSender;
-  sending: Required<WebhookSenderOptions>;
-  jobs: Jobs;
-  job: Job;
-  event: CbEvent;
-  tip: EventOf<"tip">;
-  message: EventOf<"chatMessage">;
-  media: EventOf<"mediaPurchase">;
-  subject: EventOf<"roomSubjectChange">;
-  user: User;
-  issue: DecodeIssue;
-  tipSchema: InferOutput<typeof TipSchema>;
-  mediaInput: InferInput<typeof MediaSchema>;
-  eventSchema: InferOutput<typeof EventSchema>;
-};
-/** None of the values may be any. */
-declare function sound<T extends readonly unknown[]>(
-  ...values: T & { readonly [K in keyof T]: [T[K]] extends [Nothing] ? never : unknown }
-): void;
+/** None of the types may be any. */
+export declare function sound<
+  T extends { readonly [K in keyof T]: [T[K]] extends [Nothing] ? never : unknown },
+>(): void;
+type Resolved<T extends (...args: never) => unknown> = Awaited<ReturnType<T>>;
 
-sound(
-  given.client,
-  given.client.config,
-  given.client.position,
-  given.client.status,
-  await given.client.poll(),
-  given.client.close(),
-  given.client.toJSON(),
-  given.options.fetch,
-  given.options.signal,
-  given.options.rateLimiter,
-  given.options.logger,
-  given.options.hooks,
-  given.error,
-  given.error.code,
-  await given.store.load(),
-  given.room,
-  given.room.goals,
-  given.publicRoom.leaderboard,
-  given.reduce,
-  given.router,
-  given.router.on,
-  given.handler,
-  given.simulator,
-  await given.simulator.fetch(""),
-  given.simulator.emit,
-  given.built,
-  given.show.done,
-  given.server,
-  given.server.close(),
-  await given.openLedger(""),
-  given.ledgerRoom.history.tipsByDay(),
-  given.queue.take(),
-  given.storage,
-  given.unstorage,
-  await given.file.load(),
-  given.event,
-  given.event.type,
-  given.tip,
-  given.tip.tip,
-  given.tip.tip.tokens,
-  given.tip.user,
-  given.message.message,
-  given.message.message.message,
-  given.media.media.id,
-  given.subject.roomSubject,
-  given.user.username,
-  given.user.gender,
-  given.issue.path,
-  given.tipSchema.tokens,
-  given.mediaInput.id,
-  given.eventSchema,
-  given.anonymiser,
-  given.recorder,
-  given.recorder.close(),
-  given.replayed,
-  given.replayed.events,
-  await given.reading.next(),
-  given.pool,
-  given.pool.status,
-  given.pool.status.rooms,
-  given.pool.run,
-  given.pooling.client,
-  given.pooling.onStop,
-  given.planner.room(),
-  given.planner.status,
-  given.roomEvent.event,
-  given.roomHandler[1].signal,
-  given.relay,
-  given.relay.rooms.list(),
-  given.relay.status.rooms[0],
-  given.reader,
-  await given.reader[Symbol.asyncIterator]().next(),
-  given.redis,
-  given.letter.event,
-  given.sender,
-  given.sender.stop(),
-  given.sending.fetch,
-  given.sending.format,
-  given.jobs.take(),
-  given.job,
-  given.job.id,
-);
+sound<
+  [
+    EventClient["config"],
+    EventClient["position"],
+    EventClient["status"],
+    Resolved<EventClient["poll"]>,
+    ReturnType<EventClient["close"]>,
+    ReturnType<EventClient["toJSON"]>,
+    Required<ClientOptions>["fetch"],
+    Required<ClientOptions>["signal"],
+    Required<ClientOptions>["rateLimiter"],
+    Required<ClientOptions>["logger"],
+    Required<ClientOptions>["hooks"],
+    EventsError["code"],
+    Resolved<PositionStore["load"]>,
+    RoomState["goals"],
+    PublicState["leaderboard"],
+    typeof reduceRoom,
+    Router["on"],
+    Handler,
+    Resolved<Simulator["fetch"]>,
+    Simulator["emit"],
+    BuiltEvent,
+    Show["done"],
+    ReturnType<FeedServer["close"]>,
+    Resolved<typeof openLedger>,
+    ReturnType<LedgerRoom["history"]["tipsByDay"]>,
+    ReturnType<JobQueue["take"]>,
+    KeyValueStorage,
+    UnstorageStore,
+    Resolved<ReturnType<typeof fileStore>["load"]>,
+    CbEvent["type"],
+    EventOf<"tip">["tip"]["tokens"],
+    EventOf<"tip">["user"],
+    EventOf<"chatMessage">["message"]["message"],
+    EventOf<"mediaPurchase">["media"]["id"],
+    EventOf<"roomSubjectChange">["roomSubject"],
+    User["username"],
+    User["gender"],
+    DecodeIssue["path"],
+    InferOutput<typeof TipSchema>["tokens"],
+    InferInput<typeof MediaSchema>["id"],
+    InferOutput<typeof EventSchema>,
+    Anonymiser,
+    ReturnType<Recorder["close"]>,
+    Replayed["events"],
+    Resolved<ReturnType<typeof readRecording>["next"]>,
+    Pool["status"]["rooms"],
+    Pool["run"],
+    Required<PoolOptions>["client"],
+    Required<PoolOptions>["onStop"],
+    ReturnType<Planner["room"]>,
+    Planner["status"],
+    RoomEvent["event"],
+    Parameters<RoomHandler>[1]["signal"],
+    ReturnType<Relay["rooms"]["list"]>,
+    Relay["status"]["rooms"][number],
+    Resolved<ReturnType<Reader[typeof Symbol.asyncIterator]>["next"]>,
+    RedisConnection,
+    DeadLetter["event"],
+    ReturnType<WebhookSender["stop"]>,
+    Required<WebhookSenderOptions>["fetch"],
+    Required<WebhookSenderOptions>["format"],
+    ReturnType<Jobs["take"]>,
+    Job["id"],
+  ]
+>();

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { among, type Context, command, flag, text } from "../command-line.js";
 import { type PackedPackage, packPackages, ROOT } from "../packages.js";
-import { getProgram, majorOf, PLACES } from "../runtimes/program.js";
+import { getProgram, PLACES, type ProgramName } from "../runtimes/program.js";
 import { runSteps, type Step } from "../step.js";
 import { inTempFolder } from "../temp-folder.js";
 import { commandSteps } from "./command-steps.js";
@@ -32,14 +32,11 @@ export interface CreateContext extends Context {
   readonly plans?: readonly Plan[] | undefined;
 }
 
-/** A program and its major version. */
-type Needed = `${"deno" | "bun" | "node"} ${number}`;
-
 /** What is done one after the other. */
 export interface Plan {
   readonly name: string;
   /** The program that it needs beside the Node that runs this. */
-  readonly needs?: Needed | undefined;
+  readonly needs?: ProgramName | undefined;
   readonly steps: () => Step[] | Promise<Step[]>;
 }
 
@@ -121,10 +118,7 @@ function environment(registry: string, path: string, cache: string): Record<stri
 
 /** The search path with the program that a plan needs; undefined where there is none. */
 async function pathFor({ needs }: Plan, install: AbortSignal | undefined): Promise<string | undefined> {
-  if (needs === undefined || needs === `node ${majorOf(process.versions.node)}`) return PLACES.path;
-  const [command = "", major = ""] = needs.split(" ");
-  const name = command === "node" ? needs : command;
-  const wanted = { name, commands: [command], major: Number(major), npm: `${command}@${major}` };
-  const program = await getProgram(wanted, PLACES, install);
+  if (needs === undefined) return PLACES.path;
+  const program = await getProgram(needs, PLACES, install);
   return program && `${dirname(program.file)}${delimiter}${PLACES.path}`;
 }

@@ -9,7 +9,7 @@ export interface Engine {
   readonly name: string;
   /** As MDN's data says it. */
   readonly browser: "chrome" | "firefox" | "nodejs" | "safari";
-  /** As MDN's data says it: `"16"` is 16.0. */
+  /** With as many numbers as MDN's data gives versions of it: `"16"`, `"20.19.0"`. */
   readonly version: string;
   /** As esbuild says it. */
   readonly target: string;
@@ -23,7 +23,7 @@ export const BROWSERS: readonly Engine[] = [
 
 /** Where what serves pages runs. */
 const SERVERS: readonly Engine[] = [
-  { name: "Node 20.19", browser: "nodejs", version: "20.19", target: "node20.19" },
+  { name: "Node 20.19", browser: "nodejs", version: "20.19.0", target: "node20.19" },
 ];
 
 export const EVERYWHERE: readonly Engine[] = [...BROWSERS, ...SERVERS];

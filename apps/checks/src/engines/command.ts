@@ -26,12 +26,9 @@ export const runCommand = command(help, {}, async (_, context: EnginesContext) =
     signal.throwIfAborted();
     found.push(...(await findings(file)));
   }
-  const allows =
-    ([api, around]: Allowed) =>
-    (one: Finding) =>
-      api === one.api && around.test(one.around);
-  const tooYoung = found.filter((one) => !allowed.some((entry) => allows(entry)(one)));
-  const unused = allowed.filter((entry) => !found.some(allows(entry)));
+  const allows = ([api, around]: Allowed, one: Finding) => api === one.api && around.test(one.around);
+  const tooYoung = found.filter((one) => !allowed.some((entry) => allows(entry, one)));
+  const unused = allowed.filter((entry) => !found.some((one) => allows(entry, one)));
   // Core is in the bundle of every package that needs it.
   const lines = new Set([
     ...tooYoung.map(

@@ -113,18 +113,11 @@ function covers(statement: SimpleSupportStatement, version: string): boolean {
   return !isLess(version, added) && (removed === undefined || isLess(version, removed));
 }
 
-/** Of `"16.4"` and `"≤37"`. `"preview"` is above every version. */
+const versionOrder = new Intl.Collator("en", { numeric: true });
+
+/** Of `"16.4"` and `"≤37"`. `"preview"` is above every version, as letters are above digits. */
 function isLess(a: string, b: string): boolean {
-  if (b === "preview") return true;
-  const [left, right] = [a, b].map((text) => text.replace("≤", "").split(".").map(Number)) as [
-    number[],
-    number[],
-  ];
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
+  return versionOrder.compare(a, b.replace("≤", "")) < 0;
 }
 
 function children(of: Identifier | undefined): [string, Identifier][] {

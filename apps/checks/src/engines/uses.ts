@@ -112,14 +112,11 @@ class Reader {
     // A member of something of its own: not the platform's, whatever its name.
     if (symbol !== undefined && !this.#isOfPlatform(symbol)) return;
     const holders = [...(symbol?.declarations ?? []).map(holderOf), of && this.#platformName(of)];
-    for (const holder of holders) {
-      const api = holder === undefined ? undefined : this.#compat.member(holder, name);
-      if (api === undefined) continue;
-      this.#note(api, node);
-      return;
-    }
+    const [known] = holders
+      .filter((holder) => holder !== undefined)
+      .flatMap((holder) => this.#compat.member(holder, name) ?? []);
     // Many own fields are called like a property of some element; a call says more.
-    if (isCalled(node)) this.#note(this.#compat.youngMember(name), node);
+    this.#note(known ?? (isCalled(node) ? this.#compat.youngMember(name) : undefined), node);
   }
 
   #note(api: Api | undefined, node: ts.Node, isSyntax = false): void {

@@ -1,4 +1,5 @@
-import type { ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
 import { type EventDraft, type Fault, Simulator, type SimulatorOptions } from "@cb-events/simulator";
 import { listen } from "@cb-events/simulator/node";
@@ -45,21 +46,18 @@ export async function openRoom({ options, faults = [], body }: RoomSpec): Promis
 /** A room that has no events, and a valid answer that no client should read to its end. */
 async function serveLargeBody(isZipped: boolean): Promise<Room> {
   const state = { requests: 0, holding: 0, sent: 0 };
-  const server = await serve((_, response) => {
+  const server = await serve(async (_, response) => {
     state.requests += 1;
     state.holding += 1;
-    response
-      .on("error", () => {})
-      .on("close", () => {
-        state.holding -= 1;
-      });
     response.writeHead(200, {
       "content-type": "application/json",
       "access-control-allow-origin": "*",
       ...(isZipped && { "content-encoding": "gzip" }),
     });
-    if (isZipped) response.end(gzipSync(`{"events":[]}${" ".repeat(17 * MIB)}`));
-    else pour(response, state);
+    const body = isZipped ? [gzipSync(`{"events":[]}${" ".repeat(17 * MIB)}`)] : withBlanks(state);
+    // A client that leaves is what is asked for.
+    await pipeline(Readable.from(body), response).catch(() => {});
+    state.holding -= 1;
   });
   return {
     eventsUrl: `${server.origin}/events/demo/secret/`,
@@ -69,15 +67,12 @@ async function serveLargeBody(isZipped: boolean): Promise<Room> {
   };
 }
 
-/** Writes blanks as fast as they are taken. */
-function pour(response: ServerResponse, state: { sent: number }): void {
-  const blanks = Buffer.alloc(MIB / 4, " ");
-  response.write('{"events":[]}');
-  const next = () => {
-    if (response.destroyed) return;
+/** No events, and blanks that are made as they are taken. */
+function* withBlanks(state: { sent: number }): Generator<string> {
+  yield '{"events":[]}';
+  const blanks = " ".repeat(MIB / 4);
+  while (state.sent < MAX_SENT) {
     state.sent += blanks.length;
-    if (state.sent < MAX_SENT) response.write(blanks, next);
-    else response.end();
-  };
-  next();
+    yield blanks;
+  }
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { type Context, command } from "../command-line.js";
 import { ROOT, type WithProject, withPackedProject } from "../packages.js";
 import { textTable } from "../table.js";
-import { HOVERS, type Hover, missingHovers } from "./hover.js";
-import { COMPILERS, type Compiler, failureLines, PACKAGES, rowsOf, runMatrix } from "./matrix.js";
+import { checkHovers } from "./hover.js";
+import { COMPILERS, failureLines, PACKAGES, rowsOf, runMatrix } from "./matrix.js";
 import { SETTINGS, type Setting } from "./settings.js";
 
 const help = `Usage: pnpm checks types
@@ -16,28 +16,30 @@ the verdicts in brackets. Then asks the language service what it shows over name
   --help  this text
 `;
 
+/** The compiler of which the language service is asked: 7 has none that a program can use. */
+const EDITOR = "typescript-5.9";
+
 /** What the command has of its process; the rest is for tests. */
 export interface TypesContext extends Context {
   readonly withProject?: WithProject | undefined;
-  readonly compilers?: readonly Compiler[] | undefined;
-  /** The compiler of which the language service is asked: 7 has none that a program can use. */
-  readonly editor?: string | undefined;
+  readonly compilers?: readonly string[] | undefined;
   readonly settings?: readonly Setting[] | undefined;
-  readonly hovers?: readonly Hover[] | undefined;
+  /** The file with the hover texts. */
+  readonly hovered?: string | undefined;
 }
 
 export const runCommand = command(help, {}, async (_, context: TypesContext) => {
-  const { out, signal, withProject = withPackedProject, compilers = COMPILERS } = context;
-  const { settings = SETTINGS, editor = "typescript-5.9", hovers = HOVERS } = context;
+  const { out, signal, withProject = withPackedProject } = context;
+  const { compilers = COMPILERS, settings = SETTINGS, hovered = "hover.ts" } = context;
   const examine = async ({ folder }: { readonly folder: string }) => {
     await cp(join(ROOT, "apps/checks/consumers/types"), folder, { recursive: true });
     const cells = await runMatrix(folder, settings, compilers, signal);
-    const hidden = await missingHovers(folder, editor, hovers);
-    return { cells, failures: [...failureLines(cells), ...hidden.map((line) => `BROKEN ${line}`)] };
+    return { cells, hovers: await checkHovers(folder, hovered, EDITOR) };
   };
-  const { cells, failures } = await withProject(signal, examine, PACKAGES);
+  const { cells, hovers } = await withProject(signal, examine, PACKAGES);
+  const failures = [...failureLines(cells), ...hovers.wrong];
   out(`${[...textTable(rowsOf(cells), "right"), "", ...failures].join("\n")}\n`);
   const compiled = cells.filter(({ errors }) => errors !== undefined).length;
-  out(`compiled: ${compiled}, hover texts: ${hovers.length}, broken: ${failures.length}\n`);
+  out(`compiled: ${compiled}, hover texts: ${hovers.count}, broken: ${failures.length}\n`);
   return failures.length === 0;
 });

@@ -1,33 +1,26 @@
-import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { runProgram } from "../shell.js";
 import type { Setting } from "./settings.js";
 
-/** A compiler, installed under a name of its own beside the others. */
-export interface Compiler {
-  /** As it stands in the table. */
-  readonly version: string;
-  /** The folder in node_modules. */
-  readonly alias: string;
-}
-
-/** The oldest that is supported, two from the middle, and the newest. */
-export const COMPILERS: readonly Compiler[] = ["5.4", "5.6", "5.9", "7"].map((version) => ({
-  version,
-  alias: `typescript-${version}`,
-}));
+/**
+ * The oldest that is supported, two from the middle, and the newest. Each is installed as `typescript-5.4`, beside the
+ * others.
+ */
+export const COMPILERS: readonly string[] = ["5.4", "5.6", "5.9", "7"];
 
 /** What npm has to install for them. */
 export const PACKAGES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    COMPILERS.map(({ version, alias }) => [
-      alias,
-      `npm:typescript@${version === "7" ? "^7.0.0" : `~${version}.0`}`,
-    ]),
-  ),
+  "typescript-5.4": "npm:typescript@~5.4.0",
+  "typescript-5.6": "npm:typescript@~5.6.0",
+  "typescript-5.9": "npm:typescript@~5.9.0",
+  "typescript-7": "npm:typescript@^7.0.0",
   "@types/node": "^20.19.0",
 };
+
+/** Seconds that a compiler may take. */
+const MAX_TIME = 600;
 
 /**
  * What the declarations of others lack, and what is not ours to fix: valibot declares schemas for File and Blob, which
@@ -39,7 +32,7 @@ const TOLERATED =
 /** What a compiler said to a setting; undefined when it does not know the setting. */
 export interface Cell {
   readonly setting: Setting;
-  readonly compiler: Compiler;
+  readonly compiler: string;
   errors: readonly string[] | undefined;
 }
 
@@ -47,51 +40,39 @@ export interface Cell {
 export async function runMatrix(
   folder: string,
   settings: readonly Setting[],
-  compilers: readonly Compiler[],
+  compilers: readonly string[],
   signal: AbortSignal,
 ): Promise<Cell[]> {
   const cells = settings.flatMap((setting) =>
     compilers.map((compiler): Cell => ({ setting, compiler, errors: undefined })),
   );
-  const waiting = cells.filter(({ setting, compiler }) => Number(compiler.version) >= (setting.since ?? 0));
+  const waiting = cells.filter(({ setting, compiler }) => Number(compiler) >= (setting.since ?? 0));
   const work = async () => {
-    for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
-      signal.throwIfAborted();
+    for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift())
       cell.errors = await compile(folder, cell, signal);
-    }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
-  signal.throwIfAborted();
   return cells;
 }
 
 /** Whether it checks the declarations of the packages, and of what they depend on. TypeScript 7 is quick enough. */
-const checksDeclarations = ({ setting, compiler }: Cell): boolean =>
-  setting.declarations || compiler.version === "7";
+const checksDeclarations = ({ setting, compiler }: Cell): boolean => setting.declarations || compiler === "7";
 
 /** Compiles the consumers in a folder by a compiler that is installed there: the errors, without those that are tolerated. */
 async function compile(folder: string, cell: Cell, signal: AbortSignal): Promise<string[]> {
   const { setting, compiler } = cell;
-  const config = `tsconfig.${compiler.alias}.${setting.name.replaceAll(/\W+/g, "-")}.json`;
+  const config = `tsconfig.${compiler}.${setting.name.replaceAll(/\W+/g, "-")}.json`;
   const skipLibCheck = !checksDeclarations(cell);
   // Those that are skipped are TypeScript's own.
   const compilerOptions = { ...setting.compilerOptions, skipLibCheck, skipDefaultLibCheck: true };
   await writeFile(join(folder, config), JSON.stringify({ compilerOptions, files: setting.files }));
-  const args = [
-    join(folder, "node_modules", compiler.alias, "bin", "tsc"),
-    "-p",
-    config,
-    "--pretty",
-    "false",
-  ];
-  const { code, printed } = await new Promise<{ code: unknown; printed: string }>((resolve) => {
-    execFile(process.execPath, args, { cwd: folder, signal }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : (error.code ?? error.signal), printed: stdout + stderr }),
-    );
-  });
+  const tsc = join(folder, "node_modules", `typescript-${compiler}`, "bin/tsc");
+  const args = [tsc, "-p", config, "--pretty", "false"];
+  const options = { cwd: folder, signal, limit: MAX_TIME };
+  const { code, output } = await runProgram(process.execPath, args, options);
   // Errors end it with 1 or 2; anything else is no verdict.
-  if (code !== 0 && code !== 1 && code !== 2) return [`the compiler ended with ${code}: ${printed}`];
-  return errorsIn(printed);
+  if (code !== 0 && code !== 1 && code !== 2) return [`the compiler ended with ${code}: ${output}`];
+  return errorsIn(output);
 }
 
 /** What the compiler printed, error by error; indented lines go on with the one before. */
@@ -109,7 +90,7 @@ export function rowsOf(cells: readonly Cell[]): string[][] {
     return checksDeclarations(cell) ? text : `(${text})`;
   };
   return [
-    ["TypeScript", ...new Set(cells.map(({ compiler }) => compiler.version))],
+    ["TypeScript", ...new Set(cells.map(({ compiler }) => compiler))],
     ...settings.map((one) => [one.name, ...cells.filter(({ setting }) => setting === one).map(verdict)]),
   ];
 }
@@ -119,7 +100,7 @@ export function failureLines(cells: readonly Cell[]): string[] {
   const places = new Map<string, string[]>();
   for (const { setting, compiler, errors = [] } of cells)
     for (const error of errors)
-      places.set(error, [...(places.get(error) ?? []), `${compiler.version} (${setting.name})`]);
+      places.set(error, [...(places.get(error) ?? []), `${compiler} (${setting.name})`]);
   return Array.from(places, ([error, where]) => {
     const more = where.length > 1 ? ` and ${where.length - 1} more` : "";
     return `BROKEN ${error}\n  with TypeScript ${where[0]}${more}`;

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import type { EventDraft } from "@cb-events/simulator";
 import { type LoopbackServer, serve } from "../serve.js";
@@ -12,7 +12,9 @@ export interface CheckResult {
 }
 
 /** What the conformance file talks to. */
-export interface ControlServer extends LoopbackServer {
+export interface Control extends LoopbackServer {
+  /** What is served beside it, by its path: a page, and its modules. */
+  readonly files: Map<string, string>;
   /** What the conformance file reports. */
   readonly results: Promise<readonly CheckResult[]>;
 }
@@ -21,8 +23,9 @@ export interface ControlServer extends LoopbackServer {
  * Lets a conformance file, in whatever runtime, make rooms and say what happens in them:
  * `POST /rooms`, `GET /rooms` (all together), `POST /rooms/0/emit`, `GET /rooms/0`, and at its end `POST /results`.
  */
-export async function startControl(): Promise<ControlServer> {
+export async function startControl(): Promise<Control> {
   const rooms: Room[] = [];
+  const files = new Map<string, string>();
   let report: (results: readonly CheckResult[]) => void = () => {};
   const results = new Promise<readonly CheckResult[]>((resolve) => {
     report = resolve;
@@ -40,24 +43,22 @@ export async function startControl(): Promise<ControlServer> {
   }
 
   const server = await serve((request, response) => {
-    answer(request).then(
-      (value) => send(response, 200, value),
-      (error: unknown) => send(response, 400, { error: String(error) }),
+    const send = (status: number, type: string, content: string) =>
+      response.writeHead(status, { "content-type": `${type}; charset=utf-8` }).end(content);
+    const file = files.get(request.url ?? "");
+    if (file !== undefined) return send(200, request.url === "/" ? "text/html" : "text/javascript", file);
+    return answer(request).then(
+      (value = null) => send(200, "application/json", JSON.stringify(value)),
+      (error: unknown) => send(400, "application/json", JSON.stringify({ error: String(error) })),
     );
   });
   const close = async () => {
     await Promise.all([server.close(), ...rooms.map((room) => room.close())]);
   };
-  return { ...server, results, close };
+  return { ...server, files, results, close };
 }
 
 function inRoom(room: Room | undefined, action: string | undefined, body: unknown): unknown {
   if (room === undefined) throw new Error("there is no such room");
   return action === "emit" ? room.emit(body as readonly EventDraft[]) : room.state();
-}
-
-/** A page of any origin may read it. */
-function send(response: ServerResponse, status: number, value: unknown = null): void {
-  response.writeHead(status, { "content-type": "application/json", "access-control-allow-origin": "*" });
-  response.end(JSON.stringify(value));
 }
