@@ -17,7 +17,7 @@ import {
   type Settings,
   type Step,
 } from "./steps.js";
-import { FlakyStore, SAVE_DELAY } from "./store.js";
+import { type Disk, SAVE_DELAY } from "./store.js";
 
 /** More turns than any step takes to come to rest. */
 const MANY = 200;
@@ -60,7 +60,7 @@ class Stage {
   readonly #Client: ClientClass;
   readonly #feed: ScriptedFeed;
   readonly #answers: FeedAnswers;
-  readonly #store: FlakyStore | undefined;
+  readonly #disk: Disk | undefined;
   /** Ids that came out of the client in any process. */
   readonly #out = new Set<string>();
   #bot: BotProcess;
@@ -73,7 +73,9 @@ class Stage {
     clock.setSystemTime(FIRST_MOMENT + SINCE_FIRST + wrong);
     this.#feed = new ScriptedFeed(wrong === 0 ? undefined : () => new Date(Date.now() - wrong));
     this.#answers = new FeedAnswers(this.#feed, settings, clock);
-    this.#store = settings.keeps === "position" ? undefined : new FlakyStore(settings.keeps === "slow store");
+    const isSlow = settings.keeps === "slow store";
+    const disk = { stored: undefined, failures: { load: 0, save: 0 }, isSlow };
+    this.#disk = settings.keeps === "position" ? undefined : disk;
     this.#bot = this.#start(undefined, []);
   }
 
@@ -92,7 +94,7 @@ class Stage {
     else if (step.do === "commit") bot.commit();
     else if (step.do === "close") bot.close();
     else if (step.do === "restart") await this.#restart(step);
-    else if (this.#store) this.#store.failures[step.on] = step.times;
+    else if (this.#disk) this.#disk.failures[step.on] = step.times;
 
     if ("hurried" in step && step.hurried) await this.#microtasks();
     else await this.#rest();
@@ -191,7 +193,7 @@ class Stage {
   }
 
   #repairStore(): void {
-    if (this.#store) this.#store.failures.load = this.#store.failures.save = 0;
+    if (this.#disk) this.#disk.failures.load = this.#disk.failures.save = 0;
   }
 
   async #leave(place: number, by: "break" | "throw"): Promise<void> {
@@ -220,7 +222,7 @@ class Stage {
       this.#bot.close();
       await this.#rest();
     }
-    const position = this.#store ? this.#store.stored : this.#bot.position;
+    const position = this.#disk ? this.#disk.stored : this.#bot.position;
     for (const id of this.#bot.out) this.#out.add(id);
     const { handled } = this.#bot.model.journal;
     this.#bot.kill();
@@ -238,7 +240,7 @@ class Stage {
     const isMarked = ({ id, number }: Entry) => number > from && reaches(mark, id);
     const ids = [...this.#bot.model.journal.handled].filter(isMarked).map(({ id }) => id as string);
     const old = { ...position, handled: [...new Set([...ids, ...position.handled])] } as unknown as Position;
-    if (this.#store) this.#store.stored = old;
+    if (this.#disk) this.#disk.stored = old;
     return old;
   }
 
@@ -257,7 +259,7 @@ class Stage {
     }
     return new BotProcess(this.#Client, this.#settings, this.#feed, {
       position,
-      store: this.#store,
+      disk: this.#disk,
       handled: [...handled].filter(isKept),
     });
   }
