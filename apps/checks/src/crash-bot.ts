@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EventClient } from "@cb-events/core";
 import { fileState, fileStore } from "@cb-events/storage/node";
 import type { CbEvent } from "@cb-events/types";
-import { readPlan, type Stage } from "./crash/plan.js";
+import { readPlan, say } from "./crash/plan.js";
 import { tornFile } from "./crash/torn-file.js";
 
 const plan = readPlan();
@@ -20,7 +20,6 @@ const counts =
       })
     : undefined;
 const store = counts ?? (plan.mode === "torn" ? tornFile(stateFile) : fileStore(stateFile));
-const said = new Set<Stage>();
 const client = new EventClient(plan.eventsUrl, { logger: false, positionStore: store });
 
 /** The text with the digit at this place one higher. */
@@ -37,13 +36,6 @@ async function handle(event: CbEvent): Promise<void> {
   if (counts) counts.value = countedAt(counts.value, number);
   appendFileSync(join(plan.folder, "effects"), `${number}\n`);
   await sleep((Math.random() * plan.slowest) / 2);
-}
-
-/** Who kills this process waits for it to be so far. */
-function say(stage: Stage): void {
-  if (said.has(stage)) return;
-  said.add(stage);
-  process.stdout.write(`${stage}\n`);
 }
 
 async function followEarly(): Promise<void> {

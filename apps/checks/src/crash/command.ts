@@ -46,6 +46,7 @@ export const runCommand = command(help, options, async ({ mode: names, ...kills 
       out(`${holds ? "kept" : "BROKEN"}: ${TITLES[mode]}: lost ${lost}, ${repeats}\n`);
       return holds;
     } catch (error) {
+      signal.throwIfAborted();
       out(`BROKEN: ${TITLES[mode]}: ${oneLine(error)}\n`);
       return false;
     }
