@@ -7,7 +7,6 @@ import { covers, FAR, FIRST_MOMENT, placeOf, rank, reaches } from "./place.js";
 import { isGiven } from "./position-check.js";
 import { type Entry, ScriptedFeed } from "./scripted-feed.js";
 import {
-  ALL,
   type Conversation,
   type FloodStep,
   faults,
@@ -16,6 +15,7 @@ import {
   type PoisonStep,
   type Settings,
   type Step,
+  wholePage,
 } from "./steps.js";
 import { type Disk, SAVE_DELAY } from "./store.js";
 
@@ -27,20 +27,6 @@ const SAVES = 4;
 const SECONDS_BETWEEN = 15;
 /** What the feed's clock is ahead of the first event, in milliseconds. */
 const SINCE_FIRST = 3_600_000;
-
-const wholePage: PageStep = {
-  do: "page",
-  size: ALL,
-  repeats: 0,
-  doubled: false,
-  order: "oldest first",
-  backlog: ALL,
-  reveals: false,
-  nextUrl: "given",
-  back: 0,
-  form: "unique",
-  hurried: false,
-};
 
 /** Holds a conversation and ends it; rejects when a promise is broken. The clock is the one that the client goes by. */
 export async function converse(
@@ -104,7 +90,7 @@ class Stage {
   async finish(): Promise<void> {
     this.#repairStore();
     await this.#rest();
-    if (this.#bot.model.closed) await this.#restart({ closed: false });
+    if (this.#bot.model.closed) await this.#restart({ closed: false, old: false });
     for (let turn = 0; !(await this.#drained()); turn += 1) {
       hold(turn < MANY + this.#feed.log.length, () => "never delivers all that came");
     }
@@ -211,13 +197,7 @@ class Stage {
   }
 
   /** The process ends, and the next one goes on from what is kept: the store, or the position, through JSON. */
-  async #restart({
-    closed,
-    old = false,
-  }: {
-    readonly closed: boolean;
-    readonly old?: boolean | undefined;
-  }): Promise<void> {
+  async #restart({ closed, old }: { readonly closed: boolean; readonly old: boolean }): Promise<void> {
     if (closed) {
       this.#bot.close();
       await this.#rest();

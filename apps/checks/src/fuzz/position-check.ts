@@ -81,7 +81,7 @@ export class PositionCheck {
   #isPassed(entry: Entry, { mark }: Place): boolean {
     if (entry.id === undefined || entry.flavor === "late" || entry.isPassedOver) return false;
     const { journal } = this.#model;
-    if (journal.knows(entry) || (journal.hadHole && journal.handledCount > BEYOND_HOLE / 2)) return false;
+    if (journal.knows(entry) || (journal.hadHole && journal.handled.size > BEYOND_HOLE / 2)) return false;
     if (!reaches(mark, entry.id) || reaches(this.#startedAt.mark, entry.id)) return false;
     for (const cursor of journal.passed)
       this.#passed = Math.max(this.#passed, this.#feed.eventsUpTo(cursor) ?? 0);

@@ -41,7 +41,7 @@ export const faults = {
 type FaultName = keyof typeof faults;
 
 /** More events than any conversation has. */
-export const ALL = 1_000_000;
+const ALL = 1_000_000;
 /** Loops that a conversation may have at once. */
 const LOOPS = 3;
 
@@ -194,12 +194,22 @@ const step = fc.oneof(
   { weight: 3, arbitrary: restart },
   { weight: 2, arbitrary: storeFails },
 );
-/** What was kept of before is left out where a step is written by hand. */
-type Optional<T, TKey extends string> = Omit<T, TKey> & { readonly [K in TKey & keyof T]?: T[K] };
-export type Step =
-  | Exclude<Made<typeof step>, { readonly do: "next" | "restart" }>
-  | Optional<Made<typeof next>, "by">
-  | Optional<Made<typeof restart>, "old">;
+export type Step = Made<typeof step>;
+
+/** A sound answer with all that there is. */
+export const wholePage: PageStep = {
+  do: "page",
+  size: ALL,
+  repeats: 0,
+  doubled: false,
+  order: "oldest first",
+  backlog: ALL,
+  reveals: false,
+  nextUrl: "given",
+  back: 0,
+  form: "unique",
+  hurried: false,
+};
 
 const settings = fc.record({
   strict: fc.boolean(),
