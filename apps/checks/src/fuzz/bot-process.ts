@@ -20,6 +20,8 @@ export interface Kept {
   readonly disk: Disk | undefined;
   /** What was handled before, by that position. */
   readonly handled: Iterable<Entry>;
+  /** Takes the ids that come out of the client, in this process and those before. */
+  readonly out: Set<string>;
 }
 
 /** A bot from its start to its end: does what it is told with a client, and has the model check what comes of it. */
@@ -33,8 +35,8 @@ export class BotProcess {
   readonly #client: InstanceType<ClientClass>;
   readonly #feed: ScriptedFeed;
   readonly #store: WatchedStore | undefined;
-  /** Ids that came out of the client: delivered, thrown or reported. */
-  readonly out = new Set<string>();
+  /** Ids that came out of a client: delivered, thrown or reported. */
+  readonly #out: Set<string>;
   readonly #delivered = new Set<string>();
   readonly #loops = new Map<number, BotLoop>();
   #closing = false;
@@ -44,10 +46,11 @@ export class BotProcess {
     Client: ClientClass,
     settings: Settings,
     feed: ScriptedFeed,
-    { position, disk, handled }: Kept,
+    { position, disk, handled, out }: Kept,
   ) {
     this.#startedAt = placeOf(position);
     this.#feed = feed;
+    this.#out = out;
     this.model = new ReferenceModel(this.#startedAt, handled);
     feed.onGivenUp = () => this.model.givesUp();
     this.positions = new PositionCheck(feed, this.model, this.#startedAt);
@@ -194,7 +197,7 @@ export class BotProcess {
     for (const { id } of events) {
       hold(!this.#delivered.has(id), () => `${id} was delivered twice`);
       this.#delivered.add(id);
-      this.out.add(id);
+      this.#out.add(id);
     }
     const ids = events.map(({ id }) => id);
     this.model.delivers(who, ids, isPoll);
@@ -206,12 +209,12 @@ export class BotProcess {
   #throws(who: string, error: unknown): void {
     if (!isEventsError(error)) throw error;
     const { code, id } = error;
-    if (id !== undefined) this.out.add(id);
+    if (id !== undefined) this.#out.add(id);
     this.model.throws(who, code, id);
   }
 
   #reports(id: string | undefined, delivered: boolean): void {
-    if (id !== undefined && !delivered) this.out.add(id);
+    if (id !== undefined && !delivered) this.#out.add(id);
     this.model.reports(id, delivered);
   }
 

@@ -52,8 +52,7 @@ export class FeedAnswers {
       return;
     }
     const { length } = this.#feed.log;
-    const before =
-      cursor === null ? Math.max(0, length - step.backlog) : (this.#feed.eventsUpTo(cursor) ?? 0);
+    const before = cursor === null ? Math.max(0, length - step.backlog) : this.#feed.eventsUpTo(cursor);
     if (cursor === null)
       this.#skip(asker, { from: 0, upTo: before, isNamed: !asker.model.journal.mayLeaveHole });
     const isTrial = asker.model.isTrial(cursor);
@@ -66,12 +65,7 @@ export class FeedAnswers {
       .filter((entry) => cursor !== null && entry.strayedTo.has(cursor));
     const entries = inOrder([...new Set([...strays, ...page])], step);
 
-    const { nextUrl, onward } = this.#onward(step, {
-      cursor,
-      before,
-      last,
-      isTrial: asker.model.isTrial(cursor),
-    });
+    const { nextUrl, onward } = this.#onward(step, { cursor, before, last, isTrial });
     const things = entries.map((entry) => this.#thing(entry));
     asker.model.answered({ cursor, before, things, onward, position: asker.place });
     answer({ status: 200, body: JSON.stringify({ events: entries.map(wireOf), nextUrl }) });
@@ -90,7 +84,7 @@ export class FeedAnswers {
       return;
     }
     const { length } = this.#feed.log;
-    const from = cursor === null ? length : (this.#feed.eventsUpTo(cursor) ?? 0);
+    const from = cursor === null ? length : this.#feed.eventsUpTo(cursor);
     const before = Math.min(length, from + skips);
     this.#skip(asker, { from: cursor === null ? 0 : from, upTo: before, isNamed: true });
     const next = this.#feed.cursorBehind(before, "unique");
@@ -147,26 +141,23 @@ export class FeedAnswers {
 
   /** What lies before a cursor that is given up may count as handled. */
   #forgetBefore({ model }: Asker): void {
-    const upTo = this.#feed.eventsUpTo(model.asksAt) ?? 0;
+    const upTo = this.#feed.eventsUpTo(model.asksAt);
     this.#skip({ model }, { from: 0, upTo, isNamed: true });
     for (const entry of this.#feed.log) if (entry.strayedTo.size > 0) entry.mayBeLost = true;
   }
 
   /** What was hidden shows, up to the end of a page. */
   #reveal({ place }: Asker, cursor: string | null, last: number): void {
-    const before = this.#feed.eventsUpTo(cursor) ?? 0;
+    const before = this.#feed.eventsUpTo(cursor);
     for (const entry of this.#feed.log.slice(0, last)) {
       if (!entry.hidden) continue;
       entry.hidden = false;
       if (cursor !== null && entry.number <= before) entry.strayedTo.add(cursor);
       // By a cursor of another form no client can tell that it has passed it.
-      const isPassed = rank(place.cursor) === undefined && entry.number <= this.#passedBy(place);
+      const isPassed =
+        rank(place.cursor) === undefined && entry.number <= this.#feed.eventsUpTo(place.cursor);
       if (entry.id !== undefined && (isPassed || covers(place, entry.id))) entry.mayBeLost = true;
     }
-  }
-
-  #passedBy({ cursor }: Place): number {
-    return this.#feed.eventsUpTo(cursor) ?? 0;
   }
 
   /** What an event of the log is to the client. */

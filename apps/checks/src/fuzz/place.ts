@@ -54,13 +54,6 @@ export function highest({ cursor, mark, handled }: Place): number {
   return Math.max(...[cursor, mark, ...handled].map((id) => rank(id) ?? -1));
 }
 
-export function samePlace(one: Place, other: Place): boolean {
-  if (one.cursor !== other.cursor || one.mark !== other.mark) return false;
-  if (one.handled.size !== other.handled.size) return false;
-  for (const id of one.handled) if (!other.handled.has(id)) return false;
-  return true;
-}
-
 export function shown({ cursor, mark, handled }: Place): string {
   return `{ cursor: ${cursor}, mark: ${mark}, handled: [${[...handled].join()}] }`;
 }

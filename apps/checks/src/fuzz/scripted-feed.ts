@@ -1,5 +1,5 @@
 import type { FetchInit, FetchLike } from "@cb-events/core";
-import { FAR, FIRST_MOMENT } from "./place.js";
+import { FAR, FIRST_MOMENT, type Place, reaches } from "./place.js";
 
 /**
  * How an event of the feed's log is: sound, with an optional field wrong, invalid, or invalid and without an id.
@@ -107,9 +107,20 @@ export class ScriptedFeed {
     return cursor;
   }
 
-  /** How many events stand before a cursor or at it; undefined where the feed never made it. */
-  eventsUpTo(cursor: string | null): number | undefined {
-    return cursor === null ? 0 : this.#cursors.get(cursor);
+  /** The feed gave that cursor, or null, where all begins. */
+  hasGiven(cursor: string | null): boolean {
+    return cursor === null || this.#cursors.has(cursor);
+  }
+
+  /** How many events stand before a cursor or at it. */
+  eventsUpTo(cursor: string | null): number {
+    return (cursor === null ? 0 : this.#cursors.get(cursor)) ?? 0;
+  }
+
+  /** A client that starts there gets it, from a feed that has kept everything. */
+  gives({ id, number, strayedTo }: Entry, { cursor, mark, handled }: Place): boolean {
+    if (id === undefined || handled.has(id) || reaches(mark, id)) return false;
+    return number > this.eventsUpTo(cursor) || (cursor !== null && strayedTo.has(cursor));
   }
 
   /** Cursors with no more than so many events before them, the newest first. */

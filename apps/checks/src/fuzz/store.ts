@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Position, PositionStore } from "@cb-events/core";
 import type { BotProcess } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
-import { placeOf, samePlace, shown } from "./place.js";
+import { placeOf, shown } from "./place.js";
 
 /** How long a slow store takes, in milliseconds. */
 export const SAVE_DELAY = 5;
@@ -42,7 +43,7 @@ export class WatchedStore implements PositionStore {
     const place = placeOf(position);
     this.#bot.watch(() => {
       hold(this.saving === undefined, () => "saved twice at once");
-      hold(samePlace(place, stands), () => `saved ${shown(place)} at ${shown(stands)}`);
+      hold(isDeepStrictEqual(place, stands), () => `saved ${shown(place)} at ${shown(stands)}`);
       positions.form(place);
       positions.saves(place);
     });
@@ -71,8 +72,10 @@ export class WatchedStore implements PositionStore {
   check(when: string): void {
     const stored = placeOf(this.#disk.stored);
     const due = this.#bot.stands;
-    const isSame = samePlace(stored, due) || this.#bot.positions.areEqual(stored, due);
-    hold(isSame, () => `${shown(stored)} was stored ${when} instead of ${shown(due)}`);
+    hold(
+      this.#bot.positions.areEqual(stored, due),
+      () => `${shown(stored)} was stored ${when} instead of ${shown(due)}`,
+    );
   }
 
   /** The same, unless the last save failed or nothing was restored yet. */
