@@ -1,5 +1,5 @@
 import { hold } from "./broken-promise.js";
-import { covers, highest, type Place, rank, shown } from "./place.js";
+import { covers, highest, names, type Place, rank, shown } from "./place.js";
 import type { Entry } from "./scripted-feed.js";
 
 /** What stands at one place of an answer. */
@@ -208,7 +208,7 @@ export class Journal {
     // What the position counts was handled; or it came below newer ones, where it may not be told from a repeat.
     if (entry.strayedTo.size > 0) entry.mayBeLost = true;
     // A cursor that is given up may count no more.
-    const isKept = !isTrial || covers({ ...position, cursor: null }, id);
+    const isKept = !isTrial || names(position, id);
     const isRight = entry.mayBeLost || !isKept;
     hold(isRight, () => `${shown(position)} counts ${id} as handled, which was not delivered`);
     return "perhaps";

@@ -44,9 +44,14 @@ export function placeOf(position: Position | undefined): Place {
   return { cursor, mark, handled: new Set(handled) };
 }
 
-/** By the position, the event is handled. */
-export function covers({ cursor, mark, handled }: Place, id: string): boolean {
-  return handled.has(id) || reaches(mark, id) || reaches(cursor, id);
+/** By its mark or by name, the position counts the event as handled. */
+export function names({ mark, handled }: Place, id: string): boolean {
+  return handled.has(id) || reaches(mark, id);
+}
+
+/** The same, or by its cursor. */
+export function covers(place: Place, id: string): boolean {
+  return names(place, id) || reaches(place.cursor, id);
 }
 
 /** The highest id or cursor of the position that can be compared. */

@@ -1,5 +1,5 @@
 import { hold } from "./broken-promise.js";
-import { type Place, rank, reaches, shown } from "./place.js";
+import { names, type Place, rank, reaches, shown } from "./place.js";
 import type { ReferenceModel } from "./reference-model.js";
 import type { Entry, ScriptedFeed } from "./scripted-feed.js";
 
@@ -108,8 +108,7 @@ export class PositionCheck {
       }
       const { handled } = this.#model.journal;
       // The position may have passed it before it came: that does not tell whether it counts.
-      const isNamed = place.handled.has(entry.id) || reaches(place.mark, entry.id);
-      if (arrival.wasCovered || (entry.mayBeLost && !isNamed)) continue;
+      if (arrival.wasCovered || (entry.mayBeLost && !names(place, entry.id))) continue;
       const isRight = handled.has(entry) || this.#model.counts(arrival) || entry.mayBeLost;
       hold(isRight, () => `saved ${shown(place)}: a restart loses ${entry.id}`);
     }

@@ -199,8 +199,7 @@ export class ReferenceModel {
       if (this.#runWaits) this.#overtake(isDue);
       this.#dropUpTo(isDue);
       const next = this.#ready.shift();
-      if (next !== undefined && "fate" in next && next.fate === "delivered" && next.entry.id === id)
-        return next;
+      if (next !== undefined && isDelivered(next) && next.entry.id === id) return next;
       throw new BrokenPromise(`${who} got ${got}, and it was the turn of ${named(next)}`);
     });
     const next = this.#ready.find((each) => "code" in each || !each.perhaps || each.fate === "thrown");
@@ -215,7 +214,6 @@ export class ReferenceModel {
   /** It throws: the error of a request or of the store, that it is closed, or what stands next in the answer. */
   throws(who: string, code: string, id: string | undefined): void {
     this.waiting.delete(who);
-    if (code !== "POSITION_STORE") this.#waitedOut(who);
     this.#runWasThere ||= isRun(who);
     if (code === "POSITION_STORE") {
       const kind = this.#storeFailures.save > 0 ? "save" : "load";
@@ -223,7 +221,6 @@ export class ReferenceModel {
       const isDue = this.#storeFailures[kind] > 0 || (this.#runWasThere && this.#storeHasFailed);
       hold(isDue, () => `${who} threw ${code}, and the store was well`);
       this.#storeFailures[kind] = Math.max(0, this.#storeFailures[kind] - 1);
-      this.#waitedOut(who);
     } else if (code === "CLIENT_CLOSED") {
       hold(this.closed, () => `${who} threw ${code}, and it is open`);
     } else if (code === this.#failure?.code) {
@@ -242,6 +239,7 @@ export class ReferenceModel {
       if (id === undefined && next?.perhaps) this.#confuse();
       if (next !== undefined && !("code" in next)) this.#handle(next);
     }
+    this.#waitedOut(who);
   }
 
   /** It ends a loop. */
@@ -339,7 +337,7 @@ function isRun(name: string): boolean {
   return name.startsWith("run");
 }
 
-function isDelivered(ready: Ready): boolean {
+function isDelivered(ready: Ready): ready is Arrival {
   return "fate" in ready && ready.fate === "delivered";
 }
 

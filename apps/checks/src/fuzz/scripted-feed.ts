@@ -1,5 +1,5 @@
 import type { FetchInit, FetchLike } from "@cb-events/core";
-import { FAR, FIRST_MOMENT, type Place, reaches } from "./place.js";
+import { FAR, FIRST_MOMENT, names, type Place } from "./place.js";
 
 /**
  * How an event of the feed's log is: sound, with an optional field wrong, invalid, or invalid and without an id.
@@ -74,7 +74,7 @@ export class ScriptedFeed {
   emit(flavors: readonly Flavor[]): void {
     for (const flavor of flavors) {
       const number = this.log.length + 1;
-      const id = flavor === "nameless" ? undefined : idOf(number, flavor);
+      const id = idOf(number, flavor);
       this.log.push({
         number,
         flavor,
@@ -118,8 +118,9 @@ export class ScriptedFeed {
   }
 
   /** A client that starts there gets it, from a feed that has kept everything. */
-  gives({ id, number, strayedTo }: Entry, { cursor, mark, handled }: Place): boolean {
-    if (id === undefined || handled.has(id) || reaches(mark, id)) return false;
+  gives({ id, number, strayedTo }: Entry, place: Place): boolean {
+    const { cursor } = place;
+    if (id === undefined || names(place, id)) return false;
     return number > this.eventsUpTo(cursor) || (cursor !== null && strayedTo.has(cursor));
   }
 
@@ -164,16 +165,14 @@ export class ScriptedFeed {
 }
 
 /** The id of an event: the number of the event tells its time. */
-function idOf(number: number, flavor: Flavor): string {
+function idOf(number: number, flavor: Flavor): string | undefined {
+  if (flavor === "nameless") return undefined;
   if (flavor === "odd") return `evt-${number}`;
   return `${FIRST_MOMENT + number + (flavor === "far" ? FAR : 0)}-0`;
 }
 
 /** An event as it stands in an answer. */
 export function wireOf({ flavor, id, number }: Entry): unknown {
-  const user = { username: `user${number}` };
-  if (flavor === "salvageable") return { method: "follow", id, object: { user: { ...user, gender: 5 } } };
-  if (flavor === "invalid") return { method: "follow", id, object: {} };
-  if (flavor === "nameless") return { method: "follow", object: { user } };
-  return { method: "follow", id, object: { user } };
+  const user = { username: `user${number}`, gender: flavor === "salvageable" ? 5 : undefined };
+  return { method: "follow", id, object: flavor === "invalid" ? {} : { user } };
 }
