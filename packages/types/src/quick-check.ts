@@ -12,6 +12,7 @@ type Check = (value: unknown) => boolean;
 interface Schema extends v.GenericSchema {
   readonly entries?: Readonly<Record<string, Schema>>;
   readonly wrapped?: Schema;
+  readonly literal?: unknown;
   readonly pipe?: unknown;
 }
 
@@ -47,10 +48,11 @@ export function decodeValid(schema: unknown, input: unknown): CbEvent | undefine
 
 /** A check that takes what the schema takes. */
 export function checkFor(schema: Schema): Check {
-  const { type, entries, wrapped, pipe } = schema;
+  const { type, entries, wrapped, literal, pipe } = schema;
   const primitive = primitiveOf(schema);
   if (primitive) return (value) => typeof value === primitive;
   if (pipe === undefined) {
+    if (type === "literal") return (value) => value === literal;
     const inner = wrapped && checkFor(wrapped);
     if (inner && type === "optional") return (value) => value === undefined || inner(value);
     if (inner && type === "nullable") return (value) => value === null || inner(value);
@@ -92,17 +94,21 @@ function checkFields(fields: readonly Field[]): Check {
   return (value) => {
     if (typeof value !== "object" || value === null || value.constructor !== Object) return false;
     const record = value as Record<string, unknown>;
+    const keys = lastKeys;
+    if (keys === undefined) return checkByField(record);
     let at = 0;
     for (const key in record) {
-      const known = lastKeys?.[at++];
+      const known = keys[at++];
       if (known?.key !== key) return checkByField(record);
       const field = record[key];
       // With literals, the engine looks at the value alone.
       const isUsual =
-        known.primitive === "string" ? typeof field === "string" : typeof field === known.primitive;
+        known.primitive === "string"
+          ? typeof field === "string"
+          : known.primitive === "boolean" && typeof field === "boolean";
       if (!isUsual && known.check && !known.check(field)) return false;
     }
-    return at === lastKeys?.length || checkByField(record);
+    return at === keys.length || checkByField(record);
   };
 }
 
