@@ -44,10 +44,11 @@ export class Journal {
   #isGoingOn: boolean;
   #hadHole = false;
   #answers = 0;
-  /** The highest that was shown, or that was known at the start. */
+  /** The highest that was shown, or that was known at the start; and the highest that was surely new. */
   #highest: number;
-  /** Cursors whose answers brought something. */
-  readonly #brought = new Set<string | null>();
+  #newest: number;
+  /** Cursors whose answers brought something before; true: with an id. */
+  readonly #brought = new Map<string | null, boolean>();
   /** Cursors that were named, by which answer. */
   readonly #named: { readonly cursor: string; readonly answer: number }[] = [];
   readonly #dropped = new Set<Entry>();
@@ -59,7 +60,7 @@ export class Journal {
   /** Knows what was handled before the process started. */
   constructor(startedAt: Place, handledBefore: Iterable<Entry>) {
     this.#startedAt = startedAt;
-    this.#highest = highest(startedAt);
+    this.#highest = this.#newest = highest(startedAt);
     this.#handled = new Set(handledBefore);
     this.#stands = new Set([null, startedAt.cursor]);
     this.#isGoingOn = rank(startedAt.cursor) !== undefined || startedAt.mark !== null;
@@ -112,9 +113,11 @@ export class Journal {
     }
     for (const { entry } of things) {
       entry.hasCome = true;
-      this.#brought.add(cursor);
+      this.#brought.set(cursor, entry.id !== undefined || this.#brought.get(cursor) === true);
       this.#highest = Math.max(this.#highest, rank(entry.id) ?? -1);
     }
+    for (const { entry, perhaps } of fresh)
+      if (!perhaps) this.#newest = Math.max(this.#newest, rank(entry.id) ?? -1);
     return fresh;
   }
 
@@ -127,7 +130,7 @@ export class Journal {
   goesOn(cursor: string | null): void {
     this.#isGoingOn ||= rank(cursor) !== undefined;
     // Below what came the feed has gone back, and the position does not go with it.
-    if (cursor === null || (rank(cursor) ?? Number.POSITIVE_INFINITY) < this.#highest) return;
+    if (cursor === null || this.#isBehind(cursor)) return;
     this.#stands.add(cursor);
     this.#named.push({ cursor, answer: this.#answers });
   }
@@ -184,6 +187,15 @@ export class Journal {
     return this.isAhead(cursor, position) && !this.#brought.has(cursor) && !mayBeBeyond;
   }
 
+  /** A client can tell that an answer to this cursor may hold what came before. */
+  #isOld(cursor: string | null): boolean {
+    return cursor === null || this.#brought.get(cursor) === true || this.#isBehind(cursor);
+  }
+
+  #isBehind(cursor: string): boolean {
+    return (rank(cursor) ?? Number.POSITIVE_INFINITY) < this.#newest;
+  }
+
   #isRepeat(entry: Entry, { cursor, before, position, isTrial }: Asked, isNew: boolean): boolean | "perhaps" {
     const known = this.#arrivals.get(entry);
     if (known && (!known.handled || this.#isRecent(entry))) return true;
@@ -195,15 +207,11 @@ export class Journal {
     const mayBeDropped = isHandled || this.#dropped.has(entry) ? "perhaps" : false;
     if (!covers(position, id)) {
       const isForgotten = isHandled && !this.#arrivals.has(entry) && !entry.hasComeBehind;
-      const isKnown = !isForgotten || isNew || entry.number <= before;
+      const isKnown = !isForgotten || !this.#isOld(cursor) || entry.number <= before;
       hold(isKnown, () => `${shown(position)} does not hold ${id}, which was handled`);
       return mayBeDropped;
     }
-    if (isHandled) {
-      // By a cursor of another form no client can tell that the answer may hold what came before.
-      const isTold = !isNew && (cursor === null || rank(cursor) !== undefined || this.#brought.has(cursor));
-      return isTold || position.handled.has(id) ? true : "perhaps";
-    }
+    if (isHandled) return this.#isOld(cursor) || position.handled.has(id) ? true : "perhaps";
     if (isNew) return mayBeDropped;
     // What the position counts was handled; or it came below newer ones, where it may not be told from a repeat.
     if (entry.strayedTo.size > 0) entry.mayBeLost = true;
