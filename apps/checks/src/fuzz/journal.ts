@@ -182,7 +182,7 @@ export class Journal {
 
   /** An answer to this cursor can hold nothing that came before. */
   #isNew(cursor: string | null, position: Place): boolean {
-    // What an id of another form lies beyond does not show.
+    // Whether an id of another form lies beyond the cursor does not show.
     const mayBeBeyond = cursor === this.#startedAt.cursor && this.#startedAt.handled.size > 0;
     return this.isAhead(cursor, position) && !this.#brought.has(cursor) && !mayBeBeyond;
   }
