@@ -3,25 +3,24 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventClient } from "@cb-events/core";
-import { type FileState, type FileStore, fileState, fileStore } from "@cb-events/storage/node";
+import { fileState, fileStore } from "@cb-events/storage/node";
 import type { CbEvent } from "@cb-events/types";
-import { type BotPlan, readPlan, type Stage } from "./crash/plan.js";
-import { TornFile } from "./crash/torn-file.js";
+import { readPlan, say } from "./crash/plan.js";
+import { tornFile } from "./crash/torn-file.js";
 
 const plan = readPlan();
 const stateFile = join(plan.folder, "state.json");
 /** How often each event was counted, a digit for each; in the modes that keep it with the position. */
-const counts = countsFor(plan);
-const store: FileStore = counts ?? fileStore(stateFile);
-const said = new Set<Stage>();
+const counts =
+  plan.mode === "together" || plan.mode === "late"
+    ? fileState(stateFile, {
+        initial: "0".repeat(plan.events),
+        parse: String,
+        saveEvery: plan.mode === "late" ? 0.1 : 0,
+      })
+    : undefined;
+const store = counts ?? (plan.mode === "torn" ? tornFile(stateFile) : fileStore(stateFile));
 const client = new EventClient(plan.eventsUrl, { logger: false, positionStore: store });
-
-function countsFor({ mode, events }: BotPlan): FileState<string> | undefined {
-  const initial = "0".repeat(events);
-  if (mode === "torn") return new TornFile(stateFile, initial);
-  if (mode !== "together" && mode !== "late") return undefined;
-  return fileState(stateFile, { initial, parse: String, saveEvery: mode === "late" ? 0.1 : 0 });
-}
 
 /** The text with the digit at this place one higher. */
 function countedAt(text: string, at: number): string {
@@ -37,13 +36,6 @@ async function handle(event: CbEvent): Promise<void> {
   if (counts) counts.value = countedAt(counts.value, number);
   appendFileSync(join(plan.folder, "effects"), `${number}\n`);
   await sleep((Math.random() * plan.slowest) / 2);
-}
-
-/** Who kills this process waits for it to be so far. */
-function say(stage: Stage): void {
-  if (said.has(stage)) return;
-  said.add(stage);
-  process.stdout.write(`${stage}\n`);
 }
 
 async function followEarly(): Promise<void> {
@@ -68,4 +60,3 @@ say("following");
 await (plan.mode === "early" ? followEarly() : follow());
 await client.commit();
 await client.close();
-await store.flush();

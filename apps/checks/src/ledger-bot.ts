@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventClient } from "@cb-events/core";
 import { openLedger } from "@cb-events/ledger";
-import { readPlan } from "./crash/plan.js";
+import { readPlan, say } from "./crash/plan.js";
 
 const plan = readPlan();
 const ledger = await openLedger(join(plan.folder, "rooms.db"));
@@ -19,13 +19,11 @@ async function pause(): Promise<void> {
   if (Math.random() < 0.5) await sleep((Math.random() * plan.slowest) / 4);
 }
 
-process.stdout.write("following\n");
-let isFirst = true;
+say("following");
 for await (const event of client) {
   if (event.type === "broadcastStop") break;
   if (event.type !== "tip") continue;
-  if (isFirst) process.stdout.write("handling\n");
-  isFirst = false;
+  say("handling");
   const number = event.tip.tokens - 1;
   await pause();
   const count = () => {

@@ -46,6 +46,7 @@ export const runCommand = command(help, options, async ({ mode: names, ...kills 
       out(`${holds ? "kept" : "BROKEN"}: ${TITLES[mode]}: lost ${lost}, ${repeats}\n`);
       return holds;
     } catch (error) {
+      signal.throwIfAborted();
       out(`BROKEN: ${TITLES[mode]}: ${oneLine(error)}\n`);
       return false;
     }
@@ -53,7 +54,7 @@ export const runCommand = command(help, options, async ({ mode: names, ...kills 
   return (await Promise.all(proofs)).every(Boolean);
 });
 
-const hasState = (mode: string): boolean => mode === "together" || mode === "late" || mode === "torn";
+const hasState = (mode: string): boolean => mode === "together" || mode === "late";
 
 /** How often each event was counted: by the state where counts are saved, else by the file of effects. */
 async function readCounts({ mode, folder, events }: BotPlan): Promise<number[]> {

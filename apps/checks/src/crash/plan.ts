@@ -14,5 +14,14 @@ export const PLAN = "CRASH_PLAN";
 
 export const readPlan = (): BotPlan => JSON.parse(process.env[PLAN] ?? "null") as BotPlan;
 
-/** What the bot says on its standard output, a line each: it begins to follow the room, it has its first tip in flight. */
+/** How far a bot is: it begins to follow the room, it has its first tip in flight. */
 export type Stage = "following" | "handling";
+
+const said = new Set<Stage>();
+
+/** Prints a stage, once: who kills this process waits for it to be so far. */
+export function say(stage: Stage): void {
+  if (said.has(stage)) return;
+  said.add(stage);
+  process.stdout.write(`${stage}\n`);
+}

@@ -1,30 +1,27 @@
 import type { ClientOptions, EventClient, Position } from "@cb-events/core";
-import { type BotLoop, ClientRun, ForAwait, HandlerFailed, type Run } from "./bot-loop.js";
+import { BotLoop, HandlerFailed } from "./bot-loop.js";
 import { hold } from "./broken-promise.js";
-import { Outcome } from "./outcome.js";
 import { type Place, placeOf } from "./place.js";
 import { PositionCheck } from "./position-check.js";
 import { ReferenceModel } from "./reference-model.js";
 import { credentials, type Entry, room, type ScriptedFeed } from "./scripted-feed.js";
 import type { Settings } from "./steps.js";
-import { type FlakyStore, StoreLedger } from "./store.js";
+import { type Disk, WatchedStore } from "./store.js";
 
 /** The client, or one that is broken on purpose. */
 export type ClientClass = new (
   ...parameters: ConstructorParameters<typeof EventClient>
-) => Pick<EventClient, "poll" | "commit" | "close" | "position" | typeof Symbol.asyncIterator> & Runs;
-
-/** A client that may have `run`. */
-interface Runs {
-  run?(handler: Parameters<Run>[0], options: { readonly signal: AbortSignal }): Promise<void>;
-}
+) => Pick<EventClient, "run" | "poll" | "commit" | "close" | "position" | typeof Symbol.asyncIterator>;
 
 /** What a process starts from. */
 export interface Kept {
   readonly position: Position | undefined;
-  readonly store: FlakyStore | undefined;
+  /** Where its store keeps the next one; undefined: it has no store. */
+  readonly disk: Disk | undefined;
   /** What was handled before, by that position. */
   readonly handled: Iterable<Entry>;
+  /** Takes the ids that come out of the client, in this process and those before. */
+  readonly out: Set<string>;
 }
 
 /** A bot from its start to its end: does what it is told with a client, and has the model check what comes of it. */
@@ -37,8 +34,10 @@ export class BotProcess {
   readonly #startedAt: Place;
   readonly #client: InstanceType<ClientClass>;
   readonly #feed: ScriptedFeed;
-  readonly #ledger: StoreLedger;
-  readonly #outcome: Outcome;
+  readonly #store: WatchedStore | undefined;
+  /** Ids that came out of a client: delivered, thrown or reported. */
+  readonly #out: Set<string>;
+  readonly #delivered = new Set<string>();
   readonly #loops = new Map<number, BotLoop>();
   #closing = false;
   #calls = 0;
@@ -47,15 +46,15 @@ export class BotProcess {
     Client: ClientClass,
     settings: Settings,
     feed: ScriptedFeed,
-    { position, store, handled }: Kept,
+    { position, disk, handled, out }: Kept,
   ) {
     this.#startedAt = placeOf(position);
     this.#feed = feed;
+    this.#out = out;
     this.model = new ReferenceModel(this.#startedAt, handled);
     feed.onGivenUp = () => this.model.givesUp();
     this.positions = new PositionCheck(feed, this.model, this.#startedAt);
-    this.#ledger = new StoreLedger(this, store);
-    this.#outcome = new Outcome(this.model, this.#ledger);
+    this.#store = disk && new WatchedStore(this, disk);
     const options: ClientOptions = {
       logger: false,
       fetch: feed.fetch,
@@ -65,18 +64,12 @@ export class BotProcess {
       retryBackoff: settings.backoff,
       retryJitter: 0,
       hooks: {
-        onGap: ({ reason }) => this.#outcome.tellsGap(reason),
-        onInvalidEvent: ({ id, delivered }) => this.watch(() => this.#outcome.reports(id, delivered)),
+        onGap: ({ reason }) => this.model.gaps.told(reason),
+        onInvalidEvent: ({ id, delivered }) => this.watch(() => this.#reports(id, delivered)),
       },
     };
-    if (store)
-      this.#client = new Client(credentials, { ...options, positionStore: store.connect(this.#ledger) });
-    else this.#client = new Client(credentials, position ? { ...options, position } : options);
-  }
-
-  /** Ids that came out of the client: delivered, thrown or reported. */
-  get out(): ReadonlySet<string> {
-    return this.#outcome.ids;
+    const kept = this.#store ? { positionStore: this.#store } : { position };
+    this.#client = new Client(credentials, { ...options, ...kept });
   }
 
   get position(): Position {
@@ -90,7 +83,11 @@ export class BotProcess {
 
   /** Where a restart would go on, if the store works. */
   get place(): Place {
-    return this.#ledger.restored ? this.stands : this.#startedAt;
+    return this.#isRestored ? this.stands : this.#startedAt;
+  }
+
+  get #isRestored(): boolean {
+    return this.#store?.restored !== false;
   }
 
   /** Places of the loops that run. */
@@ -111,7 +108,7 @@ export class BotProcess {
     if (loop === undefined) this.#begin(place, by);
     else if (loop.handles) {
       this.model.asks(loop.name);
-      loop.next();
+      loop.end();
     }
   }
 
@@ -120,7 +117,7 @@ export class BotProcess {
     const loop = this.#loops.get(place);
     if (loop === undefined) return;
     this.#loops.delete(place);
-    if (loop instanceof ClientRun && by === "break") this.model.aborts(loop.name);
+    if (loop.by === "run" && by === "break") this.model.aborts(loop.name);
     else this.model.leaves(loop.name);
     loop.leave(by);
   }
@@ -130,14 +127,14 @@ export class BotProcess {
     const name = `poll ${this.#calls}`;
     this.model.polls(name);
     this.#client.poll().then(
-      (events) => this.watch(() => this.#outcome.delivers(name, events, true)),
-      (error: unknown) => this.watch(() => this.#outcome.throws(name, error)),
+      (events) => this.watch(() => this.#delivers(name, events, true)),
+      (error: unknown) => this.watch(() => this.#throws(name, error)),
     );
   }
 
   commit(): void {
     this.model.commits();
-    this.#client.commit().catch((error: unknown) => this.watch(() => this.#outcome.throws("commit", error)));
+    this.#client.commit().catch((error: unknown) => this.watch(() => this.#throws("commit", error)));
   }
 
   close(): void {
@@ -145,10 +142,11 @@ export class BotProcess {
     if (this.model.closed) return;
     this.model.closed = true;
     this.#closing = true;
-    const savesEnded = this.#ledger.closes();
+    const saving = this.#store?.saving;
     void closing.then(() => {
       this.#closing = false;
-      this.watch(savesEnded);
+      const isSaved = saving === undefined || this.#store?.saving !== saving;
+      this.watch(() => hold(isSaved, () => "closed while a save was under way"));
     });
   }
 
@@ -163,14 +161,14 @@ export class BotProcess {
   rests(): void {
     this.watch(() => {
       this.model.rests(this.#feed.held);
-      const early = this.#feed.held.length > 0 && !this.#ledger.restored;
+      const early = this.#feed.held.length > 0 && !this.#isRestored;
       hold(!early, () => "a request was made before the position was loaded");
       hold(!this.#closing, () => "close never resolves");
-      this.#outcome.checkAtRest();
+      this.model.gaps.check();
       hold(isPosition(this.position), () => `${JSON.stringify(this.position)} is no position`);
-      if (this.#ledger.restored) this.positions.form(this.place);
+      if (this.#isRestored) this.positions.form(this.place);
       this.positions.rests(this.place);
-      this.#ledger.checkAtRest();
+      this.#store?.checkAtRest();
     });
   }
 
@@ -178,33 +176,46 @@ export class BotProcess {
 
   #begin(place: number, by: "loop" | "run"): void {
     this.#calls += 1;
-    const loop = this.#loop(by, this.#calls);
+    const loop = new BotLoop(this.#client, by, this.#calls);
     const { name } = loop;
     this.#loops.set(place, loop);
     this.model.asks(name);
-    const forget = () => {
+    const ended = (look: () => void) => {
       if (this.#loops.get(place) === loop) this.#loops.delete(place);
+      this.watch(look);
     };
     loop
-      .run((event) => this.watch(() => this.#outcome.delivers(name, [event], false)))
+      .run((event) => this.watch(() => this.#delivers(name, [event], false)))
       .then(
-        () => {
-          forget();
-          this.watch(() => this.model.ends(name));
-        },
-        (error: unknown) => {
-          forget();
-          const isOwn = error instanceof HandlerFailed;
-          this.watch(() => (isOwn ? this.model.ends(name) : this.#outcome.throws(name, error)));
-        },
+        () => ended(() => this.model.ends(name)),
+        (error: unknown) =>
+          ended(() => (error instanceof HandlerFailed ? this.model.ends(name) : this.#throws(name, error))),
       );
   }
 
-  #loop(by: "loop" | "run", call: number): BotLoop {
-    const client = this.#client;
-    if (by === "loop" || client.run === undefined)
-      return new ForAwait(`loop ${call}`, client[Symbol.asyncIterator]());
-    return new ClientRun(`run ${call}`, async (handler, signal) => client.run?.(handler, { signal }));
+  #delivers(who: string, events: readonly { readonly id: string }[], isPoll: boolean): void {
+    for (const { id } of events) {
+      hold(!this.#delivered.has(id), () => `${id} was delivered twice`);
+      this.#delivered.add(id);
+      this.#out.add(id);
+    }
+    const ids = events.map(({ id }) => id);
+    this.model.delivers(who, ids, isPoll);
+    // While others wait, or a save is under way, more may be true by now.
+    const isAlone = this.model.waiting.size === 0 && !this.#store?.saving;
+    if (ids.length > 0 && isAlone) this.#store?.check("before the next was delivered");
+  }
+
+  #throws(who: string, error: unknown): void {
+    if (!isEventsError(error)) throw error;
+    const { code, id } = error;
+    if (id !== undefined) this.#out.add(id);
+    this.model.throws(who, code, id);
+  }
+
+  #reports(id: string | undefined, delivered: boolean): void {
+    if (id !== undefined && !delivered) this.#out.add(id);
+    this.model.reports(id, delivered);
   }
 
   /** Looks whether a promise is kept; the first that is not is kept in `broken`. */
@@ -221,4 +232,9 @@ export class BotProcess {
 function isPosition({ version, handled, ...position }: Position): boolean {
   const isUnique = new Set(handled).size === handled.length;
   return version === 1 && position.room === room && "cursor" in position && "mark" in position && isUnique;
+}
+
+/** By its code, which tells the errors of any copy of the package. */
+function isEventsError(error: unknown): error is { readonly code: string; readonly id?: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
 }

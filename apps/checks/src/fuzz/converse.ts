@@ -1,13 +1,12 @@
 import { EventClient, type Position } from "@cb-events/core";
 import type { Clock } from "@sinonjs/fake-timers";
+import { turn } from "../virtual-time.js";
 import { BotProcess, type ClientClass } from "./bot-process.js";
 import { hold } from "./broken-promise.js";
 import { FeedAnswers } from "./feed-answers.js";
 import { covers, FAR, FIRST_MOMENT, placeOf, rank, reaches } from "./place.js";
-import { isGiven } from "./position-check.js";
 import { type Entry, ScriptedFeed } from "./scripted-feed.js";
 import {
-  ALL,
   type Conversation,
   type FloodStep,
   faults,
@@ -16,8 +15,9 @@ import {
   type PoisonStep,
   type Settings,
   type Step,
+  wholePage,
 } from "./steps.js";
-import { FlakyStore, SAVE_DELAY } from "./store.js";
+import { type Disk, SAVE_DELAY } from "./store.js";
 
 /** More turns than any step takes to come to rest. */
 const MANY = 200;
@@ -27,20 +27,6 @@ const SAVES = 4;
 const SECONDS_BETWEEN = 15;
 /** What the feed's clock is ahead of the first event, in milliseconds. */
 const SINCE_FIRST = 3_600_000;
-
-const wholePage: PageStep = {
-  do: "page",
-  size: ALL,
-  repeats: 0,
-  doubled: false,
-  order: "oldest first",
-  backlog: ALL,
-  reveals: false,
-  nextUrl: "given",
-  back: 0,
-  form: "unique",
-  hurried: false,
-};
 
 /** Holds a conversation and ends it; rejects when a promise is broken. The clock is the one that the client goes by. */
 export async function converse(
@@ -60,7 +46,7 @@ class Stage {
   readonly #Client: ClientClass;
   readonly #feed: ScriptedFeed;
   readonly #answers: FeedAnswers;
-  readonly #store: FlakyStore | undefined;
+  readonly #disk: Disk | undefined;
   /** Ids that came out of the client in any process. */
   readonly #out = new Set<string>();
   #bot: BotProcess;
@@ -73,7 +59,9 @@ class Stage {
     clock.setSystemTime(FIRST_MOMENT + SINCE_FIRST + wrong);
     this.#feed = new ScriptedFeed(wrong === 0 ? undefined : () => new Date(Date.now() - wrong));
     this.#answers = new FeedAnswers(this.#feed, settings, clock);
-    this.#store = settings.keeps === "position" ? undefined : new FlakyStore(settings.keeps === "slow store");
+    const isSlow = settings.keeps === "slow store";
+    const disk = { stored: undefined, failures: { load: 0, save: 0 }, isSlow };
+    this.#disk = settings.keeps === "position" ? undefined : disk;
     this.#bot = this.#start(undefined, []);
   }
 
@@ -92,9 +80,9 @@ class Stage {
     else if (step.do === "commit") bot.commit();
     else if (step.do === "close") bot.close();
     else if (step.do === "restart") await this.#restart(step);
-    else if (this.#store) this.#store.failures[step.on] = step.times;
+    else if (this.#disk) this.#disk.failures[step.on] = step.times;
 
-    if ("hurried" in step && step.hurried) await this.#microtasks();
+    if ("hurried" in step && step.hurried) await turn();
     else await this.#rest();
   }
 
@@ -102,14 +90,13 @@ class Stage {
   async finish(): Promise<void> {
     this.#repairStore();
     await this.#rest();
-    if (this.#bot.model.closed) await this.#restart({ closed: false });
-    for (let turn = 0; !(await this.#drained()); turn += 1) {
-      hold(turn < MANY + this.#feed.log.length, () => "never delivers all that came");
+    if (this.#bot.model.closed) await this.#restart({ closed: false, old: false });
+    for (let round = 0; !(await this.#drained()); round += 1) {
+      hold(round < MANY + this.#feed.log.length, () => "never delivers all that came");
     }
     this.#bot.close();
     await this.#rest();
     await this.#finishHandlers();
-    for (const id of this.#bot.out) this.#out.add(id);
     for (const { id, hidden, mayBeLost } of this.#feed.log) {
       const isDue = id !== undefined && !hidden && !mayBeLost;
       hold(!isDue || this.#out.has(id), () => `${id} was lost`);
@@ -121,8 +108,7 @@ class Stage {
   /** True when the client asks for what comes after the last event. */
   async #drained(): Promise<boolean> {
     await this.#finishHandlers();
-    if (this.#bot.model.waiting.size === 0) this.#bot.next(0);
-    await this.#rest();
+    await this.#ask();
     const [request] = this.#feed.held;
     // A cursor that is refused is given up after a while.
     if (request === undefined) {
@@ -130,8 +116,7 @@ class Stage {
       return false;
     }
     if (this.#isAtEnd(request.cursor)) return true;
-    this.#answers.page(this.#bot, wholePage);
-    await this.#rest();
+    await this.#answer(wholePage);
     return false;
   }
 
@@ -146,13 +131,11 @@ class Stage {
   /** The cursor is refused, and whoever waits for it asks again. */
   async #poison({ times, seconds }: PoisonStep): Promise<void> {
     for (let time = 0; time <= times; time += 1) {
-      if (this.#bot.model.waiting.size === 0 && !this.#bot.model.closed) this.#bot.next(0);
-      await this.#rest();
+      await this.#ask();
       const [request] = this.#feed.held;
       if (request?.cursor === undefined || request.cursor === null) return;
       if (time === 0) this.#feed.poisoned.add(request.cursor);
-      this.#answers.page(this.#bot, wholePage);
-      await this.#rest();
+      await this.#answer(wholePage);
       // A request that is held has a time limit of its own.
       if (this.#feed.held.length === 0) this.#clock.tick(seconds * 1000);
     }
@@ -165,15 +148,14 @@ class Stage {
     this.#repairStore();
     this.#feed.emit(Array.from({ length: events }, () => "sound"));
     const page: PageStep = { ...wholePage, size, nextUrl, form: "exact" };
-    for (let turn = 0; turn < 2 * events && this.#feed.held.length === 0; turn += 1) {
+    for (let round = 0; round < 2 * events && this.#feed.held.length === 0; round += 1) {
       if (by === "loop") this.#bot.next(0);
       else this.#bot.poll();
-      await this.#microtasks();
+      await turn();
       if (this.#bot.model.waiting.size > 0) await this.#rest();
       const [request] = this.#feed.held;
       if (request && this.#feed.eventsUpTo(request.cursor) !== this.#feed.log.length) {
-        this.#answers.page(this.#bot, page);
-        await this.#rest();
+        await this.#answer(page);
       }
     }
     await this.#rest();
@@ -181,17 +163,25 @@ class Stage {
 
   /** The feed starts again from its base URL, and passes over some of what has come. */
   async #leap({ backlog, nextUrl }: LeapStep): Promise<void> {
+    await this.#ask();
+    await this.#answer({ ...wholePage, size: 0, nextUrl: "missing" });
+    this.#feed.emit(["sound", "sound", "sound", "sound"]);
+    await this.#answer({ ...wholePage, backlog, nextUrl });
+  }
+
+  /** A loop asks for the next event, if no one waits for one. */
+  async #ask(): Promise<void> {
     if (this.#bot.model.waiting.size === 0 && !this.#bot.model.closed) this.#bot.next(0);
     await this.#rest();
-    this.#answers.page(this.#bot, { ...wholePage, size: 0, nextUrl: "missing" });
-    this.#feed.emit(["sound", "sound", "sound", "sound"]);
-    await this.#rest();
-    this.#answers.page(this.#bot, { ...wholePage, backlog, nextUrl });
+  }
+
+  async #answer(page: PageStep): Promise<void> {
+    this.#answers.page(this.#bot, page);
     await this.#rest();
   }
 
   #repairStore(): void {
-    if (this.#store) this.#store.failures.load = this.#store.failures.save = 0;
+    if (this.#disk) this.#disk.failures.load = this.#disk.failures.save = 0;
   }
 
   async #leave(place: number, by: "break" | "throw"): Promise<void> {
@@ -209,19 +199,12 @@ class Stage {
   }
 
   /** The process ends, and the next one goes on from what is kept: the store, or the position, through JSON. */
-  async #restart({
-    closed,
-    old = false,
-  }: {
-    readonly closed: boolean;
-    readonly old?: boolean | undefined;
-  }): Promise<void> {
+  async #restart({ closed, old }: { readonly closed: boolean; readonly old: boolean }): Promise<void> {
     if (closed) {
       this.#bot.close();
       await this.#rest();
     }
-    const position = this.#store ? this.#store.stored : this.#bot.position;
-    for (const id of this.#bot.out) this.#out.add(id);
+    const position = this.#disk ? this.#disk.stored : this.#bot.position;
     const { handled } = this.#bot.model.journal;
     this.#bot.kill();
     await this.#quiet();
@@ -234,22 +217,22 @@ class Stage {
   #ofBefore({ mark, ...position }: Position): Position {
     // Of what such a cursor has passed, a position of before tells nothing.
     if (position.cursor !== null && rank(position.cursor) === undefined) return { mark, ...position };
-    const from = this.#feed.eventsUpTo(position.cursor) ?? 0;
+    const from = this.#feed.eventsUpTo(position.cursor);
     const isMarked = ({ id, number }: Entry) => number > from && reaches(mark, id);
     const ids = [...this.#bot.model.journal.handled].filter(isMarked).map(({ id }) => id as string);
     const old = { ...position, handled: [...new Set([...ids, ...position.handled])] } as unknown as Position;
-    if (this.#store) this.#store.stored = old;
+    if (this.#disk) this.#disk.stored = old;
     return old;
   }
 
   /** A process; what was handled before it counts as far as the position that was kept says so. */
   #start(position: Position | undefined, handled: Iterable<Entry>): BotProcess {
     const place = placeOf(position);
-    const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
+    const from = this.#feed.eventsUpTo(place.cursor);
     // What came after the cursor had passed it counts by its id alone.
     const isKept = (entry: Entry) =>
       entry.id === undefined ||
-      (!isGiven(entry, place, from) && (!entry.mayBeLost || covers(place, entry.id)));
+      (!this.#feed.gives(entry, place) && (!entry.mayBeLost || covers(place, entry.id)));
     for (const entry of this.#feed.log) {
       // What came below newer ones, the feed shows where it did before, and nowhere else.
       const isShown = entry.number > from || (place.cursor !== null && entry.strayedTo.has(place.cursor));
@@ -257,7 +240,8 @@ class Stage {
     }
     return new BotProcess(this.#Client, this.#settings, this.#feed, {
       position,
-      store: this.#store,
+      disk: this.#disk,
+      out: this.#out,
       handled: [...handled].filter(isKept),
     });
   }
@@ -271,22 +255,16 @@ class Stage {
 
   /** Until only requests are under way, and runs that wait for better times: what else has a timer is given its time. */
   async #quiet(): Promise<void> {
-    await this.#microtasks();
+    await turn();
     let ticks = 0;
-    for (let turn = 0; this.#clock.countTimers() > this.#feed.held.length; turn += 1) {
-      hold(turn < MANY, () => "never comes to rest");
+    for (let round = 0; this.#clock.countTimers() > this.#feed.held.length; round += 1) {
+      hold(round < MANY, () => "never comes to rest");
       if (this.#feed.held.length === 0) this.#clock.next();
       // Not as far as the time limit of the request.
       else if (ticks < SAVES) this.#clock.tick(SAVE_DELAY);
       else return;
       if (this.#feed.held.length > 0) ticks += 1;
-      await this.#microtasks();
+      await turn();
     }
-  }
-
-  #microtasks(): Promise<void> {
-    return new Promise((resolve) => {
-      setImmediate(resolve);
-    });
   }
 }

@@ -1,7 +1,8 @@
 import type { Clock } from "@sinonjs/fake-timers";
+import type { BotProcess } from "./bot-process.js";
 import type { Thing } from "./journal.js";
-import { covers, type Place, rank } from "./place.js";
-import type { Onward, ReferenceModel } from "./reference-model.js";
+import { covers, rank } from "./place.js";
+import type { Onward } from "./reference-model.js";
 import { baseUrl, type Entry, type ScriptedFeed, wireOf } from "./scripted-feed.js";
 import { type ExpireStep, type Fault, faults, type PageStep, type Settings } from "./steps.js";
 
@@ -9,11 +10,7 @@ import { type ExpireStep, type Fault, faults, type PageStep, type Settings } fro
 const TIME_LIMIT = 16_000;
 
 /** The process that asked. */
-interface Asker {
-  readonly model: ReferenceModel;
-  /** Where it stands. */
-  readonly place: Place;
-}
+type Asker = Pick<BotProcess, "model" | "place">;
 
 /** A request, and the numbers of the events that its answer lies between. */
 interface Asked {
@@ -22,13 +19,6 @@ interface Asked {
   readonly last: number;
   /** It tries whether a cursor is to blame that was refused. */
   readonly isTrial: boolean;
-}
-
-/** Numbers of events that the feed passes over, and whether a cursor behind them says so. */
-interface Skip {
-  readonly from: number;
-  readonly upTo: number;
-  readonly isNamed: boolean;
 }
 
 /** Answers the request that is held, if one is, and tells the model what was answered. */
@@ -52,10 +42,9 @@ export class FeedAnswers {
       return;
     }
     const { length } = this.#feed.log;
-    const before =
-      cursor === null ? Math.max(0, length - step.backlog) : (this.#feed.eventsUpTo(cursor) ?? 0);
+    const before = cursor === null ? Math.max(0, length - step.backlog) : this.#feed.eventsUpTo(cursor);
     if (cursor === null)
-      this.#skip(asker, { from: 0, upTo: before, isNamed: !asker.model.journal.mayLeaveHole });
+      this.#skip(asker, this.#feed.log.slice(0, before), !asker.model.journal.mayLeaveHole);
     const isTrial = asker.model.isTrial(cursor);
     if (isTrial) this.#forgetBefore(asker);
     const last = Math.min(length, before + step.size);
@@ -66,12 +55,7 @@ export class FeedAnswers {
       .filter((entry) => cursor !== null && entry.strayedTo.has(cursor));
     const entries = inOrder([...new Set([...strays, ...page])], step);
 
-    const { nextUrl, onward } = this.#onward(step, {
-      cursor,
-      before,
-      last,
-      isTrial: asker.model.isTrial(cursor),
-    });
+    const { nextUrl, onward } = this.#onward(step, { cursor, before, last, isTrial });
     const things = entries.map((entry) => this.#thing(entry));
     asker.model.answered({ cursor, before, things, onward, position: asker.place });
     answer({ status: 200, body: JSON.stringify({ events: entries.map(wireOf), nextUrl }) });
@@ -90,9 +74,9 @@ export class FeedAnswers {
       return;
     }
     const { length } = this.#feed.log;
-    const from = cursor === null ? length : (this.#feed.eventsUpTo(cursor) ?? 0);
+    const from = cursor === null ? length : this.#feed.eventsUpTo(cursor);
     const before = Math.min(length, from + skips);
-    this.#skip(asker, { from: cursor === null ? 0 : from, upTo: before, isNamed: true });
+    this.#skip(asker, this.#feed.log.slice(cursor === null ? 0 : from, before), true);
     const next = this.#feed.cursorBehind(before, "unique");
     asker.model.answered({ cursor, things: [], onward: { cursor: next }, position, expired: true });
     answer({ status: 400, body: JSON.stringify({ status: text, nextUrl: urlAt(next), events: [] }) });
@@ -135,10 +119,10 @@ export class FeedAnswers {
     return to(this.#feed.cursorBehind(last, step.form));
   }
 
-  /** What the feed passes over, no client can deliver. */
-  #skip({ model }: Pick<Asker, "model">, { from, upTo, isNamed }: Skip): void {
+  /** No client can deliver what the feed passes over; a cursor behind it may say so. */
+  #skip({ model }: Asker, entries: readonly Entry[], isNamed: boolean): void {
     const came = new Set(model.unhandled.map(({ entry }) => entry));
-    for (const entry of this.#feed.log.slice(from, upTo)) {
+    for (const entry of entries) {
       if (came.has(entry)) continue;
       entry.mayBeLost = true;
       entry.isPassedOver ||= isNamed;
@@ -146,27 +130,23 @@ export class FeedAnswers {
   }
 
   /** What lies before a cursor that is given up may count as handled. */
-  #forgetBefore({ model }: Asker): void {
-    const upTo = this.#feed.eventsUpTo(model.asksAt) ?? 0;
-    this.#skip({ model }, { from: 0, upTo, isNamed: true });
+  #forgetBefore(asker: Asker): void {
+    this.#skip(asker, this.#feed.log.slice(0, this.#feed.eventsUpTo(asker.model.asksAt)), true);
     for (const entry of this.#feed.log) if (entry.strayedTo.size > 0) entry.mayBeLost = true;
   }
 
   /** What was hidden shows, up to the end of a page. */
   #reveal({ place }: Asker, cursor: string | null, last: number): void {
-    const before = this.#feed.eventsUpTo(cursor) ?? 0;
+    const before = this.#feed.eventsUpTo(cursor);
     for (const entry of this.#feed.log.slice(0, last)) {
       if (!entry.hidden) continue;
       entry.hidden = false;
       if (cursor !== null && entry.number <= before) entry.strayedTo.add(cursor);
       // By a cursor of another form no client can tell that it has passed it.
-      const isPassed = rank(place.cursor) === undefined && entry.number <= this.#passedBy(place);
+      const isPassed =
+        rank(place.cursor) === undefined && entry.number <= this.#feed.eventsUpTo(place.cursor);
       if (entry.id !== undefined && (isPassed || covers(place, entry.id))) entry.mayBeLost = true;
     }
-  }
-
-  #passedBy({ cursor }: Place): number {
-    return this.#feed.eventsUpTo(cursor) ?? 0;
   }
 
   /** What an event of the log is to the client. */

@@ -1,6 +1,5 @@
 import { hold } from "./broken-promise.js";
-import { covers, type Place, rank, shown } from "./place.js";
-import { Repeats } from "./repeats.js";
+import { covers, highest, names, type Place, rank, shown } from "./place.js";
 import type { Entry } from "./scripted-feed.js";
 
 /** What stands at one place of an answer. */
@@ -40,11 +39,16 @@ const REMEMBERED = 1000;
 
 /** All that came since a process started, and what of it is handled. */
 export class Journal {
-  readonly #repeats: Repeats;
+  readonly #startedAt: Place;
   readonly #handled: Set<Entry>;
   #isGoingOn: boolean;
   #hadHole = false;
   #answers = 0;
+  /** The highest that was shown, or that was known at the start; and the highest that was surely new. */
+  #highest: number;
+  #newest: number;
+  /** Cursors whose answers brought something before; true: with an id. */
+  readonly #brought = new Map<string | null, boolean>();
   /** Cursors that were named, by which answer. */
   readonly #named: { readonly cursor: string; readonly answer: number }[] = [];
   readonly #dropped = new Set<Entry>();
@@ -55,7 +59,8 @@ export class Journal {
 
   /** Knows what was handled before the process started. */
   constructor(startedAt: Place, handledBefore: Iterable<Entry>) {
-    this.#repeats = new Repeats(startedAt);
+    this.#startedAt = startedAt;
+    this.#highest = this.#newest = highest(startedAt);
     this.#handled = new Set(handledBefore);
     this.#stands = new Set([null, startedAt.cursor]);
     this.#isGoingOn = rank(startedAt.cursor) !== undefined || startedAt.mark !== null;
@@ -76,11 +81,6 @@ export class Journal {
     return [...this.#arrivals.values()].filter(({ cursor }) => cursor === null).length;
   }
 
-  /** How much was handled in this process and before. */
-  get handledCount(): number {
-    return this.#handled.size;
-  }
-
   /** What came and is not handled, the oldest first. */
   get unhandled(): Arrival[] {
     return [...this.#arrivals.values()].filter(({ handled }) => !handled);
@@ -91,12 +91,12 @@ export class Journal {
     const { cursor, before, position } = asked;
     this.#answers += 1;
     const answer = this.#answers;
-    const isNew = this.#repeats.mayRepeat(cursor, position) === false;
+    const isNew = this.#isNew(cursor, position);
     if (cursor === null && this.#isGoingOn) this.#hadHole = true;
     this.#isGoingOn ||= things.some(({ entry }) => rank(entry.id) !== undefined);
     const fresh: Arrival[] = [];
     for (const { entry, fate } of things) {
-      const isRepeat = this.#isRepeat(entry, asked);
+      const isRepeat = this.#isRepeat(entry, asked, isNew);
       if (isRepeat === true) {
         this.#dropped.add(entry);
         continue;
@@ -111,12 +111,13 @@ export class Journal {
       fresh.push(arrival);
       this.#stands.add(cursor);
     }
-    for (const { entry } of things) entry.hasCome = true;
-    for (const { entry, perhaps } of fresh) this.#repeats.came(entry.id, !perhaps);
-    this.#repeats.showed(
-      cursor,
-      things.map(({ entry }) => entry.id),
-    );
+    for (const { entry } of things) {
+      entry.hasCome = true;
+      this.#brought.set(cursor, entry.id !== undefined || this.#brought.get(cursor) === true);
+      this.#highest = Math.max(this.#highest, rank(entry.id) ?? -1);
+    }
+    for (const { entry, perhaps } of fresh)
+      if (!perhaps) this.#newest = Math.max(this.#newest, rank(entry.id) ?? -1);
     return fresh;
   }
 
@@ -128,7 +129,8 @@ export class Journal {
   /** The answer named a cursor to go on at. */
   goesOn(cursor: string | null): void {
     this.#isGoingOn ||= rank(cursor) !== undefined;
-    if (cursor === null || this.#repeats.isBehind(cursor)) return;
+    // Below what came the feed has gone back, and the position does not go with it.
+    if (cursor === null || this.#isBehind(cursor)) return;
     this.#stands.add(cursor);
     this.#named.push({ cursor, answer: this.#answers });
   }
@@ -174,38 +176,50 @@ export class Journal {
 
   /** The next answer, to this cursor, lies at or beyond all that came. */
   isAhead(cursor: string | null, position: Place): boolean {
-    return this.#repeats.isAhead(cursor, position);
+    const at = rank(cursor);
+    return at !== undefined && at >= Math.max(this.#highest, highest(position));
   }
 
-  #isRepeat(entry: Entry, { cursor, before, position, isTrial }: Asked): boolean | "perhaps" {
+  /** An answer to this cursor can hold nothing that came before. */
+  #isNew(cursor: string | null, position: Place): boolean {
+    // Whether an id of another form lies beyond the cursor does not show.
+    const mayBeBeyond = cursor === this.#startedAt.cursor && this.#startedAt.handled.size > 0;
+    return this.isAhead(cursor, position) && !this.#brought.has(cursor) && !mayBeBeyond;
+  }
+
+  /** A client can tell that an answer to this cursor may hold what came before. */
+  #isOld(cursor: string | null): boolean {
+    return cursor === null || this.#brought.get(cursor) === true || this.#isBehind(cursor);
+  }
+
+  #isBehind(cursor: string): boolean {
+    return (rank(cursor) ?? Number.POSITIVE_INFINITY) < this.#newest;
+  }
+
+  #isRepeat(entry: Entry, { cursor, before, position, isTrial }: Asked, isNew: boolean): boolean | "perhaps" {
     const known = this.#arrivals.get(entry);
     if (known && (!known.handled || this.#isRecent(entry))) return true;
     const { id } = entry;
     // Without an id it is known by its content, be it from another process, and not told from others by this model.
     if (id === undefined) return entry.hasCome ? "perhaps" : false;
-    const isRepeat = this.#repeats.isHandled(id, cursor, position);
-    // A cursor that is given up may count no more.
-    const isKept = !isTrial || covers({ ...position, cursor: null }, id) || this.#handled.has(entry);
-    if (isRepeat === true && !isKept) return "perhaps";
-    if (isRepeat !== false) this.#checkDrop(entry, position);
-    else if (entry.number > before && this.#repeats.mayRepeat(cursor, position) === true)
-      this.#checkMemory(entry, position);
+    const isHandled = this.#handled.has(entry);
     // To drop what is handled, or was dropped before, is never wrong, though the answer could hold no repeat.
-    const isDropped = this.#handled.has(entry) || this.#dropped.has(entry);
-    return isRepeat === false && isDropped ? "perhaps" : isRepeat;
-  }
-
-  /** What was handled before the process started is dropped. */
-  #checkMemory(entry: Entry, position: Place): void {
-    const isKnown = !this.#handled.has(entry) || this.#arrivals.has(entry) || entry.hasComeBehind;
-    hold(isKnown, () => `${shown(position)} does not hold ${entry.id}, which was handled`);
-  }
-
-  /** What is dropped was handled; or it came below newer ones, where it cannot be told from a repeat. */
-  #checkDrop(entry: Entry, position: Place): void {
+    const mayBeDropped = isHandled || this.#dropped.has(entry) ? "perhaps" : false;
+    if (!covers(position, id)) {
+      const isForgotten = isHandled && !this.#arrivals.has(entry) && !entry.hasComeBehind;
+      const isKnown = !isForgotten || !this.#isOld(cursor) || entry.number <= before;
+      hold(isKnown, () => `${shown(position)} does not hold ${id}, which was handled`);
+      return mayBeDropped;
+    }
+    if (isHandled) return this.#isOld(cursor) || position.handled.has(id) ? true : "perhaps";
+    if (isNew) return mayBeDropped;
+    // What the position counts was handled; or it came below newer ones, where it may not be told from a repeat.
     if (entry.strayedTo.size > 0) entry.mayBeLost = true;
-    const isRight = this.#handled.has(entry) || entry.mayBeLost;
-    hold(isRight, () => `${shown(position)} counts ${entry.id} as handled, which was not delivered`);
+    // A cursor that is given up may count no more.
+    const isKept = !isTrial || names(position, id);
+    const isRight = entry.mayBeLost || !isKept;
+    hold(isRight, () => `${shown(position)} counts ${id} as handled, which was not delivered`);
+    return "perhaps";
   }
 
   #isRecent(entry: Entry): boolean {

@@ -44,21 +44,19 @@ export function placeOf(position: Position | undefined): Place {
   return { cursor, mark, handled: new Set(handled) };
 }
 
-/** By the position, the event is handled. */
-export function covers({ cursor, mark, handled }: Place, id: string): boolean {
-  return handled.has(id) || reaches(mark, id) || reaches(cursor, id);
+/** By its mark or by name, the position counts the event as handled. */
+export function names({ mark, handled }: Place, id: string): boolean {
+  return handled.has(id) || reaches(mark, id);
+}
+
+/** The same, or by its cursor. */
+export function covers(place: Place, id: string): boolean {
+  return names(place, id) || reaches(place.cursor, id);
 }
 
 /** The highest id or cursor of the position that can be compared. */
 export function highest({ cursor, mark, handled }: Place): number {
   return Math.max(...[cursor, mark, ...handled].map((id) => rank(id) ?? -1));
-}
-
-export function samePlace(one: Place, other: Place): boolean {
-  if (one.cursor !== other.cursor || one.mark !== other.mark) return false;
-  if (one.handled.size !== other.handled.size) return false;
-  for (const id of one.handled) if (!other.handled.has(id)) return false;
-  return true;
 }
 
 export function shown({ cursor, mark, handled }: Place): string {

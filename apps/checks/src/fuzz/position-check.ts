@@ -1,5 +1,5 @@
 import { hold } from "./broken-promise.js";
-import { type Place, rank, reaches, shown } from "./place.js";
+import { names, type Place, rank, reaches, shown } from "./place.js";
 import type { ReferenceModel } from "./reference-model.js";
 import type { Entry, ScriptedFeed } from "./scripted-feed.js";
 
@@ -24,20 +24,19 @@ export class PositionCheck {
     this.#model = model;
     this.#startedAt = startedAt;
     this.#mark = startedAt.mark;
-    this.#passed = feed.eventsUpTo(startedAt.cursor) ?? 0;
+    this.#passed = feed.eventsUpTo(startedAt.cursor);
   }
 
   /** The form of a position, and that it only moves forward. */
   form(place: Place): void {
     const { cursor, mark, handled } = place;
-    const passed = this.#feed.eventsUpTo(cursor);
-    hold(passed !== undefined, () => `${shown(place)}: the feed never gave that cursor`);
+    hold(this.#feed.hasGiven(cursor), () => `${shown(place)}: the feed never gave that cursor`);
     const { journal } = this.#model;
     hold(journal.mayStandAt(cursor), () => `${shown(place)}: the feed went back, and the position with it`);
-    this.#passed = Math.max(this.#passed, passed ?? 0);
+    this.#passed = Math.max(this.#passed, this.#feed.eventsUpTo(cursor));
     const isKept = this.#mark === null || reaches(mark, this.#mark);
     hold(isKept, () => `${shown(place)}: the mark was at ${this.#mark}`);
-    const isKnown = this.#feed.log.some(({ id }) => id === mark) || this.#feed.eventsUpTo(mark) !== undefined;
+    const isKnown = this.#feed.log.some(({ id }) => id === mark) || this.#feed.hasGiven(mark);
     hold(
       isKnown && (mark === null || rank(mark) !== undefined),
       () => `${shown(place)}: no event has that mark`,
@@ -55,17 +54,16 @@ export class PositionCheck {
   rests(place: Place): void {
     const { handled } = this.#model.journal;
     const unhandled = new Set(this.#model.unhandled.map(({ entry }) => entry));
-    const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
     for (const entry of this.#feed.log) {
       if (entry.id === undefined || entry.hidden) continue;
-      const given = isGiven(entry, place, from);
+      const given = this.#feed.gives(entry, place);
       // What is delivered again by a feed that errs is both.
       if (handled.has(entry)) {
         const isHeld = !given || unhandled.has(entry) || entry.hasComeBehind;
         hold(isHeld, () => `${shown(place)}: a restart repeats ${entry.id}`);
       } else {
         // What came below newer ones is shown again where the feed showed it: the order of answers is not its to tell.
-        const isShown = entry.strayedTo.size === 0 || entry.number > from;
+        const isShown = entry.strayedTo.size === 0 || entry.number > this.#feed.eventsUpTo(place.cursor);
         hold(given || entry.mayBeLost || !isShown, () => `${shown(place)}: a restart loses ${entry.id}`);
         hold(
           !this.#isPassed(entry, place),
@@ -81,38 +79,36 @@ export class PositionCheck {
   #isPassed(entry: Entry, { mark }: Place): boolean {
     if (entry.id === undefined || entry.flavor === "late" || entry.isPassedOver) return false;
     const { journal } = this.#model;
-    if (journal.knows(entry) || (journal.hadHole && journal.handledCount > BEYOND_HOLE / 2)) return false;
+    if (journal.knows(entry) || (journal.hadHole && journal.handled.size > BEYOND_HOLE / 2)) return false;
     if (!reaches(mark, entry.id) || reaches(this.#startedAt.mark, entry.id)) return false;
-    for (const cursor of journal.passed)
-      this.#passed = Math.max(this.#passed, this.#feed.eventsUpTo(cursor) ?? 0);
+    for (const cursor of journal.passed) this.#passed = Math.max(this.#passed, this.#feed.eventsUpTo(cursor));
     return entry.number > this.#passed;
   }
 
   /** Both are asked for by the same cursor, and count the same as handled, be it by other words. */
   areEqual(one: Place, other: Place): boolean {
-    const from = this.#feed.eventsUpTo(one.cursor) ?? 0;
     const isSame = (entry: Entry) =>
-      entry.flavor === "late" || entry.mayBeLost || isGiven(entry, one, from) === isGiven(entry, other, from);
+      entry.flavor === "late" ||
+      entry.mayBeLost ||
+      this.#feed.gives(entry, one) === this.#feed.gives(entry, other);
     return one.cursor === other.cursor && this.#feed.log.every(isSame);
   }
 
   /** What is saved counts nothing that is in flight as handled, but what the next delivery will. */
   saves(place: Place): void {
-    const from = this.#feed.eventsUpTo(place.cursor) ?? 0;
     for (const arrival of this.#model.unhandled) {
       const { entry } = arrival;
       // Whether one without an id counts does not show: it may from here on.
       if (entry.id === undefined) this.#model.counts(arrival);
-      if (entry.id === undefined || isGiven(entry, place, from)) continue;
+      if (entry.id === undefined || this.#feed.gives(entry, place)) continue;
       // Shown behind its cursor it may lie below the mark already: that does not tell whether it counts.
-      if (entry.number <= (this.#feed.eventsUpTo(arrival.cursor) ?? 0)) {
+      if (entry.number <= this.#feed.eventsUpTo(arrival.cursor)) {
         entry.mayBeLost = true;
         continue;
       }
       const { handled } = this.#model.journal;
       // The position may have passed it before it came: that does not tell whether it counts.
-      const isNamed = place.handled.has(entry.id) || reaches(place.mark, entry.id);
-      if (arrival.wasCovered || (entry.mayBeLost && !isNamed)) continue;
+      if (arrival.wasCovered || (entry.mayBeLost && !names(place, entry.id))) continue;
       const isRight = handled.has(entry) || this.#model.counts(arrival) || entry.mayBeLost;
       hold(isRight, () => `saved ${shown(place)}: a restart loses ${entry.id}`);
     }
@@ -140,14 +136,4 @@ export class PositionCheck {
     const isShort = journal.hadHole && kept.length <= BEYOND_HOLE + journal.fromBase;
     hold(isShort, () => `${shown(place)}: the mark could stand for ${kept.length} of these ids`);
   }
-}
-
-/** A client that starts there gets it, from a feed that has kept everything. */
-export function isGiven(
-  { id, number, strayedTo }: Entry,
-  { cursor, mark, handled }: Place,
-  from: number,
-): boolean {
-  if (id === undefined || handled.has(id) || reaches(mark, id)) return false;
-  return number > from || (cursor !== null && strayedTo.has(cursor));
 }

@@ -7,8 +7,16 @@ import type { Entry } from "./scripted-feed.js";
 /** Where an answer says to go on: at a cursor, at the base URL, nowhere, or where no one may go. */
 export type Onward = { readonly cursor: string | null } | "missing" | "unusable";
 
-/** What stands ready: something that came, or the error at the end of an answer, which a run may have waited out. */
-type Ready = Arrival | { readonly code: string; perhaps: boolean };
+/** The error at the end of an answer, which a run may have waited out. */
+interface LastError {
+  readonly code: string;
+  readonly fate: "thrown";
+  readonly entry?: undefined;
+  perhaps: boolean;
+}
+
+/** What stands ready. */
+type Ready = Arrival | LastError;
 
 /** One answer of the feed, and where the client stood as it came. */
 export interface Answered {
@@ -85,7 +93,7 @@ export class ReferenceModel {
   counts(arrival: Arrival): boolean {
     // Several may wait, each for an error.
     const before = this.#ready.slice(0, this.#ready.indexOf(arrival) + 1);
-    const isNext = before.length > 0 && before.every((each) => each.perhaps || !isDelivered(each));
+    const isNext = before.length > 0 && before.every((each) => each.perhaps || each.fate !== "delivered");
     if (this.waiting.size === 0 || !(isNext || this.#left.includes(arrival))) return false;
     this.#handle(arrival);
     return true;
@@ -106,12 +114,12 @@ export class ReferenceModel {
     else this.#refusals.reset();
     if (isTrial) this.journal.abandons(this.asksAt);
     this.#ready.push(...this.journal.add(things, { cursor, before, position, isTrial }));
-    const isVain = this.#ready.every((each) => each.perhaps || ("fate" in each && each.fate === "reported"));
+    const isVain = this.#ready.every((each) => each.perhaps || each.fate === "reported");
     // A run that waits for better times lets others go first.
     this.#askedInVain = isVain ? [...this.waiting].slice(0, this.#runWaits ? undefined : 1) : [];
     if (onward === "unusable") {
       this.#askedInVain = [];
-      this.#ready.push({ code: "PROTOCOL", perhaps: this.#runWaits });
+      this.#ready.push({ code: "PROTOCOL", fate: "thrown", perhaps: this.#runWaits });
       return;
     }
     this.gaps.answered({ isTrial, expired, isMissing: onward === "missing" });
@@ -146,7 +154,7 @@ export class ReferenceModel {
     this.#inFlight.delete(loop);
     this.waiting.add(loop);
     // A nextUrl that leads elsewhere may lead right the next time: a run goes on.
-    if (isRun(loop)) for (const each of this.#ready) if ("code" in each) each.perhaps = true;
+    if (isRun(loop)) for (const each of this.#ready) if (!each.entry) each.perhaps = true;
   }
 
   /** Break or throw: the one in flight is handled once the next is delivered. */
@@ -195,16 +203,15 @@ export class ReferenceModel {
       return;
     }
     const due = ids.map((id) => {
-      const isDue = (each: Ready) => !("code" in each) && each.entry.id === id;
+      const isDue = (each: Ready) => each.entry?.id === id;
       if (this.#runWaits) this.#overtake(isDue);
       this.#dropUpTo(isDue);
       const next = this.#ready.shift();
-      if (next !== undefined && "fate" in next && next.fate === "delivered" && next.entry.id === id)
-        return next;
+      if (next?.fate === "delivered" && next.entry.id === id) return next;
       throw new BrokenPromise(`${who} got ${got}, and it was the turn of ${named(next)}`);
     });
-    const next = this.#ready.find((each) => "code" in each || !each.perhaps || each.fate === "thrown");
-    const isAll = !isPoll || next === undefined || !isDelivered(next);
+    const next = this.#ready.find((each) => !each.perhaps || each.fate === "thrown");
+    const isAll = !isPoll || next?.fate !== "delivered";
     hold(isAll, () => `${who} got ${got}, and ${named(next)} stood ready too`);
     for (const arrival of due) arrival.perhaps = false;
     this.#handle(...this.#left.splice(0));
@@ -215,7 +222,6 @@ export class ReferenceModel {
   /** It throws: the error of a request or of the store, that it is closed, or what stands next in the answer. */
   throws(who: string, code: string, id: string | undefined): void {
     this.waiting.delete(who);
-    if (code !== "POSITION_STORE") this.#waitedOut(who);
     this.#runWasThere ||= isRun(who);
     if (code === "POSITION_STORE") {
       const kind = this.#storeFailures.save > 0 ? "save" : "load";
@@ -223,16 +229,15 @@ export class ReferenceModel {
       const isDue = this.#storeFailures[kind] > 0 || (this.#runWasThere && this.#storeHasFailed);
       hold(isDue, () => `${who} threw ${code}, and the store was well`);
       this.#storeFailures[kind] = Math.max(0, this.#storeFailures[kind] - 1);
-      this.#waitedOut(who);
     } else if (code === "CLIENT_CLOSED") {
       hold(this.closed, () => `${who} threw ${code}, and it is open`);
     } else if (code === this.#failure?.code) {
       this.#failure = undefined;
     } else {
       const isDue = (each: Ready) =>
-        "code" in each
-          ? each.code === code
-          : each.fate === "thrown" && each.entry.id === id && code === "EVENT_VALIDATION";
+        each.fate === "thrown" &&
+        code === (each.entry ? "EVENT_VALIDATION" : each.code) &&
+        each.entry?.id === id;
       const overtaken = this.#overtaken.findIndex(isDue);
       if (overtaken === -1 && this.#runWaits) this.#overtake(isDue);
       if (overtaken === -1) this.#dropUpTo(isDue);
@@ -240,8 +245,9 @@ export class ReferenceModel {
       const isRight = next !== undefined && isDue(next);
       hold(isRight, () => `${who} threw ${code} for ${id}, and it was the turn of ${named(next)}`);
       if (id === undefined && next?.perhaps) this.#confuse();
-      if (next !== undefined && !("code" in next)) this.#handle(next);
+      if (next?.entry) this.#handle(next);
     }
+    this.#waitedOut(who);
   }
 
   /** It ends a loop. */
@@ -253,7 +259,7 @@ export class ReferenceModel {
   /** It tells of an invalid event; one that is only reported is handled. */
   reports(id: string | undefined, delivered: boolean): void {
     const isIt = (each: Ready) =>
-      !("code" in each) && each.entry.id === id && isDelivered(each) === delivered;
+      each.entry !== undefined && each.entry.id === id && (each.fate === "delivered") === delivered;
     const at = this.#ready.findIndex(isIt);
     const arrival = this.#ready[at] as Arrival | undefined;
     if (id === undefined && arrival?.perhaps) this.#confuse();
@@ -276,7 +282,7 @@ export class ReferenceModel {
     if (first !== undefined) this.#dropUpTo(() => false);
     const [late] = this.#overtaken.filter(({ perhaps }) => !perhaps);
     hold(late === undefined, () => `${named(late)} was passed over`);
-    for (const each of this.#overtaken.splice(0)) if (!("code" in each)) this.journal.drop(each);
+    for (const each of this.#overtaken.splice(0)) if (each.entry) this.journal.drop(each);
     const [next] = this.#ready;
     hold(first === undefined || next === undefined, () => `${first} waits for ${named(next)}, which came`);
     const [asker = "", ...others] = this.#askedInVain;
@@ -302,21 +308,21 @@ export class ReferenceModel {
     for (let next = this.#ready[0]; next !== undefined; next = this.#ready[0]) {
       if (!next.perhaps || isFound(next)) return;
       this.#ready.shift();
-      if (!("code" in next)) this.journal.drop(next);
+      if (next.entry) this.journal.drop(next);
     }
   }
 
   /** Without an id, one cannot be told from another: one of them was meant, and any may have been dropped. */
   #confuse(): void {
-    for (const each of this.#ready) if ("code" in each || each.entry.id === undefined) each.perhaps = true;
+    for (const each of this.#ready) if (each.entry?.id === undefined) each.perhaps = true;
   }
 
   /** Errors at the front were thrown, and are not heard of yet. */
   #overtake(isFound: (each: Ready) => boolean): void {
     const at = this.#ready.findIndex(isFound);
     const before = this.#ready.splice(0, Math.max(0, at));
-    this.#overtaken.push(...before.filter(isThrown));
-    this.#ready.unshift(...before.filter((each) => !isThrown(each)));
+    this.#overtaken.push(...before.filter(({ fate }) => fate === "thrown"));
+    this.#ready.unshift(...before.filter(({ fate }) => fate !== "thrown"));
   }
 
   /** A run waits until the store is well. */
@@ -339,15 +345,7 @@ function isRun(name: string): boolean {
   return name.startsWith("run");
 }
 
-function isDelivered(ready: Ready): boolean {
-  return "fate" in ready && ready.fate === "delivered";
-}
-
-function isThrown(ready: Ready): boolean {
-  return "code" in ready || ready.fate === "thrown";
-}
-
 function named(ready: Ready | undefined): string {
   if (ready === undefined) return "none";
-  return "code" in ready ? ready.code : (ready.entry.id ?? "one without an id");
+  return ready.entry ? (ready.entry.id ?? "one without an id") : ready.code;
 }

@@ -1,5 +1,5 @@
 import type { FetchInit, FetchLike } from "@cb-events/core";
-import { FAR, FIRST_MOMENT } from "./place.js";
+import { FAR, FIRST_MOMENT, names, type Place } from "./place.js";
 
 /**
  * How an event of the feed's log is: sound, with an optional field wrong, invalid, or invalid and without an id.
@@ -74,7 +74,7 @@ export class ScriptedFeed {
   emit(flavors: readonly Flavor[]): void {
     for (const flavor of flavors) {
       const number = this.log.length + 1;
-      const id = flavor === "nameless" ? undefined : idOf(number, flavor);
+      const id = idOf(number, flavor);
       this.log.push({
         number,
         flavor,
@@ -107,9 +107,21 @@ export class ScriptedFeed {
     return cursor;
   }
 
-  /** How many events stand before a cursor or at it; undefined where the feed never made it. */
-  eventsUpTo(cursor: string | null): number | undefined {
-    return cursor === null ? 0 : this.#cursors.get(cursor);
+  /** The feed gave that cursor, or null, where all begins. */
+  hasGiven(cursor: string | null): boolean {
+    return cursor === null || this.#cursors.has(cursor);
+  }
+
+  /** How many events stand before a cursor or at it. */
+  eventsUpTo(cursor: string | null): number {
+    return (cursor === null ? 0 : this.#cursors.get(cursor)) ?? 0;
+  }
+
+  /** A client that starts there gets it, from a feed that has kept everything. */
+  gives({ id, number, strayedTo }: Entry, place: Place): boolean {
+    const { cursor } = place;
+    if (id === undefined || names(place, id)) return false;
+    return number > this.eventsUpTo(cursor) || (cursor !== null && strayedTo.has(cursor));
   }
 
   /** Cursors with no more than so many events before them, the newest first. */
@@ -153,16 +165,14 @@ export class ScriptedFeed {
 }
 
 /** The id of an event: the number of the event tells its time. */
-function idOf(number: number, flavor: Flavor): string {
+function idOf(number: number, flavor: Flavor): string | undefined {
+  if (flavor === "nameless") return undefined;
   if (flavor === "odd") return `evt-${number}`;
   return `${FIRST_MOMENT + number + (flavor === "far" ? FAR : 0)}-0`;
 }
 
 /** An event as it stands in an answer. */
 export function wireOf({ flavor, id, number }: Entry): unknown {
-  const user = { username: `user${number}` };
-  if (flavor === "salvageable") return { method: "follow", id, object: { user: { ...user, gender: 5 } } };
-  if (flavor === "invalid") return { method: "follow", id, object: {} };
-  if (flavor === "nameless") return { method: "follow", object: { user } };
-  return { method: "follow", id, object: { user } };
+  const user = { username: `user${number}`, gender: flavor === "salvageable" ? 5 : undefined };
+  return { method: "follow", id, object: flavor === "invalid" ? {} : { user } };
 }

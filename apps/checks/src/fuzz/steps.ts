@@ -41,7 +41,7 @@ export const faults = {
 type FaultName = keyof typeof faults;
 
 /** More events than any conversation has. */
-export const ALL = 1_000_000;
+const ALL = 1_000_000;
 /** Loops that a conversation may have at once. */
 const LOOPS = 3;
 
@@ -65,16 +65,17 @@ const loop = fc.nat({ max: LOOPS - 1 });
 const hurried = fc.boolean();
 
 /** Where an answer says to go on. */
-type NextUrl =
-  | "given" // behind the last event of the page
-  | "early" // behind the first event of the page
-  | "older" // at a cursor that was given before
-  | "same" // where the request was
-  | "base" // the base URL itself
-  | "missing"
-  | "null"
-  | "foreign"
-  | "no text";
+const nextUrls = [
+  "given", // behind the last event of the page
+  "early", // behind the first event of the page
+  "older", // at a cursor that was given before
+  "same", // where the request was
+  "base", // the base URL itself
+  "missing",
+  "null",
+  "foreign",
+  "no text",
+] as const;
 
 const page = fc.record({
   do: only("page"),
@@ -89,9 +90,7 @@ const page = fc.record({
   backlog: mostly(ALL, 0, 1, 4),
   /** Events that were hidden until now show, below newer ones. */
   reveals: fc.boolean(),
-  nextUrl: mostly<NextUrl>(
-    ...(["given", "early", "older", "same", "base", "missing", "null", "foreign", "no text"] as const),
-  ),
+  nextUrl: mostly(...nextUrls),
   /** Of the older cursors, the one that is so many before the newest. */
   back: fc.nat({ max: 5 }),
   form: rarely<CursorForm>("exact", "unique", "odd", "far"),
@@ -105,18 +104,16 @@ const fault = fc.record({
 });
 
 const flavor = fc.constantFrom<Flavor>(
-  ...([
-    "sound",
-    "sound",
-    "sound",
-    "salvageable",
-    "invalid",
-    "invalid",
-    "nameless",
-    "odd",
-    "far",
-    "late",
-  ] as const),
+  "sound",
+  "sound",
+  "sound",
+  "salvageable",
+  "invalid",
+  "invalid",
+  "nameless",
+  "odd",
+  "far",
+  "late",
 );
 const emit = fc.record({ do: only("emit"), flavors: fc.array(flavor, { minLength: 1, maxLength: 4 }) });
 
@@ -152,7 +149,7 @@ const leap = fc.record({
   do: only("leap"),
   /** The latest events that it starts from; more have come. */
   backlog: fc.integer({ min: 1, max: 3 }),
-  nextUrl: fc.constantFrom<NextUrl>("given", "older", "missing"),
+  nextUrl: fc.constantFrom("given", "older", "missing"),
 });
 export type LeapStep = Made<typeof leap>;
 
@@ -194,12 +191,22 @@ const step = fc.oneof(
   { weight: 3, arbitrary: restart },
   { weight: 2, arbitrary: storeFails },
 );
-/** What was kept of before is left out where a step is written by hand. */
-type Optional<T, TKey extends string> = Omit<T, TKey> & { readonly [K in TKey & keyof T]?: T[K] };
-export type Step =
-  | Exclude<Made<typeof step>, { readonly do: "next" | "restart" }>
-  | Optional<Made<typeof next>, "by">
-  | Optional<Made<typeof restart>, "old">;
+export type Step = Made<typeof step>;
+
+/** A sound answer with all that there is. */
+export const wholePage: PageStep = {
+  do: "page",
+  size: ALL,
+  repeats: 0,
+  doubled: false,
+  order: "oldest first",
+  backlog: ALL,
+  reveals: false,
+  nextUrl: "given",
+  back: 0,
+  form: "unique",
+  hurried: false,
+};
 
 const settings = fc.record({
   strict: fc.boolean(),
