@@ -219,7 +219,7 @@ export class Journal {
     const isKept = !isTrial || names(position, id);
     const isRight = entry.mayBeLost || !isKept;
     hold(isRight, () => `${shown(position)} counts ${id} as handled, which was not delivered`);
-    return "perhaps";
+    return isKept && this.#isOld(cursor) ? true : "perhaps";
   }
 
   #isRecent(entry: Entry): boolean {
