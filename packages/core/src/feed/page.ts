@@ -2,7 +2,6 @@ import { AuthError } from "../errors/auth-error.js";
 import type { ErrorDetails, EventsError } from "../errors/events-error.js";
 import { ClientRequestError, RateLimitError, ServerError } from "../errors/http-status-error.js";
 import { ProtocolError } from "../errors/protocol-error.js";
-import { orUndefined } from "../util/or-undefined.js";
 import type { FeedUrls, PageUrl } from "./feed-urls.js";
 import { parseRetryAfter } from "./retry-after.js";
 import type { FeedResponse } from "./transport.js";
@@ -27,8 +26,7 @@ export function readPage(
   urls: FeedUrls,
   url: PageUrl,
 ): FeedPage {
-  // The parser's own error quotes the body: it goes nowhere.
-  const body: unknown = orUndefined(() => JSON.parse(text));
+  const body = parsed(text);
   const { events = [], nextUrl } = Object(body) as { readonly events?: unknown; readonly nextUrl?: unknown };
   // It has a list of events, or a nextUrl (null: from the base URL again), or both.
   const hasNext = nextUrl === null || typeof nextUrl === "string";
@@ -45,6 +43,15 @@ export function readPage(
       .replace(/[\ud800-\udbff]$/, ""),
     retryAfter: parseRetryAfter(retryAfter, now),
   });
+}
+
+// The parser's own error quotes the body: it goes nowhere.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** It can be followed, to another page: a 400 that holds such a nextUrl is recovered whatever else it says. */
