@@ -35,5 +35,4 @@ export const ALLOWED: readonly Allowed[] = [
   ["WakeLock.request", WAKE_LOCK, AWAKE],
   ["WakeLockSentinel.release", WAKE_LOCK, AWAKE],
   ["Iterator.take", /await jobs\.take\(\)/, "a method of webhooks' own queue: no iterator"],
-  ["Iterator.take", /await this\.#\w+\.take\(\)/, "a method of the limiter's own window: no iterator"],
 ];
