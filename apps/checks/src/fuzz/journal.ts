@@ -81,6 +81,12 @@ export class Journal {
     return [...this.#arrivals.values()].filter(({ cursor }) => cursor === null).length;
   }
 
+  /** What came with these answers. */
+  idsOf(answers: ReadonlySet<number>): Set<string | undefined> {
+    const came = [...this.#arrivals.values()].filter(({ answer }) => answers.has(answer));
+    return new Set(came.map(({ entry }) => entry.id));
+  }
+
   /** What came and is not handled, the oldest first. */
   get unhandled(): Arrival[] {
     return [...this.#arrivals.values()].filter(({ handled }) => !handled);

@@ -133,7 +133,10 @@ export class PositionCheck {
     const free = [...place.handled].filter((id) => (rank(id) ?? Number.POSITIVE_INFINITY) < lowest);
     const kept = free.filter((id) => !this.#startedAt.handled.has(id));
     if (kept.length <= SPARE || !journal.isOrdered) return;
-    const isShort = journal.hadHole && kept.length <= BEYOND_HOLE + journal.fromBase;
+    // Until an answer is handled as a whole, no cursor passes what it brought.
+    const open = journal.idsOf(new Set(unhandled.map(({ answer }) => answer)));
+    const beyondHole = kept.filter((id) => !open.has(id)).length;
+    const isShort = journal.hadHole && beyondHole <= BEYOND_HOLE + journal.fromBase;
     hold(isShort, () => `${shown(place)}: the mark could stand for ${kept.length} of these ids`);
   }
 }
