@@ -29,7 +29,7 @@ export class LogWaiter {
   readonly #sleepers = new Map<string, Sleeper>();
   readonly #end = new AbortController();
   readonly #rooms: () => number;
-  #someone = () => {};
+  #someone: (() => void) | undefined;
   #running: Promise<void> | undefined;
 
   /** `limit`: seconds for a command; `rooms` tells how many rooms are held. */
@@ -52,7 +52,7 @@ export class LogWaiter {
       if (signal.aborted) return resolve();
       signal.addEventListener("abort", wake, { once: true });
       this.#sleepers.set(log, { log, last, wake });
-      this.#someone();
+      this.#someone?.();
     });
   }
 
@@ -63,7 +63,7 @@ export class LogWaiter {
 
   async close(): Promise<void> {
     this.#end.abort();
-    this.#someone();
+    this.#someone?.();
     await this.#running;
   }
 
@@ -118,7 +118,7 @@ export class LogWaiter {
     await new Promise<void>((resolve) => {
       this.#someone = resolve;
     });
-    this.#someone = () => {};
+    this.#someone = undefined;
   }
 
   async #within(connecting: Promise<unknown>, seconds: number): Promise<void> {
