@@ -60,21 +60,22 @@ interface Waiter {
  * line: a waiter that aborts has taken none.
  */
 class WaitingLine implements RateLimiter {
-  readonly #end = new AbortController();
+  readonly #signal: AbortSignalLike | undefined;
   readonly #window: SlotWindow;
   readonly #line = new Set<Waiter>();
   #isServing = false;
 
   constructor(max: number, period: number, signal: AbortSignalLike | undefined) {
-    this.#window = new SlotWindow(max, period, this.#end.signal);
+    this.#signal = signal;
+    this.#window = new SlotWindow(max, period);
     onAbort(signal, () => {
-      this.#end.abort(signal?.reason);
+      this.#window.end();
       for (const waiter of this.#line) this.#leave(waiter).reject(signal?.reason);
     });
   }
 
   acquire(signal?: AbortSignalLike): Promise<void> {
-    for (const ended of [this.#end.signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
+    for (const ended of [this.#signal, signal]) if (ended?.aborted) return Promise.reject(ended.reason);
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { signal, resolve, reject, unlink: undefined };
       this.#line.add(waiter);
